@@ -1,0 +1,42 @@
+/*
+ * batch.h - a batch of rows as slices of the block they were read from; only bound columns are cut.
+ */
+#ifndef PRAK_TABLE_BATCH_H
+#define PRAK_TABLE_BATCH_H
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+#define PRAK_BATCH_ROWS 4096 /* a batch never has more */
+
+/* A cell: its text (quotes and escapes undone), borrowed from the block or the batch's arena. */
+struct prak_slice {
+    const char *p;
+    uint32_t n;      /* 0 = missing (an empty cell, "" or null) */
+    uint8_t bare;    /* JSON Lines only: was a number, true or false token, not a string */
+    uint8_t plain;   /* p points at bytes that need no quotes in CSV: may be copied as they are */
+};
+
+/* A record as it stood in the input, without its line end. */
+struct prak_record {
+    const char *p;
+    uint32_t n;
+    uint8_t canonical; /* bytes are already what prak would write: may be copied whole */
+};
+
+struct prak_batch {
+    size_t nrow;
+    uint64_t first_record;           /* 1-based number, in its input, of row 0 */
+    const struct prak_record *record; /* [nrow] */
+    const uint64_t *line;            /* [nrow] 1-based physical line where the record starts */
+    const struct prak_slice *const *cell; /* cell[bound column][row] */
+    const char *source;              /* file name or "<stdin>" */
+    unsigned input;                  /* which input */
+};
+
+static inline struct prak_str prak_cell_str(const struct prak_slice *s)
+{
+    return (struct prak_str){ s->p, s->n };
+}
+#endif
