@@ -1,0 +1,81 @@
+# prak: one non-recursive makefile; a new .c file needs no edit here. `make help` lists the targets.
+B       ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+VERSION := 0.1.0
+
+CC ?= cc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+OPT ?= -O2
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wformat=2 -Wstrict-prototypes \
+        -Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef \
+        -Wvla -Wswitch-enum -Wnull-dereference -Wdouble-promotion
+WERROR ?=
+HARDEN := -fstack-protector-strong -fPIE
+ifeq ($(filter -O0 -fsanitize%,$(OPT)),)
+HARDEN += -D_FORTIFY_SOURCE=2
+endif
+BASEFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Ilib -I$(B)/gen -ffp-contract=off -fno-strict-aliasing \
+        -fno-semantic-interposition -pthread -MMD -MP
+CFLAGS_ALL = $(BASEFLAGS) $(OPT) $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
+LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(OPT) $(LDFLAGS)
+
+PKG_CORE    := libcsv gsl jansson libpcre2-8 libutf8proc libxxhash libsodium
+PKG_FORMATS := zlib libzip expat
+# libcsv ships no pkg-config file in Debian 12; PKG_ASK is what pkg-config can be asked for
+PKG_ASK  := $(filter-out libcsv,$(PKG_CORE))
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKG_ASK) $(PKG_FORMATS))
+LIBS_CORE := -lcsv $(shell pkg-config --libs $(PKG_ASK)) -lm
+LIBS_FORMATS := $(shell pkg-config --libs $(PKG_FORMATS))
+
+CORE_SRC    := $(foreach d,base table io stat law domain,$(wildcard lib/$d/*.c))
+CLI_SRC     := $(wildcard lib/cli/*.c)
+FORMATS_SRC := $(wildcard lib/io/formats/*.c)
+DRAW_SRC    := $(wildcard lib/draw/*.c)
+TOOL_SRC    := $(wildcard tools/*.c)
+UNIT_SRC    := $(wildcard tests/unit/test_*.c)
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+
+TOOLS := $(patsubst tools/%.c,$(B)/bin/%,$(TOOL_SRC))
+UNITS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
+LIBS  := $(B)/libprakcli.a $(B)/libprakdraw.a $(B)/libprakformats.a $(B)/libprak.a
+RULES := $(patsubst lib/rules/%,$(B)/share/prak/rules/%,$(wildcard lib/rules/*.csv))
+MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$(B)/man/%,$(wildcard man/*.[1-9]))
+
+.PHONY: all help check lint asan tsan clean install man format bench check-peers compile_commands units
+all: $(TOOLS) $(RULES) ## build every program into build/bin
+help: ## list the targets
+	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t18
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(PKG_CFLAGS) -DPRAK_VERSION='"$(VERSION)"' -c -o $@ $<
+
+$(B)/libprak.a: $(call obj,$(CORE_SRC))
+$(B)/libprakcli.a: $(call obj,$(CLI_SRC))
+$(B)/libprakformats.a: $(call obj,$(FORMATS_SRC))
+$(B)/libprakdraw.a: $(call obj,$(DRAW_SRC))
+$(B)/lib%.a:
+	@rm -f $@
+	ar rcsD $@ $^
+
+$(B)/bin/%: $(B)/obj/tools/%.o $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LIBS) $(LIBS_CORE) $(LIBS_FORMATS)
+
+$(B)/tests/%: $(B)/obj/tests/unit/%.o $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LIBS) $(LIBS_CORE) $(LIBS_FORMATS) -lcmocka
+
+$(B)/share/prak/rules/%: lib/rules/%
+	@mkdir -p $(@D)
+	cp $< $@
+
+units: $(UNITS) ## build the unit tests
+
+clean: ## remove what was built
+	rm -rf $(B) compile_commands.json
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
