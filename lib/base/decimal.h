@@ -36,7 +36,7 @@ enum prak_num_verdict {
  * lax: also a leading +, leading zeros, ".5" and "5.".
  */
 enum prak_num_verdict prak_dec_parse(const char *p, size_t n, bool lax, struct prak_dec *d);
-/* "not a number", "over 38 significant digits", "number out of range" */
+/* For a message: "not a number", "over 38 significant digits", "number out of range" */
 const char *prak_num_reason(enum prak_num_verdict v);
 
 static inline struct prak_dec prak_dec_int(int64_t v)
@@ -64,7 +64,8 @@ bool prak_dec_is_integer(struct prak_dec d);
 int prak_dec_to_int64(struct prak_dec d, int64_t *v);
 double prak_dec_to_double(struct prak_dec d); /* correctly rounded */
 prak_quad prak_dec_to_quad(struct prak_dec d);
-/* Plain text where it is at most 45 characters, else mDDDeX; matches the strict grammar. Returns its length. */
+/* Plain text where it has at most 45 characters and 38 digits that count, else mDDDeX: always a text that
+ * prak_dec_parse reads back to the same value. Returns its length. */
 size_t prak_dec_format(struct prak_dec d, char out[PRAK_DEC_TEXT]);
 
 /* Shortest text that reads back to the same double, plain for 1e-6 <= |v| < 1e21; v must be finite. -0 is "0". */

@@ -35,9 +35,10 @@ int prak_exact_sign(const struct prak_exact *x);
 int prak_exact_cmp(const struct prak_exact *a, const struct prak_exact *b);
 double prak_exact_to_double(const struct prak_exact *x);   /* correctly rounded, half-even */
 prak_quad prak_exact_to_quad(const struct prak_exact *x);  /* within 1 ulp of binary128 */
-/* num/den correctly rounded to double; den must not be 0. */
+/* num/den correctly rounded to double; den must not be 0 (NaN if it is, so that it cannot pass for a number). */
 double prak_exact_ratio(const struct prak_exact *num, const struct prak_exact *den);
 /* The exact plain decimal text (any length); the canonical form of a part: no trailing zeros after the point. */
 void prak_exact_format(const struct prak_exact *x, struct prak_buf *out);
+/* What prak_exact_format writes; refused beyond 1000 digits before or 1044 after the point. */
 int prak_exact_parse(struct prak_exact *x, struct prak_str text, struct prak_err *e); /* x: empty */
 #endif

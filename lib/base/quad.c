@@ -14,7 +14,8 @@ prak_quad prak_quad_sqrt(prak_quad x)
 {
     if (!(x > 0))
         return x;
-    const prak_quad large = 0x1p1000, small = 0x1p-1000, down = 0x1p-512, up = 0x1p512;
+    const prak_quad large = (prak_quad)0x1p1000, small = (prak_quad)0x1p-1000;
+    const prak_quad down = (prak_quad)0x1p-512, up = (prak_quad)0x1p512;
     prak_quad scale = 1;
     while (x > large) { /* into the range of a double, by squares */
         x *= down;
