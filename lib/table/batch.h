@@ -8,6 +8,8 @@
 
 #include "base/str.h"
 
+struct prak_schema;
+
 #define PRAK_BATCH_ROWS 4096 /* a batch never has more */
 
 /* A cell: its text (quotes and escapes undone), borrowed from the block or the batch's arena. */
@@ -33,6 +35,7 @@ struct prak_batch {
     const struct prak_slice *const *cell; /* cell[bound column][row] */
     const char *source;              /* file name or "<stdin>" */
     unsigned input;                  /* which input */
+    const struct prak_schema *schema; /* its columns; set by the engine */
 };
 
 static inline struct prak_str prak_cell_str(const struct prak_slice *s)

@@ -32,6 +32,7 @@ struct prak_value {
     enum prak_kind kind;
     bool truth;
     bool cell;           /* text that is a cell as it stands: may be read as a number beside a number */
+    bool rounded;        /* number that a division may have rounded: it is rounded again where 38 digits do not do */
     int32_t day;         /* date; month: its first day */
     struct prak_dec num;
     struct prak_str text;
@@ -63,6 +64,11 @@ int prak_expr_number(const struct prak_expr *x, const struct prak_batch *b, size
 enum prak_type prak_expr_type(const struct prak_expr *x);
 /* When the expression is one bare column: true and its bound index. */
 bool prak_expr_is_column(const struct prak_expr *x, unsigned *bound);
+/*
+ * The text of a value as a cell: a number in plain digits, ISO 8601 dates and months, true/false, text as it is,
+ * missing is empty. Borrows from the value or from room.
+ */
+struct prak_str prak_value_text(const struct prak_value *v, char room[PRAK_DEC_TEXT]);
 /* Canonical text: one space after each comma and around operators; names in backticks only where needed. */
 int prak_expr_format(const struct prak_expr *x, struct prak_buf *out);
 
