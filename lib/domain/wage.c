@@ -1,0 +1,320 @@
+/*
+ * wage.c - the judgement that wage.h describes, step by step. Every number of law comes from a rule table.
+ */
+#include "domain/wage.h"
+
+#include "base/date.h"
+#include "domain/wage_law.h"
+
+/* A row on its way through the steps. */
+struct job {
+    const struct prak_wage_law *law;
+    const struct prak_str *cell;
+    struct prak_wage_finding *f;
+    int32_t first, last; /* days of the month */
+    struct prak_dec pay, days;
+    bool has_days;
+    struct prak_str floor_currency; /* with has_minimum */
+};
+
+/* ---- step 1: reading the facts ---- */
+
+static int bad(const struct job *j, enum prak_wage_fact fact, const char *msg, struct prak_err *e)
+{
+    prak_fail(e, PRAK_EDATA, "%s", msg);
+    prak_err_column(e, j->law->column[fact].p, j->law->column[fact].n);
+    prak_err_value(e, j->cell[fact].p, j->cell[fact].n);
+    return -1;
+}
+
+static int read_number(const struct job *j, enum prak_wage_fact fact, struct prak_dec *d, struct prak_err *e)
+{
+    enum prak_num_verdict v = prak_dec_parse(j->cell[fact].p, j->cell[fact].n, false, d);
+    return v == PRAK_NUM_OK ? 0 : bad(j, fact, prak_num_reason(v), e);
+}
+
+static int read_month(struct job *j, struct prak_err *e)
+{
+    struct prak_str cell = j->cell[PRAK_WAGE_MONTH];
+    int32_t day;
+    if (prak_month_parse(cell.p, cell.n, &day) < 0 && prak_date_parse(cell.p, cell.n, &day) < 0)
+        return bad(j, PRAK_WAGE_MONTH, "not a month (YYYY-MM) or a date (YYYY-MM-DD)", e);
+    struct prak_civil c = prak_date_civil(day);
+    c.day = 1;
+    j->first = prak_date_day(c);
+    j->last = j->first + prak_days_in_month(c.year, c.month) - 1;
+    return 0;
+}
+
+static int read_days(struct job *j, struct prak_err *e)
+{
+    const int january = 1; /* as long as the longest month, whatever the year */
+    if (read_number(j, PRAK_WAGE_DAYS, &j->days, e) < 0)
+        return -1;
+    if (prak_dec_sign(j->days) <= 0)
+        return bad(j, PRAK_WAGE_DAYS, "days worked must be above zero", e);
+    if (prak_dec_cmp(j->days, prak_dec_int(prak_days_in_month(1, january))) > 0)
+        return bad(j, PRAK_WAGE_DAYS, "more days worked than a month has", e);
+    j->has_days = true;
+    return 0;
+}
+
+static int read_facts(struct job *j, struct prak_err *e)
+{
+    const struct prak_str *cell = j->cell;
+    if (cell[PRAK_WAGE_PAY].n > 0) {
+        if (read_number(j, PRAK_WAGE_PAY, &j->pay, e) < 0)
+            return -1;
+        if (prak_dec_sign(j->pay) < 0)
+            return bad(j, PRAK_WAGE_PAY, "a wage cannot be negative", e);
+    }
+    if (cell[PRAK_WAGE_CURRENCY].n > 0 && prak_rules_currency(j->law->rules, cell[PRAK_WAGE_CURRENCY]) < 0)
+        return bad(j, PRAK_WAGE_CURRENCY, "unlisted currency", e);
+    if (cell[PRAK_WAGE_MONTH].n > 0 && read_month(j, e) < 0)
+        return -1;
+    if (cell[PRAK_WAGE_SECTOR].n > 0 && !prak_rule_names(j->law->sectors, 0, cell[PRAK_WAGE_SECTOR]))
+        return bad(j, PRAK_WAGE_SECTOR, "unlisted sector", e);
+    if (cell[PRAK_WAGE_TYPE].n > 0 && prak_rule_row(j->law->types, cell[PRAK_WAGE_TYPE]) == SIZE_MAX)
+        return bad(j, PRAK_WAGE_TYPE, "unlisted worker type", e);
+    return cell[PRAK_WAGE_DAYS].n > 0 ? read_days(j, e) : 0;
+}
+
+/* ---- what a finding is made of ---- */
+
+/* Steps return 1 to go on, 0 when the finding is complete (with its reason), -1 on failure. */
+enum { GO_ON = 1, DONE = 0 };
+
+static void reason(struct job *j, const char *code)
+{
+    if (j->f->reason.n == 0)
+        j->f->reason = prak_str(code);
+}
+
+/* The whole finding is empty but for its reason. */
+static int empty(struct job *j, struct prak_str why)
+{
+    memset(j->f, 0, sizeof *j->f);
+    j->f->reason = why;
+    return DONE;
+}
+
+static int full(struct prak_err *e)
+{
+    return prak_fail(e, PRAK_EDATA, "more than %d rules hold for one wage", PRAK_WAGE_RULES);
+}
+
+static int use(struct job *j, struct prak_str id, enum prak_confidence c, struct prak_err *e)
+{
+    if (j->f->nrule == PRAK_WAGE_RULES)
+        return full(e);
+    j->f->rule[j->f->nrule++] = id;
+    j->f->confidence = prak_confidence_worst(j->f->confidence, c);
+    return 0;
+}
+
+static void assumed(struct job *j, struct prak_str what)
+{
+    j->f->assumed[j->f->nassumed++] = what;
+}
+
+static int too_long(struct prak_err *e)
+{
+    return prak_fail(e, PRAK_EDATA, "the wage has too many digits");
+}
+
+/* ---- steps 2 and 3: the floor ---- */
+
+static int missing(struct job *j)
+{
+    for (size_t i = PRAK_WAGE_PAY; i <= PRAK_WAGE_SECTOR; i++)
+        if (j->cell[i].n == 0)
+            return empty(j, j->law->missing[i]);
+    return GO_ON;
+}
+
+/* Which rule sector, or why none. */
+static const char *sector(const struct job *j, const struct prak_rule **row)
+{
+    switch (prak_rule_find(j->law->sectors, &j->cell[PRAK_WAGE_SECTOR], j->first, j->last, row)) {
+    case PRAK_RULE_FOUND: {
+        struct prak_str status = prak_rule_cell(j->law->sectors, (*row)->row, "status");
+        if (prak_str_is(status, "none"))
+            return "no_floor";
+        return prak_str_is(status, "unverified") ? "coverage_unverified" : NULL;
+    }
+    case PRAK_RULE_CHANGES:
+        return "rule_changes";
+    case PRAK_RULE_NONE:
+    case PRAK_RULE_MANY:
+        break;
+    }
+    return "no_rule";
+}
+
+static int add_components(struct job *j, const struct prak_rule *const *rule, size_t n, struct prak_err *e)
+{
+    struct prak_dec sum = prak_dec_int(0);
+    bool base = false;
+    for (size_t i = 0; i < n; i++) {
+        base = base || prak_str_is(rule[i]->selector[PRAK_BY_COMPONENT], "base");
+        if (prak_dec_add(sum, rule[i]->value, &sum) < 0)
+            return too_long(e);
+    }
+    if (!base) { /* an allowance alone is no floor */
+        reason(j, "no_rule");
+        return 0;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (use(j, rule[i]->id, rule[i]->confidence, e) < 0)
+            return -1;
+    j->f->has_minimum = true;
+    j->f->minimum = sum;
+    j->floor_currency = prak_rule_unit(rule[0], 0);
+    return 0;
+}
+
+static int find_floor(struct job *j, struct prak_err *e)
+{
+    const struct prak_rule *row = NULL, *rule[PRAK_WAGE_RULES];
+    const char *why = sector(j, &row);
+    size_t n;
+    struct prak_str type = j->cell[PRAK_WAGE_TYPE].n > 0 ? j->cell[PRAK_WAGE_TYPE] : j->law->type;
+    if (!why && type.n == 0)
+        why = "unknown_worker_type";
+    if (why) {
+        reason(j, why);
+        return 0;
+    }
+    struct prak_str select[] = { prak_rule_cell(j->law->sectors, row->row, "rule_sector"), { "", 0 }, type };
+    switch (prak_rule_match(j->law->minimum, select, j->first, j->last, rule, PRAK_WAGE_RULES, &n)) {
+    case PRAK_RULE_NONE:
+        reason(j, "no_rule");
+        return 0;
+    case PRAK_RULE_CHANGES:
+        reason(j, "rule_changes");
+        return 0;
+    case PRAK_RULE_MANY:
+        return full(e);
+    case PRAK_RULE_FOUND:
+        break;
+    }
+    if (add_components(j, rule, n, e) < 0)
+        return -1;
+    if (j->f->has_minimum) {
+        j->f->confidence = prak_confidence_worst(j->f->confidence, row->confidence);
+        if (j->cell[PRAK_WAGE_TYPE].n == 0)
+            assumed(j, type);
+    }
+    return 0;
+}
+
+/* ---- steps 4 and 5: the wage of a full month, in the floor's currency ---- */
+
+/* times / over scales the wage; both stay 1 for a full month. */
+static int attendance(struct job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
+{
+    static const struct prak_str divisor = { PRAK_DAYS_DIVISOR, sizeof PRAK_DAYS_DIVISOR - 1 };
+    const struct prak_rule *rule;
+    if (!j->has_days) {
+        if (!j->law->full_month)
+            return empty(j, prak_str("unknown_attendance"));
+        assumed(j, prak_str("full-month"));
+        return GO_ON;
+    }
+    switch (prak_rule_find(j->law->divisors, &divisor, j->first, j->last, &rule)) {
+    case PRAK_RULE_FOUND:
+        break;
+    case PRAK_RULE_CHANGES:
+        return empty(j, prak_str("rule_changes"));
+    case PRAK_RULE_NONE:
+    case PRAK_RULE_MANY:
+        return empty(j, prak_str("no_divisor"));
+    }
+    if (prak_dec_cmp(j->days, rule->value) < 0) {
+        *times = rule->value;
+        *over = j->days;
+        return use(j, rule->id, rule->confidence, e) < 0 ? -1 : GO_ON;
+    }
+    /* its number leaves no trace in the finding, but that the month is full rests on it */
+    j->f->confidence = prak_confidence_worst(j->f->confidence, rule->confidence);
+    return GO_ON;
+}
+
+static int convert(struct job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
+{
+    struct prak_str paid = j->cell[PRAK_WAGE_CURRENCY];
+    struct prak_rate rate;
+    j->f->wage_currency = paid;
+    if (!j->f->has_minimum || prak_str_eq(paid, j->floor_currency))
+        return GO_ON;
+    j->f->wage_currency = j->floor_currency;
+    switch (prak_fx_find(j->law->fx, paid, j->floor_currency, j->first, j->last, &rate)) {
+    case PRAK_RULE_FOUND:
+        break;
+    case PRAK_RULE_CHANGES:
+        return empty(j, prak_str("rule_changes"));
+    case PRAK_RULE_NONE:
+    case PRAK_RULE_MANY:
+        return empty(j, prak_str("no_rate"));
+    }
+    struct prak_dec *side = rate.divide ? over : times;
+    if (prak_dec_mul(*side, rate.rate, side) < 0)
+        return too_long(e);
+    return use(j, rate.id, rate.confidence, e) < 0 ? -1 : GO_ON;
+}
+
+/* Money shows at least the digits of its currency; a legal figure with more is not rounded. */
+static int show(struct prak_dec *d, int digits)
+{
+    return d->scale < digits ? prak_dec_round(*d, digits, d) : 0;
+}
+
+static int compare(struct job *j, int digits, struct prak_err *e)
+{
+    struct prak_wage_finding *f = j->f;
+    f->below_minimum = prak_dec_cmp(f->wage_month, f->minimum) < 0;
+    f->shortfall = prak_dec_int(0);
+    if (f->below_minimum && prak_dec_sub(f->minimum, f->wage_month, &f->shortfall) < 0)
+        return too_long(e);
+    return show(&f->minimum, digits) < 0 || show(&f->shortfall, digits) < 0 ? too_long(e) : 0;
+}
+
+static int judge(struct job *j, struct prak_err *e)
+{
+    struct prak_dec times = prak_dec_int(1), over = prak_dec_int(1);
+    int step = missing(j);
+    if (step == GO_ON && find_floor(j, e) < 0)
+        return -1;
+    if (step == GO_ON)
+        step = attendance(j, &times, &over, e);
+    if (step == GO_ON)
+        step = convert(j, &times, &over, e);
+    if (step != GO_ON)
+        return step;
+    int digits = prak_rules_currency(j->law->rules, j->f->wage_currency);
+    if (prak_dec_muldiv(j->pay, times, over, digits, &j->f->wage_month) < 0)
+        return too_long(e);
+    j->f->has_wage = true;
+    return j->f->has_minimum ? compare(j, digits, e) : 0;
+}
+
+int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_wage_finding *out,
+                    struct prak_err *e)
+{
+    struct job j = { .law = law, .cell = facts->cell, .f = out };
+    memset(out, 0, sizeof *out);
+    if (read_facts(&j, e) < 0 || judge(&j, e) < 0)
+        return -1;
+    if (law->strict && prak_confidence_unverified(out->confidence))
+        empty(&j, prak_str("unverified"));
+    return 0;
+}
+
+void prak_wage_join(const struct prak_str *part, size_t n, struct prak_buf *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            prak_buf_byte(out, '|');
+        prak_buf_add(out, part[i].p, part[i].n);
+    }
+}

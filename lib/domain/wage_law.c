@@ -1,0 +1,122 @@
+/*
+ * wage_law.c - loads the tables that wages are judged by, and checks what prak_rules_load cannot know.
+ */
+#include "domain/wage_law.h"
+
+static int assume(struct prak_wage_law *law, const char *list, struct prak_err *e)
+{
+    for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
+        struct prak_str word = { p, strcspn(p, ",") };
+        if (prak_str_is(word, "full-month")) {
+            law->full_month = true;
+        } else if (word.n == 0 || prak_rule_row(law->types, word) == SIZE_MAX) {
+            prak_fail(e, PRAK_EUSAGE, "unknown assumption '%.*s'", (int)word.n, word.p);
+            return prak_err_hint(e, "there are full-month and the worker types, such as regular");
+        } else if (law->type.n > 0 && !prak_str_eq(law->type, word)) {
+            return prak_fail(e, PRAK_EUSAGE, "two worker types are assumed");
+        } else {
+            law->type = word;
+        }
+    }
+    return 0;
+}
+
+static int name_columns(struct prak_wage_law *law, const struct prak_wage_options *o, struct prak_arena *a,
+                        struct prak_err *e)
+{
+    static const char prefix[] = "missing_";
+    const size_t lead = sizeof prefix - 1;
+    for (size_t i = 0; i < PRAK_WAGE_NFACT; i++) {
+        law->column[i] = prak_str(o->column[i] ? o->column[i] : "");
+        size_t n = law->column[i].n;
+        char *text = prak_arena_take(a, lead + n + 1, e);
+        if (!text)
+            return -1;
+        memcpy(text, prefix, lead);
+        memcpy(text + lead, law->column[i].p, n + 1);
+        law->missing[i] = (struct prak_str){ text, lead + n };
+    }
+    return 0;
+}
+
+static int check_sectors(const struct prak_wage_law *law, struct prak_err *e)
+{
+    for (size_t i = 0; i < prak_rule_count(law->sectors); i++) {
+        struct prak_str status = prak_rule_cell(law->sectors, i, "status");
+        struct prak_str sector = prak_rule_cell(law->sectors, i, "rule_sector");
+        if (prak_str_is(status, "floor")) {
+            if (!prak_rule_names(law->minimum, PRAK_BY_SECTOR, sector))
+                return prak_rule_fault(law->sectors, i, "rule_sector", "not a sector of minimum_wage", e);
+        } else if (sector.n > 0 || (!prak_str_is(status, "none") && !prak_str_is(status, "unverified"))) {
+            return prak_rule_fault(law->sectors, i, "status", "not floor, or none or unverified without rule_sector", e);
+        }
+    }
+    return 0;
+}
+
+/* Components that are in force together are summed, so they must be money of one currency a month. */
+static int check_floor(const struct prak_wage_law *law, const struct prak_rule *rule, struct prak_err *e)
+{
+    const struct prak_rule_table *t = law->minimum;
+    struct prak_str type = rule->selector[PRAK_BY_TYPE], currency = prak_rule_unit(rule, 0);
+    if (!prak_str_is(type, "any") && prak_rule_row(law->types, type) == SIZE_MAX)
+        return prak_rule_fault(t, rule->row, "worker_type", "not a row of worker_types, nor any", e);
+    if (!rule->has_value || !prak_str_is(prak_rule_unit(rule, 1), "month") ||
+        prak_rules_currency(law->rules, currency) < 0)
+        return prak_rule_fault(t, rule->row, "unit", "not CURRENCY/month", e);
+    if (prak_dec_sign(rule->value) < 0)
+        return prak_rule_fault(t, rule->row, "value", "a minimum wage cannot be negative", e);
+    for (size_t i = 0; i < rule->row; i++) {
+        const struct prak_rule *other = prak_rule_at(t, i);
+        if (prak_str_eq(rule->selector[PRAK_BY_SECTOR], other->selector[PRAK_BY_SECTOR]) && rule->from <= other->to &&
+            other->from <= rule->to && !prak_str_eq(currency, prak_rule_unit(other, 0)))
+            return prak_rule_fault(t, rule->row, "unit", "two currencies in one sector at the same time", e);
+    }
+    return 0;
+}
+
+static int check_divisor(const struct prak_wage_law *law, const struct prak_rule *rule, struct prak_err *e)
+{
+    if (!prak_str_is(rule->selector[0], PRAK_DAYS_DIVISOR))
+        return 0;
+    if (!rule->has_value || prak_dec_sign(rule->value) <= 0 || !prak_str_is(rule->unit, "days/month"))
+        return prak_rule_fault(law->divisors, rule->row, "value", "not days/month above zero", e);
+    return 0;
+}
+
+/* What another country's tables must have in common with ours; so that judging a row meets no fault of a table. */
+static int check_tables(const struct prak_wage_law *law, struct prak_err *e)
+{
+    if (prak_rule_selectors(law->sectors) != 1)
+        return prak_rule_fault(law->sectors, SIZE_MAX, NULL, "selector must be sector", e);
+    if (prak_rule_selectors(law->divisors) != 1)
+        return prak_rule_fault(law->divisors, SIZE_MAX, NULL, "selector must be rule", e);
+    if (prak_rule_selectors(law->minimum) != PRAK_BY_COUNT)
+        return prak_rule_fault(law->minimum, SIZE_MAX, NULL, "selectors must be sector, component, worker_type", e);
+    for (size_t i = 0; i < prak_rule_count(law->minimum); i++)
+        if (check_floor(law, prak_rule_at(law->minimum, i), e) < 0)
+            return -1;
+    for (size_t i = 0; i < prak_rule_count(law->divisors); i++)
+        if (check_divisor(law, prak_rule_at(law->divisors, i), e) < 0)
+            return -1;
+    return check_sectors(law, e);
+}
+
+int prak_wage_law_new(struct prak_rules *r, const struct prak_wage_options *o, struct prak_arena *a,
+                      const struct prak_wage_law **out, struct prak_err *e)
+{
+    struct prak_wage_law *law = prak_arena_array(a, 1, sizeof *law, e);
+    if (!law)
+        return -1;
+    law->rules = r;
+    law->fx = o->fx;
+    law->strict = o->strict;
+    if (prak_rules_load(r, "currencies", NULL, e) < 0 || prak_rules_load(r, "minimum_wage", &law->minimum, e) < 0 ||
+        prak_rules_load(r, "sectors", &law->sectors, e) < 0 || prak_rules_load(r, "overtime", &law->divisors, e) < 0 ||
+        prak_rules_load(r, "worker_types", &law->types, e) < 0)
+        return -1;
+    if (check_tables(law, e) < 0 || assume(law, o->assume, e) < 0 || name_columns(law, o, a, e) < 0)
+        return -1;
+    *out = law;
+    return 0;
+}

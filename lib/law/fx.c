@@ -1,0 +1,224 @@
+/*
+ * fx.c - both sources of rates become one list of dated rates when they are opened.
+ */
+#include "law/fx.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "io/load.h"
+#include "law/rules_check.h"
+
+#define TABLE_LIMIT ((size_t)64 << 20)
+#define NAMES 16 /* of named rules that a hint chooses from */
+
+struct rate {
+    struct prak_str from, to, id;
+    struct prak_law_span days;
+    struct prak_dec rate;
+    enum prak_confidence confidence;
+};
+
+struct prak_fx {
+    struct prak_arena *arena;
+    struct prak_table *data; /* the user's table */
+    char hex[65];
+    size_t n;
+    struct rate *rate;
+};
+
+static struct prak_fx *fresh(struct prak_err *e)
+{
+    struct prak_fx *fx = calloc(1, sizeof *fx);
+    if (fx && (fx->arena = prak_arena_new(0)))
+        return fx;
+    free(fx);
+    prak_fail_memory(e);
+    return NULL;
+}
+
+void prak_fx_free(struct prak_fx *fx)
+{
+    if (!fx)
+        return;
+    prak_table_free(fx->data);
+    prak_arena_free(fx->arena);
+    free(fx);
+}
+
+const char *prak_fx_hash(const struct prak_fx *fx)
+{
+    return fx->hex;
+}
+
+static int unknown_rule(const struct prak_rule_table *t, const char *name, struct prak_err *e)
+{
+    struct prak_str names[NAMES];
+    size_t n = 0;
+    for (size_t i = 0; i < prak_rule_count(t) && n < NAMES; i++) {
+        struct prak_str rule = prak_rule_at(t, i)->selector[0];
+        if (n == 0 || !prak_str_eq(rule, names[n - 1]))
+            names[n++] = rule;
+    }
+    prak_fail(e, PRAK_EUSAGE, "unknown conversion rule '%.80s'", name);
+    ptrdiff_t near = prak_str_nearest(prak_str(name), names, n);
+    if (near < 0 && n > 0)
+        near = 0;
+    if (near >= 0)
+        prak_err_hint(e, "there is '%.*s'", (int)names[near].n, names[near].p);
+    return -1;
+}
+
+int prak_fx_rule(struct prak_rules *r, const char *name, struct prak_fx **out, struct prak_err *e)
+{
+    const struct prak_rule_table *t;
+    if (prak_rules_load(r, "exchange_rate", &t, e) < 0)
+        return -1;
+    if (!prak_rule_names(t, 0, prak_str(name)))
+        return unknown_rule(t, name, e);
+    struct prak_fx *fx = fresh(e);
+    if (!fx)
+        return -1;
+    if (!(fx->rate = prak_arena_array(fx->arena, prak_rule_count(t), sizeof *fx->rate, e)))
+        goto out;
+    for (size_t i = 0; i < prak_rule_count(t); i++) {
+        const struct prak_rule *rule = prak_rule_at(t, i);
+        if (!prak_str_is(rule->selector[0], name))
+            continue;
+        if (!rule->has_value || prak_dec_sign(rule->value) <= 0) {
+            prak_rule_fault(t, rule->row, "value", "a rate must be above zero", e);
+            goto out;
+        }
+        if (prak_rule_selectors(t) <= 2 || !prak_str_eq(prak_rule_unit(rule, 0), rule->selector[1]) ||
+            !prak_str_eq(prak_rule_unit(rule, 1), rule->selector[2])) {
+            prak_rule_fault(t, rule->row, "unit", "not CURRENCY/PER of its row", e);
+            goto out;
+        }
+        /* KHR/USD 4000: one USD buys 4000 KHR */
+        fx->rate[fx->n++] = (struct rate){ prak_rule_unit(rule, 1), prak_rule_unit(rule, 0), rule->id,
+                                           { rule->from, rule->to }, rule->value, rule->confidence };
+    }
+    *out = fx;
+    return 0;
+out:
+    prak_fx_free(fx);
+    return -1;
+}
+
+static bool same_pair(const void *data, size_t a, size_t b)
+{
+    const struct prak_fx *fx = data;
+    return prak_str_eq(fx->rate[a].from, fx->rate[b].from) && prak_str_eq(fx->rate[a].to, fx->rate[b].to);
+}
+
+struct columns {
+    size_t from, to, valid_from, valid_to, rate;
+    ptrdiff_t confidence;
+};
+
+static int bind(struct prak_fx *fx, struct columns *c, struct prak_err *e)
+{
+    c->confidence = prak_schema_find(prak_table_schema(fx->data), prak_str("confidence"));
+    if (prak_law_need(fx->data, "from", &c->from, e) < 0 || prak_law_need(fx->data, "to", &c->to, e) < 0 ||
+        prak_law_need(fx->data, "valid_from", &c->valid_from, e) < 0 ||
+        prak_law_need(fx->data, "valid_to", &c->valid_to, e) < 0 || prak_law_need(fx->data, "rate", &c->rate, e) < 0)
+        return -1;
+    return 0;
+}
+
+static int name_rate(struct prak_fx *fx, struct rate *rate, struct prak_str day, struct prak_err *e)
+{
+    size_t n = sizeof "fx.-." + rate->from.n + rate->to.n + day.n;
+    char *id = prak_arena_take(fx->arena, n, e);
+    if (!id)
+        return -1;
+    int len = snprintf(id, n, "fx.%.*s-%.*s.%.*s", (int)rate->from.n, rate->from.p, (int)rate->to.n, rate->to.p,
+                       (int)day.n, day.p);
+    rate->id = (struct prak_str){ id, (size_t)len };
+    return 0;
+}
+
+static int read_rate(const struct prak_rules *r, struct prak_fx *fx, const struct columns *c, size_t row,
+                     struct prak_err *e)
+{
+    struct rate *rate = &fx->rate[row];
+    rate->from = prak_table_cell(fx->data, row, c->from);
+    rate->to = prak_table_cell(fx->data, row, c->to);
+    if (prak_rules_currency(r, rate->from) < 0)
+        return prak_law_fault(fx->data, row, "from", "unlisted currency", e);
+    if (prak_rules_currency(r, rate->to) < 0 || prak_str_eq(rate->from, rate->to))
+        return prak_law_fault(fx->data, row, "to", "unlisted currency, or the same as 'from'", e);
+    if (prak_law_range(fx->data, row, c->valid_from, c->valid_to, &rate->days.from, &rate->days.to, e) < 0 ||
+        prak_law_number(fx->data, row, c->rate, "rate", &rate->rate, e) < 0)
+        return -1;
+    if (prak_dec_sign(rate->rate) <= 0)
+        return prak_law_fault(fx->data, row, "rate", "a rate must be above zero", e);
+    if (c->confidence >= 0 && prak_table_cell(fx->data, row, (size_t)c->confidence).n > 0 &&
+        prak_law_confidence(fx->data, row, (size_t)c->confidence, &rate->confidence, e) < 0)
+        return -1;
+    return name_rate(fx, rate, prak_table_cell(fx->data, row, c->valid_from), e);
+}
+
+static int read_file(const struct prak_rules *r, struct prak_fx *fx, struct prak_err *e)
+{
+    struct columns c;
+    if (bind(fx, &c, e) < 0)
+        return -1;
+    fx->n = prak_table_rows(fx->data);
+    struct prak_law_span *span = prak_arena_array(fx->arena, fx->n + 1, sizeof *span, e);
+    if (!span || !(fx->rate = prak_arena_array(fx->arena, fx->n + 1, sizeof *fx->rate, e)))
+        return -1;
+    for (size_t row = 0; row < fx->n; row++) {
+        if (read_rate(r, fx, &c, row, e) < 0)
+            return -1;
+        span[row] = fx->rate[row].days;
+    }
+    size_t a, b;
+    if (!prak_law_overlap(span, fx->n, same_pair, fx, &a, &b))
+        return 0;
+    prak_law_fault(fx->data, b, "valid_from", "in force at the same time as another rate of the same pair", e);
+    return prak_err_hint(e, "the other row is at line %llu", (unsigned long long)prak_table_line(fx->data, a));
+}
+
+int prak_fx_file(struct prak_rules *r, const char *path, struct prak_fx **out, struct prak_err *e)
+{
+    const struct prak_rule_table *unused;
+    if (prak_rules_load(r, "currencies", &unused, e) < 0)
+        return -1;
+    struct prak_fx *fx = fresh(e);
+    if (!fx)
+        return -1;
+    if (prak_load(path, true, TABLE_LIMIT, fx->hex, &fx->data, e) < 0 || read_file(r, fx, e) < 0) {
+        prak_fx_free(fx);
+        return -1;
+    }
+    *out = fx;
+    return 0;
+}
+
+static enum prak_rule_verdict one_way(const struct prak_fx *fx, struct prak_str from, struct prak_str to, int32_t first,
+                                      int32_t last, struct prak_rate *out)
+{
+    for (size_t i = 0; i < fx->n; i++) {
+        const struct rate *r = &fx->rate[i];
+        if (r->days.from > last || r->days.to < first || !prak_str_eq(r->from, from) || !prak_str_eq(r->to, to))
+            continue;
+        if (r->days.from > first || r->days.to < last)
+            return PRAK_RULE_CHANGES;
+        *out = (struct prak_rate){ .rate = r->rate, .id = r->id, .confidence = r->confidence };
+        return PRAK_RULE_FOUND;
+    }
+    return PRAK_RULE_NONE;
+}
+
+enum prak_rule_verdict prak_fx_find(const struct prak_fx *fx, struct prak_str from, struct prak_str to, int32_t first,
+                                    int32_t last, struct prak_rate *out)
+{
+    if (!fx)
+        return PRAK_RULE_NONE;
+    enum prak_rule_verdict v = one_way(fx, from, to, first, last, out);
+    if (v == PRAK_RULE_NONE && (v = one_way(fx, to, from, first, last, out)) == PRAK_RULE_FOUND)
+        out->divide = true;
+    return v;
+}

@@ -1,0 +1,107 @@
+/*
+ * rules.h - law as data: the tables of a rules folder, checked once and looked up by key and month.
+ *
+ * A rule table's first column is rule_id; the columns from there to valid_from are its selectors (sector, component,
+ * worker_type …). A rule's id is `TABLE.SELECTORS.VALID_FROM`, selectors joined by '-', spaces in them as '_'. Where
+ * the table has `value`, that is an exact decimal in `unit`. A table that does not begin with rule_id is a plain
+ * list: its first column is the key. prak-rules(5) is the description for people who add rows.
+ *
+ * Opened and loaded by one thread; afterwards read-only, so any number of threads may look up. What a lookup gives
+ * is borrowed and lives as long as the rules.
+ */
+#ifndef PRAK_LAW_RULES_H
+#define PRAK_LAW_RULES_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/decimal.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/* Best to worst, so that the worst of several is the greatest. */
+enum prak_confidence {
+    PRAK_CONFIDENCE_NONE, /* nothing that carries a confidence was used */
+    PRAK_CONFIDENCE_2SRC,
+    PRAK_CONFIDENCE_1SRC,
+    PRAK_CONFIDENCE_DERIVED,
+    PRAK_CONFIDENCE_SEED,
+    PRAK_CONFIDENCE_MEMORY
+};
+/* "2src" …; "" for NONE. */
+const char *prak_confidence_name(enum prak_confidence c);
+/* 0, or -1 when the text is not one of the names. */
+int prak_confidence_parse(struct prak_str text, enum prak_confidence *c);
+enum prak_confidence prak_confidence_worst(enum prak_confidence a, enum prak_confidence b);
+/* What --strict refuses: seed and memory. */
+bool prak_confidence_unverified(enum prak_confidence c);
+
+struct prak_rule_table;
+
+struct prak_rule {
+    struct prak_str id;
+    const struct prak_str *selector; /* as many as the table has selector columns */
+    int32_t from, to;                /* days, both inclusive; to is INT32_MAX while in force */
+    bool has_value;
+    struct prak_dec value;
+    struct prak_str unit; /* "USD/month" */
+    enum prak_confidence confidence;
+    const struct prak_rule_table *table;
+    size_t row;
+};
+
+struct prak_rules;
+
+/* dir: the folder; kept by copy, nothing is read yet. ESYS: memory. */
+int prak_rules_open(const char *dir, struct prak_rules **out, struct prak_err *e);
+void prak_rules_free(struct prak_rules *r); /* NULL is allowed */
+/*
+ * Loads and checks DIR/NAME.csv, once; a second call gives the same table. Refused (EDATA, with file and line):
+ * a missing column, an id that is not TABLE.SELECTORS.VALID_FROM or appears twice, a bad date, an end before its
+ * start, a bad number, unit, confidence or date_precision, and two rows of the same selectors (`any` equals every
+ * selector) whose dates overlap. The table `currencies` is loaded with the first table that has units.
+ */
+int prak_rules_load(struct prak_rules *r, const char *name, const struct prak_rule_table **out, struct prak_err *e);
+
+/* The files read so far, for the run record. */
+struct prak_rules_file {
+    const char *path;
+    const char *hex; /* SHA-256 */
+};
+size_t prak_rules_files(const struct prak_rules *r);
+struct prak_rules_file prak_rules_file(const struct prak_rules *r, size_t i);
+
+/* ---- one table ---- */
+
+size_t prak_rule_count(const struct prak_rule_table *t); /* 0 for a plain list */
+const struct prak_rule *prak_rule_at(const struct prak_rule_table *t, size_t i);
+size_t prak_rule_selectors(const struct prak_rule_table *t);
+/* Does any rule, at any date, have this text in this selector? */
+bool prak_rule_names(const struct prak_rule_table *t, size_t selector, struct prak_str text);
+/* Rows of a table, rules or plain list; a cell of a column that the table does not have is empty. */
+size_t prak_rule_rows(const struct prak_rule_table *t);
+struct prak_str prak_rule_cell(const struct prak_rule_table *t, size_t row, const char *column);
+/* Row of a plain list whose key is the text, or SIZE_MAX. */
+size_t prak_rule_row(const struct prak_rule_table *t, struct prak_str key);
+/* Like prak_fail for a fault in a table that the caller found: EDATA with file and line of the row. */
+int prak_rule_fault(const struct prak_rule_table *t, size_t row, const char *column, const char *msg,
+                    struct prak_err *e);
+
+/*
+ * Rules whose selectors match and that are in force on each day of first..last. select: one text per selector; one
+ * of n 0 matches all, and a rule's `any` matches every text.
+ * FOUND: *n rules in out (table order). NONE: no rule touches the days. CHANGES: a matching rule begins or ends
+ * inside them, so that no one answer holds for all days. MANY: more than cap rules match.
+ */
+enum prak_rule_verdict { PRAK_RULE_FOUND, PRAK_RULE_NONE, PRAK_RULE_CHANGES, PRAK_RULE_MANY };
+enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const struct prak_str *select, int32_t first,
+                                       int32_t last, const struct prak_rule **out, size_t cap, size_t *n);
+/* The one rule; MANY when selectors left open let several match. */
+enum prak_rule_verdict prak_rule_find(const struct prak_rule_table *t, const struct prak_str *select, int32_t first,
+                                      int32_t last, const struct prak_rule **out);
+
+/* The part of a unit before (part 0) or after (part 1) the slash; n 0 when there is none. */
+struct prak_str prak_rule_unit(const struct prak_rule *rule, int part);
+/* Digits after the point of a currency that the table `currencies` lists; -1 for another. The table must be loaded. */
+int prak_rules_currency(const struct prak_rules *r, struct prak_str code);
+#endif
