@@ -65,19 +65,30 @@ static struct chunk *reuse(struct prak_arena *a, size_t n)
     return NULL;
 }
 
+/* Bytes that a new chunk may still hold, a multiple of ALIGN. */
+static size_t room(const struct prak_arena *a)
+{
+    size_t taken = a->held + sizeof(struct chunk);
+    if (a->limit == 0)
+        return SIZE_MAX / 2;
+    return taken < a->limit ? (a->limit - taken) / ALIGN * ALIGN : 0;
+}
+
 static struct chunk *fresh(struct prak_arena *a, size_t n, struct prak_err *e)
 {
-    size_t size = n > a->grow ? n : a->grow;
-    if (a->limit && a->held + sizeof(struct chunk) + size > a->limit) {
+    if (n > room(a)) { /* waiting chunks are all too small: their room is worth more */
         struct chunk **rest = a->now ? &a->now->next : &a->first;
         free_chunks(a, *rest);
         *rest = NULL;
-        size = n;
-        if (n > a->limit || a->held + sizeof(struct chunk) + n > a->limit) {
-            prak_fail(e, PRAK_EDATA, "memory limit of %zu bytes reached", a->limit);
-            return NULL;
-        }
     }
+    size_t most = room(a);
+    if (n > most) {
+        prak_fail(e, PRAK_EDATA, "memory limit of %zu bytes reached", a->limit);
+        return NULL;
+    }
+    size_t size = n > a->grow ? n : a->grow;
+    if (size > most)
+        size = most;
     struct chunk *c = malloc(sizeof *c + size);
     if (!c) {
         prak_fail_memory(e);

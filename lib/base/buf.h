@@ -25,7 +25,7 @@ int prak_buf_reserve(struct prak_buf *b, size_t more); /* 0 or -1; room for `mor
 void prak_buf_add_slow(struct prak_buf *b, const void *p, size_t n);
 static inline void prak_buf_add(struct prak_buf *b, const void *p, size_t n)
 {
-    if (n <= b->cap - b->n && b->p) {
+    if (n && n <= b->cap - b->n) { /* an empty piece may be NULL */
         memcpy(b->p + b->n, p, n);
         b->n += n;
     } else {

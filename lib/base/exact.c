@@ -410,6 +410,12 @@ static bool as_decimal(const struct prak_exact *x, struct prak_dec *d)
     return m > -(prak_i128)prak_pow10_128[38] && m < (prak_i128)prak_pow10_128[38];
 }
 
+/* What underflows is 0, never -0. */
+static double with_sign(double v, int sign)
+{
+    return sign < 0 && v > 0 ? -v : v;
+}
+
 double prak_exact_to_double(const struct prak_exact *x)
 {
     struct prak_dec d;
@@ -419,8 +425,7 @@ double prak_exact_to_double(const struct prak_exact *x)
     int scale, sign = to_big(x, &b, &scale);
     if (sign == 0)
         return 0;
-    double v = prak_binary_double(binary_of(&b, scale));
-    return sign < 0 ? -v : v;
+    return with_sign(prak_binary_double(binary_of(&b, scale)), sign);
 }
 
 prak_quad prak_exact_to_quad(const struct prak_exact *x)
@@ -448,8 +453,7 @@ double prak_exact_ratio(const struct prak_exact *num, const struct prak_exact *d
         prak_big_mul_pow10(&n, (unsigned)(scale_d - scale_n));
     else
         prak_big_mul_pow10(&d, (unsigned)(scale_n - scale_d));
-    double v = prak_binary_double(prak_big_divide(&n, &d));
-    return sign_n == sign_d ? v : -v;
+    return with_sign(prak_binary_double(prak_big_divide(&n, &d)), sign_n * sign_d);
 }
 
 /* All digits of a settled total, WIDE_LIMBS * 9 and those of a longer highest limb. */
