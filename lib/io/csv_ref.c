@@ -41,6 +41,7 @@ struct guard {
     size_t fault; /* where, when msg is set */
     const char *msg;
     size_t number; /* for a message with a number in it */
+    int unclosed; /* the fault is a quote that was never closed: placed where it opens, but read to the end */
     int memory;
 };
 
@@ -122,6 +123,7 @@ static int walk_quoted(const char *p, size_t n, int final, size_t *at, size_t *t
                       poison ? "the program before this one in the pipeline failed"
                              : "unterminated quote (opened here)",
                       0);
+                g->unclosed = 1;
             }
             return -1;
         }
@@ -229,9 +231,7 @@ static size_t seen_bytes(const struct guard *g, size_t n)
 {
     if (!g->msg)
         return g->whole;
-    if (g->msg[0] == 'u') /* an unterminated quote is placed at its opening, but was read to the end */
-        return n;
-    return g->fault;
+    return g->unclosed ? n : g->fault;
 }
 
 static int guard_limit(const struct prak_csv_ref *c, const char *p, size_t n, struct guard *g)
@@ -239,7 +239,7 @@ static int guard_limit(const struct prak_csv_ref *c, const char *p, size_t n, st
     size_t i = 0, max = c->limits.record, open = 0, bad;
     int inside = 0;
 
-    if (g->msg && g->msg[0] != 'u' && g->fault < max)
+    if (g->msg && !g->unclosed && g->fault < max)
         return 0;
     if (g->whole ? g->whole <= max : n <= max)
         return 0;

@@ -37,6 +37,7 @@ struct prak_reader_options {
     struct prak_limits limits;
     bool need_end_mark;
     bool records_only;        /* a feed: line numbers are record numbers + 1 */
+    bool comments;            /* CSV, TSV: skip lines that begin with '#' before the header (rule tables) */
 };
 
 /* The end mark (prak-data(5)): `#prak-end,RECORDS[,BEGIN,END,HEAD,SIZE]`, JSON Lines {"#prak-end":RECORDS…}. */
@@ -54,7 +55,7 @@ struct prak_block {
     size_t cap;
     uint64_t first_record; /* 1-based */
     uint64_t first_line;   /* 1-based */
-    bool last;             /* no block follows */
+    bool last;             /* no block follows (may be false on the last one too: then the next call returns 0) */
 };
 
 int prak_reader_new(struct prak_source *s, const struct prak_reader_options *o, struct prak_reader **out,

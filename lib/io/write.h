@@ -23,11 +23,16 @@ struct prak_writer {
 };
 int prak_writer_init(struct prak_writer *w, enum prak_format format, const struct prak_schema *s, struct prak_arena *a,
                      struct prak_err *e);
+/* PRAK_JSON: every record begins with a comma; the caller drops this many bytes before the very first one (else 0). */
+size_t prak_write_lead(const struct prak_writer *w);
 void prak_write_header(const struct prak_writer *w, struct prak_buf *out); /* JSON: "[" */
 /* One cell of a record; col counts from 0; the caller ends the record. */
 void prak_write_cell(const struct prak_writer *w, struct prak_buf *out, size_t col, const struct prak_slice *cell);
-void prak_write_end(const struct prak_writer *w, struct prak_buf *out); /* end of the record (needs ncol 1 blank rule: see .c) */
-/* A CSV record whose bytes are canonical, followed by further cells: writes the bytes; cells go on with `col`. */
+void prak_write_end(const struct prak_writer *w, struct prak_buf *out); /* end of the record  */
+/*
+ * A record whose bytes are canonical in this writer's own format (CSV read, CSV written; TSV likewise; never JSON),
+ * followed by further cells: writes the bytes; cells go on with `col`.
+ */
 void prak_write_raw(const struct prak_writer *w, struct prak_buf *out, const char *p, size_t n);
 void prak_write_finish(const struct prak_writer *w, uint64_t records, struct prak_buf *out); /* JSON: "]" */
 void prak_write_end_mark(const struct prak_writer *w, const struct prak_end_mark *m, struct prak_buf *out);

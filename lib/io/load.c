@@ -1,0 +1,95 @@
+/*
+ * load.c - a whole file as a table.
+ */
+#include "io/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/source.h"
+
+struct load {
+    struct prak_source *source;
+    struct prak_reader *reader;
+    struct prak_cutter *cutter;
+    struct prak_block block;
+    struct prak_table *table;
+    struct prak_str *cells;
+    size_t *bound;
+};
+
+static int open_table(struct load *l, const char *path, bool comments, size_t limit, struct prak_err *e)
+{
+    struct prak_reader_options o = { .comments = comments };
+    struct prak_schema *s;
+
+    if (prak_reader_new(l->source, &o, &l->reader, e))
+        return -1;
+    l->table = prak_table_new(path, limit);
+    if (!l->table)
+        return prak_fail_memory(e);
+    s = prak_table_schema(l->table);
+    if (prak_reader_header(l->reader, s, e))
+        return -1;
+    l->bound = calloc(s->n + 1, sizeof *l->bound);
+    l->cells = calloc(s->n + 1, sizeof *l->cells);
+    if (!l->bound || !l->cells)
+        return prak_fail_memory(e);
+    for (size_t i = 0; i < s->n; i++)
+        l->bound[i] = i;
+    return prak_cutter_new(l->reader, s, l->bound, s->n, &l->cutter, e);
+}
+
+static int add_rows(struct load *l, struct prak_err *e)
+{
+    size_t n = prak_table_schema(l->table)->n;
+    struct prak_batch b = { 0 };
+    int rc;
+
+    while ((rc = prak_cutter_next(l->cutter, &b, NULL, e)) > 0) {
+        for (size_t r = 0; r < b.nrow; r++) {
+            for (size_t k = 0; k < n; k++)
+                l->cells[k] = prak_cell_str(&b.cell[k][r]);
+            if (prak_table_add(l->table, l->cells, b.line[r], e))
+                return -1;
+        }
+    }
+    return rc;
+}
+
+int prak_load(const char *path, bool comments, size_t limit, char hex[65], struct prak_table **out,
+              struct prak_err *e)
+{
+    struct load l = { 0 };
+    int rc = -1, got;
+
+    if (prak_source_open(path, &l.source, e))
+        return -1;
+    if (hex)
+        prak_source_hash(l.source);
+    if (open_table(&l, path, comments, limit, e))
+        goto out;
+    while ((got = prak_reader_block(l.reader, &l.block, e)) > 0) {
+        prak_cutter_start(l.cutter, &l.block);
+        if (add_rows(&l, e))
+            goto out;
+    }
+    if (got < 0 || prak_reader_end(l.reader, NULL, e))
+        goto out;
+    if (hex)
+        prak_source_digest(l.source, hex);
+    *out = l.table;
+    l.table = NULL;
+    rc = 0;
+out:
+    if (rc)
+        prak_err_source(e, prak_source_name(l.source));
+    prak_table_free(l.table);
+    prak_cutter_free(l.cutter);
+    prak_block_free(&l.block);
+    prak_reader_free(l.reader);
+    prak_source_close(l.source);
+    free(l.bound);
+    free(l.cells);
+    return rc;
+}

@@ -1,0 +1,117 @@
+/*
+ * private.h - what the files of io share: the reader's and the cutter's insides, the end mark, JSON Lines.
+ */
+#ifndef PRAK_IO_PRIVATE_H
+#define PRAK_IO_PRIVATE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "io/csv_ref.h"
+#include "io/reader.h"
+#include "table/map.h"
+
+#define PRAK_BOM      "\xef\xbb\xbf"
+#define PRAK_MARK     "#prak-end"
+#define PRAK_MARK_LEN (sizeof PRAK_MARK - 1)
+
+struct prak_reader {
+    struct prak_source *source;
+    struct prak_source *owned; /* a JSON array as JSON Lines; else NULL */
+    struct prak_reader_options o;
+    char separator;
+    size_t width;             /* columns of the header */
+    struct prak_csv_ref *ref; /* CSV and TSV */
+    char *buf;                /* bytes not yet given out; they start at a record */
+    size_t n, cap;
+    uint64_t line, record;    /* of buf[0], 1-based */
+    unsigned bom;             /* bytes of the byte order mark before buf[0], while that is in the first line */
+    bool eof, started, header;
+    struct prak_end_mark mark;
+    uint64_t mark_line;
+    /* how far buf was looked at */
+    size_t scanned, boundary; /* boundary: one past the last line end outside quotes */
+    bool inside;              /* a quote is open at `scanned` */
+    uint64_t scanned_lines, boundary_lines, boundary_records;
+};
+
+/* AUTO becomes a format, by the first bytes. */
+int prak_detect(struct prak_source *s, struct prak_reader_options *o, struct prak_err *e);
+char prak_separator(enum prak_format f);
+size_t prak_count_lines(const char *p, size_t n); /* line feeds */
+
+/* Does a record that starts here start with the end mark's first cell (unquoted) or key? */
+bool prak_mark_begins(enum prak_format f, const char *p, size_t n);
+/* Reads a whole end mark, its line end included; false when it is malformed. */
+bool prak_mark_parse(enum prak_format f, const char *p, size_t n, struct prak_end_mark *m);
+
+/* One JSON Lines record: a flat object. */
+struct prak_json_sink {
+    /* Where the value of this key goes (*to, NULL: nowhere); -1 refuses it. */
+    int (*key)(void *data, struct prak_str key, struct prak_slice **to, struct prak_err *e);
+    void *data;
+};
+/*
+ * Reads the object in p[0..n) (no line end), of which p[bad] is the first byte that is no text (n: none). Texts point
+ * into p or the arena. -1: e set, e->line 1, e->byte in p. The first fault in byte order; a refusal by grammar is
+ * checked against jansson.
+ */
+int prak_jsonl_record(const char *p, size_t n, size_t bad, const struct prak_limits *l, struct prak_arena *a,
+                      const struct prak_json_sink *sink, struct prak_err *e);
+/* The keys of a first line, as columns. */
+int prak_jsonl_keys(const char *p, size_t n, const struct prak_limits *l, struct prak_schema *out, struct prak_err *e);
+
+/* Where the cells of one input column go. */
+struct prak_slot {
+    size_t column; /* SIZE_MAX after the last */
+    struct prak_slice *base;
+};
+
+struct prak_cutter {
+    enum prak_format format;
+    char separator;
+    bool ragged, records_only;
+    struct prak_limits limits;
+    size_t width, rows; /* rows: the most in one batch */
+    const char *source;
+    const struct prak_schema *schema; /* borrowed: names for messages and keys */
+    struct prak_csv_ref *ref;
+    struct prak_map *names;   /* JSON Lines */
+    uint64_t *stamp;          /* JSON Lines, by column: the serial number of the last record that had it */
+    uint64_t serial;
+    uint32_t *slot_of;        /* JSON Lines, by column: its place in `slot`, or UINT32_MAX */
+    struct prak_arena *arena; /* the batch's */
+    struct prak_slot *slot;   /* the bound columns, ascending */
+    struct prak_slot *all;    /* every column, for prak_cutter_record */
+    size_t nslot;
+    struct prak_slice *cells; /* nslot * rows */
+    const struct prak_slice **bound; /* for the batch */
+    struct prak_record *record;
+    uint64_t *line;
+    /* the block */
+    const char *p, *at, *end, *bad; /* bad: its first byte that is no text, or end */
+    uint64_t next_record, next_line;
+    bool last;
+    int failed; /* `err` is due once the rows before it were given out */
+    struct prak_err err;
+};
+
+/* What a record was found to be. */
+struct prak_cut {
+    size_t body, whole; /* without and with its line end */
+    size_t fields;
+    uint64_t lines;     /* line ends in it */
+    bool canonical;
+};
+/*
+ * The fast path: cuts the well-formed record at p into row `row` of the slots. 0 when it is irregular: csv_ref
+ * decides; -1: memory. A wrong number of fields is regular and left to the caller.
+ */
+int prak_cut_fast(struct prak_cutter *c, const struct prak_slot *slots, size_t row, const char *p, const char *end,
+                  struct prak_cut *out, struct prak_err *e);
+/* The record at p by csv_ref, into the slots. */
+int prak_cut_slow(struct prak_cutter *c, const struct prak_slot *slots, size_t row, const char *p, const char *end,
+                  struct prak_cut *out, struct prak_err *e);
+int prak_cut_json(struct prak_cutter *c, const struct prak_slot *slots, size_t row, const char *p, const char *end,
+                  struct prak_cut *out, struct prak_err *e);
+#endif
