@@ -20,4 +20,6 @@
 #include "io/doc.h"
 #include "io/reader.h"
 #include "io/write.h"
+#include "io/formats/formats.h"
+#include "draw/report.h"
 #endif

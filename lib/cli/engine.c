@@ -1,0 +1,418 @@
+/*
+ * engine.c - blocks to workers and back in order.
+ *
+ * Each worker takes the next block under one lock (so blocks are numbered in input order), cuts it and calls the
+ * program without a lock, then waits for its turn to write. No queue, at most one block a worker in memory, the same
+ * for files and pipes. What leaves is the same for any number of threads and any block size: everything before the
+ * first bad record, in order.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/run.h"
+
+static int write_ports(struct prak_run *r, struct prak_task *t, struct prak_err *e)
+{
+    for (unsigned i = 0; i < r->nport; i++) {
+        if (prak_write_all(r->port[i].fd, r->port[i].path, t->port[i].p, t->port[i].n, e))
+            return -1;
+        t->port[i].n = 0;
+    }
+    return 0;
+}
+
+static int write_rejects(struct prak_run *r, const char *p, size_t n, struct prak_err *e)
+{
+    return n ? prak_write_all(r->rejects_fd, r->common.rejects, p, n, e) : 0;
+}
+
+/* ---- first-wins: the claims of a block, in order ---- */
+
+static struct prak_str claim_key(const struct prak_task *t, const struct prak_claim_entry *c)
+{
+    return (struct prak_str){ t->keys.p + c->key_off, c->key_len };
+}
+
+/* Judges the claims [from, to) of one row: the first key that was taken before, or NULL and all are taken now. */
+static int judge_row(struct prak_run *r, struct prak_task *t, size_t from, size_t to,
+                     const struct prak_claim_entry **lost, struct prak_err *e)
+{
+    *lost = NULL;
+    for (size_t i = from; i < to; i++) {
+        const struct prak_claim_entry *c = &t->claim[i];
+        if (prak_map_find(r->first[c->first].seen, claim_key(t, c)) != UINT32_MAX) {
+            *lost = c;
+            return 0;
+        }
+    }
+    for (size_t i = from; i < to; i++) {
+        uint32_t id;
+        if (prak_map_put(r->first[t->claim[i].first].seen, claim_key(t, &t->claim[i]), &id, NULL, e))
+            return -1;
+    }
+    return 0;
+}
+
+static int lose_row(struct prak_run *r, struct prak_task *t, const struct prak_claim_entry *c, struct prak_err *e)
+{
+    const struct prak_first_key *f = &r->first[c->first];
+    struct prak_buf line = { 0 };
+
+    if (c->out_off != SIZE_MAX) {
+        t->rows_out--;
+        t->rows_used--;
+    }
+    if (f->kind == PRAK_DISTINCT)
+        return 0;
+    if (!r->common.rejects) {
+        prak_fail(e, PRAK_EDATA, "not unique: an earlier row has this value");
+        prak_err_source(e, c->source);
+        prak_err_place(e, c->line, c->recno, 0);
+        prak_err_column(e, f->label, strlen(f->label));
+        return -1;
+    }
+    t->rejected++;
+    prak_reject_line(&line, c->source, c->line, c->recno, prak_str(f->label), prak_str("unique-error"),
+                     prak_str("not unique: an earlier row has this value"),
+                     (struct prak_str){ c->record.p, c->record.n });
+    int failed = prak_buf_check(&line, e) || write_rejects(r, line.p, line.n, e);
+    prak_buf_free(&line);
+    return failed ? -1 : 0;
+}
+
+static int write_claimed(struct prak_run *r, struct prak_task *t, struct prak_err *e)
+{
+    size_t out = 0, rej = 0;
+
+    for (size_t i = 0; i < t->nclaim;) {
+        const struct prak_claim_entry *c = &t->claim[i], *lost;
+        size_t next = i + 1;
+        while (next < t->nclaim && t->claim[next].same_row)
+            next++;
+        if (write_rejects(r, t->rejects.p + rej, c->reject_off - rej, e))
+            return -1;
+        rej = c->reject_off;
+        if (judge_row(r, t, i, next, &lost, e))
+            return -1;
+        const struct prak_claim_entry *last = &t->claim[next - 1];
+        size_t start = last->out_off == SIZE_MAX ? out : last->out_off;
+        if (prak_sink_write(r, t->out.p + out, start - out, e))
+            return -1;
+        out = start;
+        if (lost) {
+            if (last->out_off != SIZE_MAX)
+                out = last->out_off + last->out_len;
+            if (lose_row(r, t, lost, e))
+                return -1;
+        }
+        i = next;
+    }
+    if (write_rejects(r, t->rejects.p + rej, t->rejects.n - rej, e))
+        return -1;
+    return prak_sink_write(r, t->out.p + out, t->out.n - out, e);
+}
+
+/* ---- one block's turn ---- */
+
+static int write_block(struct prak_run *r, struct prak_task *t, struct prak_err *e)
+{
+    if (r->spooled && !r->second_pass) {
+        if (prak_spill_add(r->spool, t->out.p, t->out.n, e))
+            return -1;
+    } else if (t->nclaim) {
+        if (write_claimed(r, t, e))
+            return -1;
+    } else if (write_rejects(r, t->rejects.p, t->rejects.n, e) || prak_sink_write(r, t->out.p, t->out.n, e)) {
+        return -1;
+    }
+    return write_ports(r, t, e);
+}
+
+static void add_counts(struct prak_run *r, struct prak_task *t)
+{
+    r->rows_in += t->rows_in;
+    r->rows_out += t->rows_out;
+    r->rows_used += t->rows_used;
+    r->rejected += t->rejected;
+    t->rows_in = t->rows_out = t->rows_used = t->rejected = 0;
+    for (unsigned i = 0; i < r->ncounter; i++) {
+        r->counter[i].total += t->counter[i];
+        t->counter[i] = 0;
+    }
+}
+
+static void reset(struct prak_task *t)
+{
+    t->out.n = t->rejects.n = t->keys.n = 0;
+    t->nclaim = 0;
+}
+
+static void put(struct prak_run *r, struct prak_task *t)
+{
+    struct prak_err e = { 0 };
+
+    pthread_mutex_lock(&r->put_lock);
+    while (r->put_seq != t->seq)
+        pthread_cond_wait(&r->turn, &r->put_lock);
+    if (!r->failed) {
+        int failed = write_block(r, t, &e);
+        add_counts(r, t);
+        if (failed || t->failed) {
+            r->failed = true;
+            r->err = failed ? e : t->err;
+            atomic_store(&r->stop, true);
+        }
+        prak_progress(r);
+    }
+    reset(t);
+    r->put_seq++;
+    pthread_cond_broadcast(&r->turn);
+    pthread_mutex_unlock(&r->put_lock);
+}
+
+/* 1: a block (or the failure to get one) is at hand; 0: nothing is left. */
+static int take(struct prak_run *r, struct prak_task *t)
+{
+    int got = 0;
+
+    pthread_mutex_lock(&r->take_lock);
+    if (!atomic_load(&r->stop)) {
+        t->failed = false;
+        t->err = (struct prak_err){ 0 };
+        got = prak_input_take(r, t, &t->err);
+        if (got < 0) {
+            t->failed = true;
+            r->current = r->ninput; /* nothing after a failure is read */
+        }
+        if (got)
+            t->seq = r->next_seq++;
+    }
+    pthread_mutex_unlock(&r->take_lock);
+    return got != 0;
+}
+
+static void *work(void *arg)
+{
+    struct prak_task *t = arg;
+    struct prak_run *r = t->run;
+
+    while (take(r, t)) {
+        if (!t->failed && !atomic_load(&r->stop) && prak_task_block(t, &t->err))
+            t->failed = true;
+        put(r, t);
+    }
+    return NULL;
+}
+
+/* ---- a pass ---- */
+
+static unsigned thread_count(const struct prak_run *r)
+{
+    uint64_t n = r->common.threads;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (r->tool->flags & (PRAK_ORDERED | PRAK_EACH_HEADER | PRAK_NO_SPLIT))
+        return 1;
+    if (n == 0)
+        n = cores < 1 ? 1 : cores > 4 ? 4 : (uint64_t)cores;
+    return (unsigned)(n > PRAK_MAX_THREADS ? PRAK_MAX_THREADS : n);
+}
+
+static void run_workers(struct prak_task *task, unsigned n)
+{
+    pthread_t thread[PRAK_MAX_THREADS];
+    unsigned started = 0;
+
+    for (unsigned i = 1; i < n; i++) /* a thread that cannot be had is done without */
+        if (pthread_create(&thread[started], NULL, work, &task[i]) == 0)
+            started++;
+    work(&task[0]);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(thread[i], NULL);
+}
+
+static int merge_parts(struct prak_run *r, struct prak_task *task, unsigned n, struct prak_err *e)
+{
+    for (unsigned i = 1; i < n && r->tool->merge && task[0].part; i++)
+        if (r->tool->merge(r->plan, task[0].part, task[i].part, e))
+            return -1;
+    return 0;
+}
+
+static int pass(struct prak_run *r, struct prak_task *task, unsigned n, struct prak_err *e)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (prak_task_init(&task[i], r, e))
+            return -1;
+    r->next_seq = r->put_seq = 0;
+    run_workers(task, n);
+    if (r->failed) {
+        *e = r->err;
+        return -1;
+    }
+    return merge_parts(r, task, n, e);
+}
+
+static void free_tasks(struct prak_task *task, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (task[i].run)
+            prak_task_free(&task[i]);
+        task[i] = (struct prak_task){ 0 };
+    }
+}
+
+/* ---- the end of the run ---- */
+
+static int too_many_rejects(const struct prak_run *r, struct prak_err *e)
+{
+    const char *text = r->common.max_rejects;
+    char *end;
+    double limit = strtod(text, &end);
+
+    if (*end == '%')
+        limit = limit / 100.0 * (double)r->rows_in;
+    if ((double)r->rejected <= limit)
+        return 0;
+    prak_fail(e, PRAK_EDATA, "%llu of %llu rows rejected, more than --max-rejects %s", (unsigned long long)r->rejected,
+              (unsigned long long)r->rows_in, text);
+    return prak_err_hint(e, "see %s", r->common.rejects);
+}
+
+/* Filters pass the mark on: with their own count, and the tile of a single input. */
+static int write_end_mark(struct prak_run *r, struct prak_buf *out)
+{
+    struct prak_end_mark mark = { .seen = r->common.end_mark, .records = r->rows_out };
+    bool all = r->ninput > 0;
+
+    for (size_t i = 0; i < r->ninput; i++)
+        all = all && r->input[i].mark.seen;
+    if (!all && !r->common.end_mark)
+        return 0;
+    if (r->ninput == 1 && r->input[0].mark.tile) {
+        uint64_t n = mark.records;
+        mark = r->input[0].mark;
+        mark.records = n;
+    }
+    prak_write_end_mark(&r->writer, &mark, out);
+    return 0;
+}
+
+static int finish_stream(struct prak_run *r, struct prak_task *t, struct prak_err *e)
+{
+    struct prak_buf tail = { 0 };
+    int failed = -1;
+
+    if (r->common.rejects && too_many_rejects(r, e))
+        return -1;
+    if (!(r->tool->flags & PRAK_RAW)) {
+        prak_write_finish(&r->writer, r->rows_out, &tail);
+        write_end_mark(r, &tail);
+    } else {
+        prak_buf_add(&tail, t->raw.p, t->raw.n);
+    }
+    if (prak_buf_check(&tail, e) == 0)
+        failed = prak_sink_write(r, tail.p, tail.n, e);
+    prak_buf_free(&tail);
+    return failed;
+}
+
+static int write_header(struct prak_run *r, struct prak_err *e)
+{
+    struct prak_buf b = { 0 };
+
+    if (r->tool->flags & PRAK_RAW)
+        return 0;
+    r->writer.bom = r->common.bom;
+    prak_write_header(&r->writer, &b);
+    int failed = prak_buf_check(&b, e) || prak_sink_write(r, b.p, b.n, e);
+    prak_buf_free(&b);
+    return failed ? -1 : 0;
+}
+
+static int end_program(struct prak_run *r, struct prak_task *t, void *whole, struct prak_err *e)
+{
+    bool late = r->tool->fold != NULL; /* a fold writes nothing before its end, so that a failure leaves nothing */
+
+    if (r->tool->end) {
+        t->batch = NULL;
+        prak_arena_reset(t->arena);
+        if (r->tool->end(r->plan, whole, t->part, t, e) || prak_task_reserve(t, e) || prak_buf_check(&t->raw, e))
+            return -1;
+        add_counts(r, t);
+    }
+    if (late && write_header(r, e))
+        return -1;
+    if (prak_sink_write(r, t->out.p, t->out.n, e) || write_ports(r, t, e))
+        return -1;
+    return finish_stream(r, t, e);
+}
+
+/* The rows of a pipe for the second pass: its bound columns as canonical CSV, beginning with their names. */
+static int open_spool(struct prak_run *r, struct prak_err *e)
+{
+    struct prak_buf b = { 0 };
+
+    if (prak_spill_new(&r->spool, e))
+        return -1;
+    for (size_t k = 0; k < r->nbound; k++) {
+        struct prak_str name = r->input[0].schema.name[r->bound[k]];
+        if (k)
+            prak_buf_byte(&b, ',');
+        prak_csv_put(&b, name.p, name.n, ',', k == 0);
+    }
+    prak_buf_byte(&b, '\n');
+    int failed = prak_buf_check(&b, e) || prak_spill_add(r->spool, b.p, b.n, e);
+    prak_buf_free(&b);
+    return failed ? -1 : 0;
+}
+
+static bool all_regular(const struct prak_run *r)
+{
+    for (size_t i = 0; i < r->ninput; i++)
+        if (strcmp(r->input[i].path, "-") == 0 || (r->input[i].source && !prak_source_is_regular(r->input[i].source)))
+            return false;
+    return true;
+}
+
+static int two_passes(struct prak_run *r, struct prak_task *task, unsigned n, struct prak_err *e)
+{
+    struct prak_task first = { 0 };
+
+    r->spooled = !all_regular(r) && r->nbound > 0;
+    if ((r->spooled && open_spool(r, e)) || pass(r, task, n, e))
+        return -1;
+    first = task[0];
+    task[0] = (struct prak_task){ 0 };
+    free_tasks(task, n);
+    int failed = (r->tool->between && r->tool->between(r->plan, first.part, e)) || prak_input_rewind(r, e);
+    if (!failed) {
+        r->whole = first.part;
+        failed = pass(r, task, n, e) || end_program(r, &task[0], first.part, e);
+    }
+    free_tasks(task, n);
+    prak_task_free(&first);
+    return failed ? -1 : 0;
+}
+
+int prak_engine(struct prak_run *r, struct prak_err *e)
+{
+    unsigned n = thread_count(r);
+    struct prak_task *task = calloc(n, sizeof *task);
+    int failed;
+
+    if (!task)
+        return prak_fail_memory(e);
+    if (!r->tool->fold && write_header(r, e)) {
+        free(task);
+        return -1;
+    }
+    if (r->tool->fold && r->two_pass)
+        failed = two_passes(r, task, n, e);
+    else
+        failed = pass(r, task, n, e) || end_program(r, &task[0], task[0].part, e);
+    free_tasks(task, n);
+    free(task);
+    return failed ? -1 : 0;
+}

@@ -1,0 +1,231 @@
+/*
+ * run.h - the engine's own state; private to lib/cli.
+ */
+#ifndef PRAK_CLI_RUN_H
+#define PRAK_CLI_RUN_H
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "base/hash.h"
+#include "cli/tool.h"
+#include "io/source.h"
+#include "io/write.h"
+#include "table/map.h"
+#include "table/spill.h"
+
+#define PRAK_MAX_THREADS  64
+#define PRAK_MAX_COUNTERS 16
+#define PRAK_MAX_PORTS    8
+#define PRAK_MAX_FIRST    64
+
+/* What every program understands. */
+struct prak_common {
+    const char *out, *rejects, *max_rejects, *record, *from, *to, *columns, *types, *colour;
+    uint64_t threads, memory, block_size, max_field, max_record, max_columns;
+    bool summary, end_mark, need_end_mark, show_values, quiet, verbose, no_progress, bom, help, version, mdoc;
+};
+
+/* An output column: an input column, a computed one, or an input column whose cells may be replaced. */
+struct prak_out_col {
+    size_t input; /* SIZE_MAX: none */
+    size_t slot;  /* SIZE_MAX: none */
+    unsigned bound; /* of the input column, where cells are written one by one */
+};
+
+struct prak_used { /* a file read besides the inputs; or an input, for the record */
+    const char *name;
+    char hex[65];
+    uint64_t bytes;
+    struct prak_used *next;
+};
+
+struct prak_input {
+    const char *path;
+    struct prak_source *source;
+    struct prak_reader *reader;
+    struct prak_schema schema;
+    struct prak_end_mark mark;
+    bool records_only, opened, ended;
+    char hex[65];
+    uint64_t bytes;
+    struct prak_stamp { /* to see a change between two passes */
+        uint64_t device, node, size;
+        int64_t seconds, nanoseconds;
+    } stamp;
+};
+
+/* The one place that bytes leave by. */
+struct prak_sink {
+    int fd;
+    const char *path;   /* -o, NULL for stdout */
+    char *folder, *temp; /* of the temporary file; temp NULL when it has no name (O_TMPFILE) */
+    bool atomic, begun, failed;
+    uint64_t bytes;
+};
+
+struct prak_port_out {
+    const char *path;
+    int fd;
+};
+
+struct prak_first_key {
+    enum prak_first kind;
+    const char *label;
+    struct prak_map *seen;
+};
+
+struct prak_run {
+    const struct prak_tool *tool;
+    void *plan;
+    int argc;
+    char **argv;
+    struct prak_common common;
+    struct prak_arena *arena;
+    const char **operand;
+    size_t noperand;
+    const char *table_operand;
+
+    struct prak_input *input;
+    size_t ninput, current;
+    bool spooled, second_pass;
+    enum prak_format in_format, out_format;
+
+    size_t *bound; /* input column of each bound column */
+    size_t nbound, cap_bound;
+    struct prak_schema out;
+    struct prak_out_col *out_col;
+    size_t nslot;
+    bool identity; /* the input's columns lead the output unchanged */
+    bool began;    /* begin is done: the plan is closed */
+    struct prak_writer writer;
+
+    bool two_pass;
+    void *whole; /* the first pass's merged part, in the second */
+    struct prak_spill *spool;
+    unsigned *key;
+    size_t nkey;
+
+    struct prak_counter_def {
+        const char *label;
+        bool always;
+        uint64_t total;
+    } counter[PRAK_MAX_COUNTERS];
+    unsigned ncounter;
+    struct prak_port_out port[PRAK_MAX_PORTS];
+    unsigned nport;
+    struct prak_first_key first[PRAK_MAX_FIRST];
+    unsigned nfirst;
+    struct prak_used *used;
+
+    struct prak_sink sink;
+    int rejects_fd;
+
+    pthread_mutex_t take_lock, put_lock;
+    pthread_cond_t turn;
+    uint64_t next_seq, put_seq;
+    atomic_bool stop; /* an earlier block has failed */
+    bool failed;
+    struct prak_err err;
+
+    uint64_t rows_in, rows_out, rows_used, rejected, records_out;
+    uint64_t bytes_in, bytes_total;
+    struct timespec started;
+    bool progress, progress_shown;
+    struct timespec progress_last;
+};
+
+/* A claim of a row on a first-wins key, judged when the block is written. */
+struct prak_claim_entry {
+    unsigned first;
+    size_t key_off, key_len;
+    size_t out_off, out_len; /* SIZE_MAX off: not emitted */
+    size_t reject_off;
+    struct prak_record record;
+    uint64_t line, recno;
+    const char *source;
+    bool same_row; /* goes with the entry before it */
+};
+
+struct prak_task {
+    struct prak_run *run;
+    struct prak_arena *arena;
+    struct prak_block block;
+    struct prak_cutter *cutter;
+    size_t cutter_input;
+    struct prak_input *input;
+    uint64_t seq;
+    void *part;
+
+    struct prak_buf out, raw, rejects, keys, scratch, port[PRAK_MAX_PORTS];
+    struct prak_slice *slot;
+    uint8_t *slot_set; /* 1: set since the last emit */
+    char (*number)[PRAK_DEC_TEXT];
+    struct prak_slice *whole; /* scratch for a record cut whole */
+
+    const struct prak_batch *batch;
+    uint8_t *state; /* [PRAK_BATCH_ROWS] of the batch: 0, PRAK_ROW_* */
+    size_t reject_row;
+    struct prak_buf reject_column, reject_code, reject_text;
+    bool reject_open;
+
+    struct prak_claim_entry *claim;
+    size_t nclaim, cap_claim;
+
+    uint64_t counter[PRAK_MAX_COUNTERS];
+    uint64_t rows_in, rows_out, rows_used, rejected;
+    bool failed;
+    struct prak_err err;
+};
+
+enum { PRAK_ROW_EMITTED = 1, PRAK_ROW_REJECTED = 2, PRAK_ROW_CLAIMED = 4 };
+
+/* options.c */
+int prak_options_parse(struct prak_run *r, struct prak_err *e);
+void prak_options_help(const struct prak_tool *t, struct prak_buf *out);
+void prak_options_mdoc(const struct prak_tool *t, struct prak_buf *out);
+
+/* message.c: the only place that writes to stderr */
+void prak_say(const struct prak_run *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void prak_say_error(const struct prak_run *r, const struct prak_err *e);
+void prak_progress(struct prak_run *r);
+void prak_progress_clear(struct prak_run *r);
+void prak_say_summary(struct prak_run *r);
+
+/* plan.c */
+int prak_plan_close(struct prak_run *r, struct prak_err *e);
+int prak_bind_column(struct prak_run *r, size_t column, unsigned *bound, struct prak_err *e);
+
+/* input.c */
+int prak_input_open(struct prak_run *r, size_t i, struct prak_err *e);
+int prak_input_take(struct prak_run *r, struct prak_task *t, struct prak_err *e); /* 1 block, 0 end, -1 */
+void prak_input_close_all(struct prak_run *r);
+int prak_input_rewind(struct prak_run *r, struct prak_err *e); /* for the second pass */
+
+/* task.c */
+int prak_task_init(struct prak_task *t, struct prak_run *r, struct prak_err *e);
+void prak_task_free(struct prak_task *t);
+int prak_task_block(struct prak_task *t, struct prak_err *e); /* cuts the block and calls the program */
+void prak_reject_flush(struct prak_task *t);
+int prak_task_reserve(struct prak_task *t, struct prak_err *e); /* did any buffer fail? */
+void prak_reject_line(struct prak_buf *b, const char *source, uint64_t line, uint64_t record, struct prak_str column,
+                      struct prak_str code, struct prak_str text, struct prak_str data);
+
+/* sink.c */
+int prak_sink_open(struct prak_run *r, struct prak_err *e);
+int prak_sink_write(struct prak_run *r, const char *p, size_t n, struct prak_err *e);
+int prak_sink_finish(struct prak_run *r, struct prak_err *e);
+void prak_sink_abort(struct prak_run *r);
+int prak_write_all(int fd, const char *name, const char *p, size_t n, struct prak_err *e);
+int prak_side_open(const char *path, int *fd, struct prak_err *e);
+int prak_side_close(int *fd, const char *path, struct prak_err *e);
+
+/* engine.c */
+int prak_engine(struct prak_run *r, struct prak_err *e);
+
+/* group.c */
+int prak_group_run(struct prak_run *r, struct prak_err *e);
+
+/* record.c */
+int prak_record_write(struct prak_run *r, int status, const struct prak_err *why, struct prak_err *e);
+#endif

@@ -1,0 +1,314 @@
+/*
+ * prak-join - match rows with a table by key.
+ *
+ * Reads:  LEFT rows (a stream) and RIGHT (a table held in memory).
+ * Writes: left rows in their order with the right's other columns, then, for right and full, the right rows that no
+ *         left row met, in table order. A blank key never matches.
+ */
+#include "prak.h"
+
+#include "cli/tool.h"
+
+#define MAX_KEYS 64
+
+enum kind { INNER, LEFT, RIGHT, FULL, SEMI, ANTI };
+
+struct join {
+    const char *kind_name, *on, *expect, *prefix, *suffix, *where, *unmatched;
+    bool coalesce, require_all;
+    enum kind kind;
+    struct prak_table *right;
+    struct prak_str *left_key, *right_key;
+    size_t nkey;
+    unsigned *bound, *key_cell; /* left key columns: as read, and as written */
+    size_t *right_col;          /* right key columns */
+    size_t nadded;
+    struct added {              /* a right column that goes to the output */
+        size_t col;
+        unsigned out, left;
+        bool fill;              /* only where the left cell is missing (--coalesce) */
+    } *added;
+    struct prak_expr *condition;
+    unsigned matched, unmatched_left, blank, unmatched_right, refused, port;
+};
+
+#define AT(field) offsetof(struct join, field)
+static const struct prak_opt options[] = {
+    { PRAK_OPT_TEXT, 0, "kind", "KIND", "left", "left|inner|right|full|semi|anti", "which rows are written",
+      AT(kind_name), false },
+    { PRAK_OPT_TEXT, 0, "on", "KEYS", NULL, NULL, "key columns: NAME or LEFT=RIGHT, several with commas", AT(on), true },
+    { PRAK_OPT_TEXT, 0, "expect", "CARDINALITY", "m:1", "1:1|m:1|1:m|m:m",
+      "how often a key may stand on each side; broken: refused", AT(expect), false },
+    { PRAK_OPT_TEXT, 0, "prefix", "TEXT", NULL, NULL, "put before the names of the right's columns that the left has too",
+      AT(prefix), false },
+    { PRAK_OPT_TEXT, 0, "suffix", "TEXT", NULL, NULL, "put after them", AT(suffix), false },
+    { PRAK_OPT_FLAG, 0, "coalesce", NULL, NULL, NULL, "same-named columns: the left cell, where missing the right one",
+      AT(coalesce), false },
+    { PRAK_OPT_TEXT, 0, "where", "EXPR", NULL, NULL, "left rows that may match; the others count as not matched",
+      AT(where), false },
+    { PRAK_OPT_FLAG, 0, "require-all", NULL, NULL, NULL, "refuse a left row without a match", AT(require_all), false },
+    { PRAK_OPT_TEXT, 0, "unmatched", "FILE", NULL, NULL, "write the places of left rows without a match to FILE",
+      AT(unmatched), false },
+    PRAK_OPT_END,
+};
+
+static int bind_keys(struct join *t, struct prak_run *run, struct prak_err *e)
+{
+    struct prak_arena *a = prak_run_arena(run);
+
+    if (prak_pairs_parse(t->on, a, &t->left_key, &t->right_key, &t->nkey, e))
+        return -1;
+    if (t->nkey == 0 || t->nkey > MAX_KEYS)
+        return prak_fail(e, PRAK_EUSAGE, "--on names %s", t->nkey ? "too many columns" : "no column");
+    t->bound = prak_arena_array(a, t->nkey, sizeof *t->bound, e);
+    t->right_col = prak_arena_array(a, t->nkey, sizeof *t->right_col, e);
+    t->key_cell = prak_arena_array(a, t->nkey, sizeof *t->key_cell, e);
+    if (!t->bound || !t->right_col || !t->key_cell)
+        return -1;
+    for (size_t i = 0; i < t->nkey; i++) {
+        if (prak_in(run, t->left_key[i], &t->bound[i], e))
+            return -1;
+        if (prak_schema_need(prak_table_schema(t->right), t->right_key[i], &t->right_col[i], e)) {
+            prak_err_source(e, prak_table_source(t->right));
+            return -1;
+        }
+        if ((t->kind == RIGHT || t->kind == FULL) &&
+            prak_replace(run, t->left_key[i], PRAK_TEXT, &t->key_cell[i], e))
+            return -1;
+    }
+    return prak_table_index(t->right, t->right_col, t->nkey, e);
+}
+
+static bool is_right_key(const struct join *t, size_t col)
+{
+    for (size_t i = 0; i < t->nkey; i++)
+        if (t->right_col[i] == col)
+            return true;
+    return false;
+}
+
+/* The output name of a right column that the left has too. */
+static int add_same_named(const struct join *t, struct prak_run *run, struct prak_str name, struct added *k,
+                          struct prak_err *e)
+{
+    struct prak_buf b = { 0 };
+    int failed;
+
+    if (t->coalesce) {
+        k->fill = true;
+        return prak_in(run, name, &k->left, e) || prak_replace(run, name, PRAK_TEXT, &k->out, e);
+    }
+    if (!t->prefix && !t->suffix) {
+        prak_fail(e, PRAK_EUSAGE, "both tables have a column '%.*s'", (int)name.n, name.p);
+        return prak_err_hint(e, "use --prefix, --suffix or --coalesce");
+    }
+    prak_buf_text(&b, t->prefix ? t->prefix : "");
+    prak_buf_add(&b, name.p, name.n);
+    prak_buf_text(&b, t->suffix ? t->suffix : "");
+    failed = prak_buf_check(&b, e) || prak_add(run, (struct prak_str){ b.p, b.n }, PRAK_TEXT, &k->out, e);
+    prak_buf_free(&b);
+    return failed ? -1 : 0;
+}
+
+static int add_columns(struct join *t, struct prak_run *run, struct prak_err *e)
+{
+    const struct prak_schema *right = prak_table_schema(t->right), *left = prak_input(run);
+
+    t->added = prak_arena_array(prak_run_arena(run), right->n, sizeof *t->added, e);
+    if (!t->added)
+        return -1;
+    for (size_t i = 0; i < right->n && t->kind != SEMI && t->kind != ANTI; i++) {
+        struct added *k = &t->added[t->nadded];
+        if (is_right_key(t, i))
+            continue;
+        k->col = i;
+        t->nadded++;
+        int failed = prak_schema_find(left, right->name[i]) >= 0
+                         ? add_same_named(t, run, right->name[i], k, e)
+                         : prak_add(run, right->name[i], right->type[i], &k->out, e);
+        if (failed)
+            return -1;
+    }
+    return 0;
+}
+
+static int check_right(const struct join *t, struct prak_err *e)
+{
+    size_t row;
+
+    if (t->expect[2] == 'm' || prak_table_unique(t->right, &row))
+        return 0;
+    prak_fail(e, PRAK_EDATA, "key stands more than once, --expect %s", t->expect);
+    prak_err_source(e, prak_table_source(t->right));
+    prak_err_place(e, prak_table_line(t->right, row), row + 1, 0);
+    return prak_err_hint(e, "--expect 1:m or m:m allows it");
+}
+
+static int begin(void *plan, struct prak_run *run, struct prak_err *e)
+{
+    static const char *const names[] = { "inner", "left", "right", "full", "semi", "anti" };
+    struct join *t = plan;
+    struct prak_binder binder = prak_run_binder(run);
+
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+        if (prak_str_is(prak_str(t->kind_name), names[i]))
+            t->kind = (enum kind)i;
+    if (prak_run_table(run, prak_table_operand(run), false, &t->right, e) || bind_keys(t, run, e) ||
+        check_right(t, e) || add_columns(t, run, e))
+        return -1;
+    if (t->where && prak_expr_compile(prak_str(t->where), &binder, prak_run_arena(run), &t->condition, e))
+        return -1;
+    if (t->expect[0] == '1' && prak_first(run, PRAK_UNIQUE, t->on, &t->refused, e))
+        return -1;
+    if (prak_port(run, t->unmatched, "file,line,record\n", &t->port, e) ||
+        prak_counter(run, "left rows matched", true, &t->matched, e) ||
+        prak_counter(run, "left rows without a match", true, &t->unmatched_left, e) ||
+        prak_counter(run, "of these with a blank key", true, &t->blank, e) ||
+        prak_counter(run, "right rows without a match", true, &t->unmatched_right, e))
+        return -1;
+    return 0;
+}
+
+/* The first right row of this left row's key, or SIZE_MAX. */
+static int look_up(const struct join *t, const struct prak_batch *b, size_t row, struct prak_task *task,
+                   struct prak_buf *scratch, size_t *found, struct prak_err *e)
+{
+    struct prak_str key[MAX_KEYS];
+    const struct prak_eval ev = { .arena = prak_arena(task) };
+    int truth = 1;
+
+    *found = SIZE_MAX;
+    if (t->condition && prak_expr_test(t->condition, b, row, &ev, &truth, e))
+        return -1;
+    for (size_t i = 0; i < t->nkey; i++) {
+        key[i] = prak_cell_str(&b->cell[t->bound[i]][row]);
+        if (key[i].n == 0) {
+            prak_count(task, t->blank, 1);
+            return 0;
+        }
+    }
+    if (t->expect[0] == '1') {
+        scratch->n = 0;
+        for (size_t i = 0; i < t->nkey; i++)
+            prak_key_part(scratch, key[i]);
+        if (prak_buf_check(scratch, e) ||
+            prak_claim(task, b, row, t->refused, (struct prak_str){ scratch->p, scratch->n }, e))
+            return -1;
+    }
+    if (truth == 1)
+        *found = prak_table_first(t->right, key, t->nkey, scratch);
+    return 0;
+}
+
+static void set_right(const struct join *t, const struct prak_batch *b, size_t row, size_t right,
+                      struct prak_task *task)
+{
+    for (const struct added *k = t->added; k < t->added + t->nadded; k++) {
+        struct prak_str cell = prak_table_cell(t->right, right, k->col);
+        if (!k->fill || !b || b->cell[k->left][row].n == 0)
+            prak_cell(task, k->out, cell.p, cell.n);
+    }
+}
+
+static int emit_matches(const struct join *t, const struct prak_batch *b, size_t row, size_t right,
+                        struct prak_task *task, struct prak_err *e)
+{
+    for (; right != SIZE_MAX; right = prak_table_next(t->right, right)) {
+        prak_table_mark(t->right, right);
+        if (t->kind == SEMI || t->kind == ANTI)
+            continue;
+        set_right(t, b, row, right, task);
+        if (prak_emit(task, b, row, e))
+            return -1;
+    }
+    return t->kind == SEMI ? prak_emit(task, b, row, e) : 0;
+}
+
+static int without_match(const struct join *t, const struct prak_batch *b, size_t row, struct prak_task *task,
+                         struct prak_err *e)
+{
+    const struct prak_origin o = prak_origin(b, row);
+
+    prak_count(task, t->unmatched_left, 1);
+    if (t->port != PRAK_NO_PORT) {
+        struct prak_buf *port = prak_port_buf(task, t->port);
+        prak_csv_put(port, o.source, prak_str(o.source).n, ',', true);
+        prak_buf_fmt(port, ",%llu,%llu\n", (unsigned long long)o.line, (unsigned long long)o.record);
+    }
+    if (t->require_all)
+        return prak_reject(task, b, row, t->left_key[0], "no-match", "no row of the table has this key", e);
+    return t->kind == LEFT || t->kind == FULL || t->kind == ANTI ? prak_emit(task, b, row, e) : 0;
+}
+
+static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
+{
+    const struct join *t = plan;
+    struct prak_buf scratch = { 0 };
+    int failed = 0;
+
+    for (size_t row = 0; row < b->nrow && !failed; row++) {
+        size_t right;
+        failed = look_up(t, b, row, task, &scratch, &right, e);
+        if (failed) {
+            failed = prak_reject_err(task, b, row, "type-error", e);
+            continue;
+        }
+        if (right == SIZE_MAX) {
+            failed = without_match(t, b, row, task, e);
+        } else {
+            prak_count(task, t->matched, 1);
+            failed = emit_matches(t, b, row, right, task, e);
+        }
+    }
+    prak_buf_free(&scratch);
+    return failed;
+}
+
+/* The right rows that no left row met. */
+static int end(const void *plan, void *whole, void *part, struct prak_task *task, struct prak_err *e)
+{
+    const struct join *t = plan;
+
+    (void)whole;
+    (void)part;
+    for (size_t right = 0; right < prak_table_rows(t->right); right++) {
+        if (prak_table_marked(t->right, right))
+            continue;
+        prak_count(task, t->unmatched_right, 1);
+        if (t->kind != RIGHT && t->kind != FULL)
+            continue;
+        set_right(t, NULL, 0, right, task);
+        for (size_t i = 0; i < t->nkey; i++) {
+            struct prak_str key = prak_table_cell(t->right, right, t->right_col[i]);
+            prak_cell(task, t->key_cell[i], key.p, key.n);
+        }
+        if (prak_emit(task, NULL, 0, e))
+            return -1;
+    }
+    return 0;
+}
+
+static void close_join(void *plan)
+{
+    prak_table_free(((struct join *)plan)->right);
+}
+
+static const struct prak_tool tool = {
+    .name = "join",
+    .brief = "match rows with a table by key",
+    .synopsis = "[options] --on NAME|LEFT=RIGHT[,…] [LEFT] RIGHT",
+    .example = "prak join --on factory_id workers.csv samples/factories.csv",
+    .memory = "all rows of RIGHT",
+    .opts = options,
+    .plan_size = sizeof(struct join),
+    .flags = PRAK_LAST_IS_TABLE,
+    .begin = begin,
+    .map = map,
+    .end = end,
+    .close = close_join,
+};
+
+int main(int argc, char **argv)
+{
+    return prak_main(argc, argv, &tool);
+}
