@@ -55,6 +55,11 @@ size_t prak_utf8_invalid(const char *text, size_t n)
                 i++;
             continue;
         }
+        /* runs of Khmer and most other scripts: three bytes, E1 to EC first, one test for all */
+        while (n - i >= 3 && (unsigned)(p[i] - 0xE1) < 12 && ((p[i + 1] ^ 0x80) | (p[i + 2] ^ 0x80)) < 0x40)
+            i += 3;
+        if (i == n)
+            break;
         size_t k = sequence(p + i, n - i);
         if (k == 0)
             return i;
