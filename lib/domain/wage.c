@@ -310,11 +310,14 @@ int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_fact
     return 0;
 }
 
-void prak_wage_join(const struct prak_str *part, size_t n, struct prak_buf *out)
+size_t prak_wage_join(const struct prak_str *part, size_t n, char *out)
 {
+    size_t len = 0;
     for (size_t i = 0; i < n; i++) {
         if (i)
-            prak_buf_byte(out, '|');
-        prak_buf_add(out, part[i].p, part[i].n);
+            out[len++] = '|';
+        memcpy(out + len, part[i].p, part[i].n);
+        len += part[i].n;
     }
+    return len;
 }

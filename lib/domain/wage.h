@@ -33,7 +33,6 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/decimal.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -86,6 +85,6 @@ struct prak_wage_finding {
 /* 0, or -1: a bad cell (EDATA with column and value). Nothing is allocated. */
 int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_wage_finding *out,
                     struct prak_err *e);
-/* Ids or assumptions joined by '|', appended. */
-void prak_wage_join(const struct prak_str *part, size_t n, struct prak_buf *out);
+/* Ids or assumptions joined by '|', no NUL; out has room for each part and one byte more. Returns the length. */
+size_t prak_wage_join(const struct prak_str *part, size_t n, char *out);
 #endif
