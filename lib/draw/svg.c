@@ -1,0 +1,234 @@
+/* svg.c - the canvas as SVG text: live <text>, no fonts, no scripts, the same bytes everywhere. */
+#include "draw/canvas.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define ROLE_NAME(key, name, hex) name,
+#define ROLE_HEX(key, name, hex)  hex,
+static const char *const role_name[] = { "none", PRAK_ROLES(ROLE_NAME) };
+static const char *const role_hex[] = { "none", PRAK_ROLES(ROLE_HEX) };
+
+static void coordinate(struct prak_buf *b, double v)
+{
+    long long h = isfinite(v) && fabs(v) < 1e12 ? llround(v * 100.0) : 0;
+    if (h < 0) {
+        prak_buf_byte(b, '-');
+        h = -h;
+    }
+    prak_buf_fmt(b, "%lld", h / 100);
+    if (h % 100)
+        prak_buf_fmt(b, h % 10 ? ".%02lld" : ".%lld", h % 10 ? h % 100 : h % 100 / 10);
+}
+
+const char *prak_coordinate(struct prak_draw_run *d, double v)
+{
+    struct prak_buf b = { 0 };
+    coordinate(&b, v);
+    const char *r = prak_text(d, "%.*s", (int)b.n, b.p ? b.p : "");
+    prak_buf_free(&b);
+    return r;
+}
+
+static void number(struct prak_canvas *c, const char *name, double v)
+{
+    prak_buf_fmt(&c->b, " %s=\"", name);
+    coordinate(&c->b, v);
+    prak_buf_byte(&c->b, '"');
+}
+
+static void paint(struct prak_canvas *c, const char *what, enum prak_role role)
+{
+    if (c->page && role != PRAK_C_NONE)
+        prak_buf_fmt(&c->b, " %s=\"var(--%s)\"", what, role_name[role]);
+    else
+        prak_buf_fmt(&c->b, " %s=\"%s\"", what, role_hex[role]);
+}
+
+static void attributes_of(struct prak_canvas *c, const char *a)
+{
+    if (a && *a && c->marks) {
+        prak_buf_byte(&c->b, ' ');
+        prak_buf_text(&c->b, a);
+    }
+}
+
+void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_role fill, enum prak_role stroke,
+                      const char *attributes)
+{
+    prak_buf_text(&c->b, "<rect");
+    attributes_of(c, attributes);
+    number(c, "x", xywh[0]);
+    number(c, "y", xywh[1]);
+    number(c, "width", xywh[2] > 0 ? xywh[2] : 0);
+    number(c, "height", xywh[3] > 0 ? xywh[3] : 0);
+    paint(c, "fill", fill);
+    if (stroke != PRAK_C_NONE)
+        paint(c, "stroke", stroke);
+    prak_buf_text(&c->b, "/>\n");
+}
+
+void prak_canvas_line(struct prak_canvas *c, const double xyxy[4], enum prak_role stroke, double thick,
+                      const char *dash, const char *attributes)
+{
+    prak_buf_text(&c->b, "<line");
+    attributes_of(c, attributes);
+    number(c, "x1", xyxy[0]);
+    number(c, "y1", xyxy[1]);
+    number(c, "x2", xyxy[2]);
+    number(c, "y2", xyxy[3]);
+    paint(c, "stroke", stroke);
+    number(c, "stroke-width", thick);
+    if (dash)
+        prak_buf_fmt(&c->b, " stroke-dasharray=\"%s\"", dash);
+    prak_buf_text(&c->b, "/>\n");
+}
+
+void prak_canvas_circle(struct prak_canvas *c, double x, double y, double r, enum prak_role fill,
+                        enum prak_role stroke, const char *attributes)
+{
+    prak_buf_text(&c->b, "<circle");
+    attributes_of(c, attributes);
+    number(c, "cx", x);
+    number(c, "cy", y);
+    number(c, "r", r);
+    paint(c, "fill", fill);
+    if (stroke != PRAK_C_NONE) {
+        paint(c, "stroke", stroke);
+        number(c, "stroke-width", 1.6);
+    }
+    prak_buf_text(&c->b, "/>\n");
+}
+
+void prak_canvas_text(struct prak_canvas *c, double x, double y, const char *s, double size, unsigned style,
+                      enum prak_role fill, enum prak_anchor anchor)
+{
+    prak_buf_text(&c->b, "<text");
+    number(c, "x", x);
+    number(c, "y", y);
+    number(c, "font-size", size);
+    if (style & PRAK_BOLD)
+        prak_buf_text(&c->b, " font-weight=\"700\"");
+    if (style & PRAK_ITALIC)
+        prak_buf_text(&c->b, " font-style=\"italic\"");
+    if (style & PRAK_HALO) {
+        paint(c, "stroke", PRAK_C_PAPER);
+        prak_buf_text(&c->b, " stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"");
+    }
+    if (anchor != PRAK_LEFT)
+        prak_buf_fmt(&c->b, " text-anchor=\"%s\"", anchor == PRAK_MIDDLE ? "middle" : "end");
+    paint(c, "fill", fill);
+    prak_buf_byte(&c->b, '>');
+    prak_buf_xml(&c->b, s);
+    prak_buf_text(&c->b, "</text>\n");
+}
+
+size_t prak_cluster(const char *s, size_t n)
+{
+    uint32_t code = 0, last = 0;
+    size_t i = n ? prak_utf8_next(s, n, &last) : 0;
+    while (i < n) {
+        size_t k = prak_utf8_next(s + i, n - i, &code);
+        bool khmer = code >= 0x17B4 && code <= 0x17D3;
+        bool after = last == 0x17D2 || last == 0x200D;
+        if (!khmer && !after && code != 0x17DD && code != 0x200D && prak_utf8_width(s + i, k))
+            break;
+        last = code;
+        i += k;
+    }
+    return i;
+}
+
+/* Bytes of s that fit in the width: whole words, else clusters, at least one. */
+static size_t line_end(struct prak_draw_run *d, const char *s, size_t n, double size, unsigned style, double width)
+{
+    size_t good = 0, i = 0;
+    while (i < n) {
+        size_t k = prak_cluster(s + i, n - i);
+        bool space = s[i] == ' ' || !strncmp(s + i, "\xE2\x80\x8B", 3);
+        if (space)
+            good = i + k;
+        if (!space && prak_canvas_measure(prak_text(d, "%.*s", (int)(i + k), s), size, style) > width)
+            return good ? good : i ? i : k;
+        if (!space && k > 3 && !strncmp(s + i + k - 3, "\xE2\x80\x8B", 3))
+            good = i + k;
+        i += k;
+    }
+    return n;
+}
+
+double prak_canvas_wrap(struct prak_canvas *c, double x, double y, double width, const char *s, double size,
+                        unsigned style, enum prak_role fill, double line)
+{
+    size_t n = strlen(s);
+    while (n) {
+        size_t k = line_end(c->d, s, n, size, style, width);
+        size_t end = k;
+        while (end && s[end - 1] == ' ')
+            end--;
+        prak_canvas_text(c, x, y, prak_text(c->d, "%.*s", (int)end, s), size, style, fill, PRAK_LEFT);
+        y += line;
+        s += k;
+        n -= k;
+    }
+    return y;
+}
+
+const char *prak_canvas_fit(struct prak_draw_run *d, const char *s, double size, unsigned style, double width)
+{
+    if (prak_canvas_measure(s, size, style) <= width)
+        return s;
+    size_t n = strlen(s), i = 0;
+    const char *best = "\xE2\x80\xA6";
+    while (i < n && !d->failed) {
+        i += prak_cluster(s + i, n - i);
+        const char *t = prak_text(d, "%.*s\xE2\x80\xA6", (int)i, s);
+        if (prak_canvas_measure(t, size, style) > width)
+            break;
+        best = t;
+    }
+    return best;
+}
+
+void prak_canvas_group(struct prak_canvas *c, const char *attributes, const char *title)
+{
+    prak_buf_text(&c->b, "<g");
+    attributes_of(c, attributes);
+    prak_buf_byte(&c->b, '>');
+    if (title) {
+        prak_buf_text(&c->b, "<title>");
+        prak_buf_xml(&c->b, title);
+        prak_buf_text(&c->b, "</title>");
+    }
+    prak_buf_byte(&c->b, '\n');
+}
+
+void prak_canvas_group_end(struct prak_canvas *c)
+{
+    prak_buf_text(&c->b, "</g>\n");
+}
+
+void prak_canvas_finish(struct prak_canvas *c, double height, const char *id, const char *class, const char *title,
+                        const char *description, struct prak_buf *out)
+{
+    const char *w = prak_coordinate(c->d, c->width), *h = prak_coordinate(c->d, height);
+    prak_buf_fmt(out,
+                 "<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"%s\" class=\"%s\" width=\"%s\" height=\"%s\" "
+                 "viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%st %sd\" "
+                 "font-family=\"'Noto Sans','Noto Sans Khmer',system-ui,sans-serif\">\n<title id=\"%st\">",
+                 c->d->km ? "km" : "en", class, w, h, w, h, id, id, id);
+    prak_buf_xml(out, title);
+    prak_buf_fmt(out, "</title>\n<desc id=\"%sd\">", id);
+    prak_buf_xml(out, description);
+    prak_buf_text(out, "</desc>\n");
+    if (!c->page)
+        prak_buf_fmt(out, "<rect width=\"%s\" height=\"%s\" fill=\"#ffffff\"/>\n", w, h);
+    prak_buf_add(out, c->b.p ? c->b.p : "", c->b.n);
+    prak_buf_text(out, "</svg>\n");
+    if (c->b.failed)
+        out->failed = true;
+    prak_buf_free(&c->b);
+}
