@@ -44,7 +44,7 @@ LIBS  := $(B)/libprakcli.a $(B)/libprakdraw.a $(B)/libprakformats.a $(B)/libprak
 RULES := $(patsubst lib/rules/%,$(B)/share/prak/rules/%,$(wildcard lib/rules/*.csv))
 MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$(B)/man/%,$(wildcard man/*.[1-9]))
 
-.PHONY: all help check lint asan tsan clean install man format bench check-peers compile_commands units
+.PHONY: all help check check-all lint asan tsan clean install man format compile_commands units
 all: $(TOOLS) $(RULES) ## build every program into build/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t18
@@ -73,7 +73,38 @@ $(B)/share/prak/rules/%: lib/rules/%
 	@mkdir -p $(@D)
 	cp $< $@
 
+# A manual page: man/NAME.in with @SYNOPSIS@ and @OPTIONS@ filled in by the program, so that the two cannot drift.
+$(B)/man/%: man/%.in tests/lib/manpage $(TOOLS)
+	@mkdir -p $(@D)
+	sh tests/lib/manpage $(B)/bin $< >$@.part && mv $@.part $@
+
+$(B)/man/%: man/%
+	@mkdir -p $(@D)
+	cp $< $@
+
 units: $(UNITS) ## build the unit tests
+man: $(MANS) ## make the manual pages in build/man
+
+check: ## build and run the core tests
+	sh tests/check
+check-all: ## the same, with sanitizers, the browser and the long tests
+	sh tests/check all
+lint: all ## floors, sizes, words, scripts, manual pages
+	perl tests/lib/harness 2 $(wildcard tests/lint/*.t)
+asan: ## build programs and unit tests with the address and undefined sanitizers in build/asan
+	$(MAKE) B=build/asan OPT='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all' all units
+tsan: ## build programs and unit tests with the thread sanitizer in build/tsan
+	$(MAKE) B=build/tsan OPT='-O1 -g -fsanitize=thread' all units
+format: ## lay out the C sources by .clang-format
+	clang-format -i $(shell git ls-files '*.[ch]')
+compile_commands: ## compile_commands.json for editors and analysers
+	@$(MAKE) -n -B all units | awk -v dir='$(CURDIR)' -f tests/lib/compile_commands.awk >compile_commands.json
+
+install: all man ## install into $(DESTDIR)$(PREFIX): programs, rule tables, manual pages
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/prak/rules
+	install -m 755 $(TOOLS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(RULES) $(DESTDIR)$(PREFIX)/share/prak/rules
+	for page in $(MANS); do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
 
 clean: ## remove what was built
 	rm -rf $(B) compile_commands.json
