@@ -82,6 +82,10 @@ $(B)/man/%: man/%
 	@mkdir -p $(@D)
 	cp $< $@
 
+$(B)/samples/generate: samples/generate.c
+	@mkdir -p $(@D)
+	$(CC) $(BASEFLAGS) $(OPT) $(WARN) $(WERROR) -o $@ $<
+
 units: $(UNITS) ## build the unit tests
 man: $(MANS) ## make the manual pages in build/man
 

@@ -11,7 +11,8 @@
 
 #define MAX_KEYS 64
 
-enum kind { INNER, LEFT, RIGHT, FULL, SEMI, ANTI };
+#define KINDS "left|inner|right|full|semi|anti"
+enum kind { LEFT, INNER, RIGHT, FULL, SEMI, ANTI };
 
 struct join {
     const char *kind_name, *on, *expect, *prefix, *suffix, *where, *unmatched;
@@ -34,7 +35,7 @@ struct join {
 
 #define AT(field) offsetof(struct join, field)
 static const struct prak_opt options[] = {
-    { PRAK_OPT_TEXT, 0, "kind", "KIND", "left", "left|inner|right|full|semi|anti", "which rows are written",
+    { PRAK_OPT_TEXT, 0, "kind", "KIND", "left", KINDS, "which rows are written",
       AT(kind_name), false },
     { PRAK_OPT_TEXT, 0, "on", "KEYS", NULL, NULL, "key columns: NAME or LEFT=RIGHT, several with commas", AT(on), true },
     { PRAK_OPT_TEXT, 0, "expect", "CARDINALITY", "m:1", "1:1|m:1|1:m|m:m",
@@ -146,13 +147,10 @@ static int check_right(const struct join *t, struct prak_err *e)
 
 static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 {
-    static const char *const names[] = { "inner", "left", "right", "full", "semi", "anti" };
     struct join *t = plan;
     struct prak_binder binder = prak_run_binder(run);
 
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        if (prak_str_is(prak_str(t->kind_name), names[i]))
-            t->kind = (enum kind)i;
+    t->kind = (enum kind)prak_choice(KINDS, t->kind_name);
     if (prak_run_table(run, prak_table_operand(run), false, &t->right, e) || bind_keys(t, run, e) ||
         check_right(t, e) || add_columns(t, run, e))
         return -1;
@@ -203,11 +201,9 @@ static int look_up(const struct join *t, const struct prak_batch *b, size_t row,
 static void set_right(const struct join *t, const struct prak_batch *b, size_t row, size_t right,
                       struct prak_task *task)
 {
-    for (const struct added *k = t->added; k < t->added + t->nadded; k++) {
-        struct prak_str cell = prak_table_cell(t->right, right, k->col);
+    for (const struct added *k = t->added; k < t->added + t->nadded; k++)
         if (!k->fill || !b || b->cell[k->left][row].n == 0)
-            prak_cell(task, k->out, cell.p, cell.n);
-    }
+            prak_cell_text(task, k->out, prak_table_cell(t->right, right, k->col));
 }
 
 static int emit_matches(const struct join *t, const struct prak_batch *b, size_t row, size_t right,
@@ -278,10 +274,8 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
         if (t->kind != RIGHT && t->kind != FULL)
             continue;
         set_right(t, NULL, 0, right, task);
-        for (size_t i = 0; i < t->nkey; i++) {
-            struct prak_str key = prak_table_cell(t->right, right, t->right_col[i]);
-            prak_cell(task, t->key_cell[i], key.p, key.n);
-        }
+        for (size_t i = 0; i < t->nkey; i++)
+            prak_cell_text(task, t->key_cell[i], prak_table_cell(t->right, right, t->right_col[i]));
         if (prak_emit(task, NULL, 0, e))
             return -1;
     }

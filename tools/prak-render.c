@@ -12,19 +12,20 @@
 #include "cli/tool.h"
 
 #define TERMINAL_ROWS "40"
+#define FORMATS       "text|md|html|svg" /* in the order of enum prak_draw_as */
 
 struct render {
     const char *as, *lang, *source, *title, *chart, *head;
     uint64_t width;
     bool khmer_digits;
-    struct prak_arena *arena; /* the run's: rows live until the end */
+    struct prak_arena *arena; /* of the rows, within --memory */
     size_t ninput, head_rows;
     struct prak_draw_options draw;
 };
 
 #define AT(field) offsetof(struct render, field)
 static const struct prak_opt options[] = {
-    { PRAK_OPT_TEXT, 0, "as", "FORMAT", "text", "text|md|html|svg", "what to make", AT(as), false },
+    { PRAK_OPT_TEXT, 0, "as", "FORMAT", "text", FORMATS, "what to make", AT(as), false },
     { PRAK_OPT_TEXT, 0, "lang", "LANGUAGE", "en", "en|km", "language of the words that prak adds", AT(lang), false },
     { PRAK_OPT_TEXT, 0, "source", "TEXT", NULL, NULL, "where the data come from; stands under every chart", AT(source),
       false },
@@ -52,17 +53,13 @@ struct rows {
 
 static int choose(struct render *t, struct prak_run *run, struct prak_err *e)
 {
-    static const char *const names[] = { "text", "md", "html", "svg" };
     const char *head = t->head ? t->head : prak_out_is_terminal(run) ? TERMINAL_ROWS : "0";
     struct prak_dec rows;
     int64_t n;
 
-    t->draw = (struct prak_draw_options){ .lang = t->lang, .source = t->source, .title = t->title, .chart = t->chart,
+    t->draw = (struct prak_draw_options){ .as = (enum prak_draw_as)prak_choice(FORMATS, t->as), .lang = t->lang, .source = t->source, .title = t->title, .chart = t->chart,
                                           .colour = prak_out_colour(run), .bom = prak_out_bom(run),
                                           .numbers_khmer = t->khmer_digits };
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(t->as, names[i]) == 0)
-            t->draw.as = (enum prak_draw_as)i;
     if (prak_dec_parse(head, strlen(head), false, &rows) || prak_dec_to_int64(rows, &n) || n < 0)
         return prak_fail(e, PRAK_EUSAGE, "--head: '%.40s' is not a number of rows", head);
     if (t->draw.as == PRAK_DRAW_TEXT || t->draw.as == PRAK_DRAW_MARKDOWN)
@@ -77,8 +74,8 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
     struct render *t = plan;
 
     t->ninput = prak_inputs(run);
-    t->arena = prak_run_arena(run);
-    return choose(t, run, e);
+    t->arena = prak_arena_new(prak_memory(run));
+    return t->arena ? choose(t, run, e) : prak_fail_memory(e);
 }
 
 static int part_new(const void *plan, void *part, struct prak_err *e)
@@ -168,6 +165,11 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
     return prak_draw(table, t->ninput, &o, prak_raw(task), e);
 }
 
+static void close_render(void *plan)
+{
+    prak_arena_free(((struct render *)plan)->arena);
+}
+
 static const struct prak_tool tool = {
     .name = "render",
     .brief = "show tables and statistics as text, Markdown, an HTML report or an SVG chart",
@@ -182,6 +184,7 @@ static const struct prak_tool tool = {
     .fold = fold,
     .part_new = part_new,
     .end = end,
+    .close = close_render,
 };
 
 int main(int argc, char **argv)

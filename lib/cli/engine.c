@@ -212,7 +212,7 @@ static unsigned thread_count(const struct prak_run *r)
     uint64_t n = r->common.threads;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
-    if (r->tool->flags & (PRAK_ORDERED | PRAK_EACH_HEADER | PRAK_NO_SPLIT))
+    if (r->tool->group || (r->tool->flags & (PRAK_ORDERED | PRAK_EACH_HEADER | PRAK_NO_SPLIT)))
         return 1;
     if (n == 0)
         n = cores < 1 ? 1 : cores > 4 ? 4 : (uint64_t)cores;
@@ -396,6 +396,20 @@ static int two_passes(struct prak_run *r, struct prak_task *task, unsigned n, st
     return failed ? -1 : 0;
 }
 
+static int group_pass(struct prak_run *r, struct prak_task *t, struct prak_err *e)
+{
+    struct prak_group *g = NULL;
+    int failed = prak_group_new(r, &g, e);
+
+    if (!failed) {
+        t->group = g;
+        failed = pass(r, t, 1, e) || prak_group_finish(g, t, e);
+        t->group = NULL;
+    }
+    prak_group_free(g);
+    return failed || end_program(r, t, t->part, e) ? -1 : 0;
+}
+
 int prak_engine(struct prak_run *r, struct prak_err *e)
 {
     unsigned n = thread_count(r);
@@ -408,7 +422,9 @@ int prak_engine(struct prak_run *r, struct prak_err *e)
         free(task);
         return -1;
     }
-    if (r->tool->fold && r->two_pass)
+    if (r->tool->group)
+        failed = group_pass(r, task, e);
+    else if (r->tool->fold && r->two_pass)
         failed = two_passes(r, task, n, e);
     else
         failed = pass(r, task, n, e) || end_program(r, &task[0], task[0].part, e);

@@ -162,7 +162,7 @@ static int run_program(struct prak_run *r, struct prak_err *e)
                               prak_write_all(r->rejects_fd, r->common.rejects, rejects_header,
                                              sizeof rejects_header - 1, e)))
         return -1;
-    if (r->tool->group ? prak_group_run(r, e) : prak_engine(r, e))
+    if (prak_engine(r, e))
         return -1;
     for (unsigned i = 0; i < r->nport; i++)
         if (prak_side_close(&r->port[i].fd, r->port[i].path, e))

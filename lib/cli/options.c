@@ -88,6 +88,20 @@ static int check_choice(const struct prak_opt *o, const char *text, struct prak_
     return near < 0 ? -1 : prak_err_hint(e, "did you mean '%.*s'?", (int)names[near].n, names[near].p);
 }
 
+unsigned prak_choice(const char *choices, const char *text)
+{
+    size_t n = strlen(text);
+    unsigned i = 0;
+
+    for (const char *p = choices; p; i++) {
+        const char *bar = strchr(p, '|');
+        if ((bar ? (size_t)(bar - p) : strlen(p)) == n && memcmp(p, text, n) == 0)
+            return i;
+        p = bar ? bar + 1 : NULL;
+    }
+    return 0;
+}
+
 static int add_to_list(struct prak_run *r, struct prak_list *list, const char *text, struct prak_err *e)
 {
     const char **v = prak_arena_array(r->arena, list->n + 1, sizeof *v, e);

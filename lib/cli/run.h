@@ -135,6 +135,8 @@ struct prak_run {
     struct timespec progress_last;
 };
 
+struct prak_group;
+
 /* A claim of a row on a first-wins key, judged when the block is written. */
 struct prak_claim_entry {
     unsigned first;
@@ -164,7 +166,9 @@ struct prak_task {
     struct prak_slice *whole; /* scratch for a record cut whole */
 
     const struct prak_batch *batch;
-    uint8_t *state; /* [PRAK_BATCH_ROWS] of the batch: 0, PRAK_ROW_* */
+    uint8_t *state; /* [cap_state], of the batch's rows: 0, PRAK_ROW_* */
+    size_t cap_state;
+    struct prak_group *group; /* NULL unless the program is a group */
     size_t reject_row;
     struct prak_buf reject_column, reject_code, reject_text;
     bool reject_open;
@@ -224,7 +228,14 @@ int prak_side_close(int *fd, const char *path, struct prak_err *e);
 int prak_engine(struct prak_run *r, struct prak_err *e);
 
 /* group.c */
-int prak_group_run(struct prak_run *r, struct prak_err *e);
+struct prak_group;
+int prak_group_new(struct prak_run *r, struct prak_group **out, struct prak_err *e);
+void prak_group_free(struct prak_group *g);
+int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_err *e);
+int prak_group_finish(struct prak_group *g, struct prak_task *t, struct prak_err *e); /* calls the program, writes */
+/* Output from `start` on belongs to this row of the batch; rejects alike. A failure shows in prak_group_finish. */
+void prak_group_note(struct prak_task *t, size_t row, size_t start);
+void prak_group_note_reject(struct prak_task *t, size_t row, size_t start);
 
 /* record.c */
 int prak_record_write(struct prak_run *r, int status, const struct prak_err *why, struct prak_err *e);

@@ -18,6 +18,7 @@ int prak_task_init(struct prak_task *t, struct prak_run *r, struct prak_err *e)
     t->number = calloc(slots, sizeof *t->number);
     t->whole = calloc(columns ? columns : 1, sizeof *t->whole);
     t->state = calloc(PRAK_BATCH_ROWS, 1);
+    t->cap_state = PRAK_BATCH_ROWS;
     t->cutter_input = SIZE_MAX;
     if (!t->arena || !t->slot || !t->slot_set || !t->number || !t->whole || !t->state)
         return prak_fail_memory(e);
@@ -80,7 +81,7 @@ uint64_t prak_rows_in(const struct prak_task *t)
 
 struct prak_origin prak_origin(const struct prak_batch *b, size_t row)
 {
-    return (struct prak_origin){ b->source, b->first_record + row, b->line[row] };
+    return (struct prak_origin){ b->source, prak_batch_recno(b, row), b->line[row] };
 }
 
 /* ---- cells ---- */
@@ -95,6 +96,11 @@ void prak_cell(struct prak_task *t, unsigned col, const char *p, size_t n)
 {
     t->slot[col] = (struct prak_slice){ .p = p, .n = (uint32_t)n };
     t->slot_set[col] = 1;
+}
+
+void prak_cell_text(struct prak_task *t, unsigned col, struct prak_str s)
+{
+    prak_cell(t, col, s.p, s.n);
 }
 
 void prak_cell_missing(struct prak_task *t, unsigned col)
@@ -164,6 +170,8 @@ static void note_emitted(struct prak_task *t, const struct prak_batch *b, size_t
     t->rows_out++;
     if (!b || b != t->batch)
         return;
+    if (t->group)
+        prak_group_note(t, row, start);
     if (!(t->state[row] & PRAK_ROW_EMITTED))
         t->rows_used++;
     t->state[row] |= PRAK_ROW_EMITTED;
@@ -220,9 +228,12 @@ void prak_reject_flush(struct prak_task *t)
     if (!t->reject_open)
         return;
     const struct prak_record *rec = &b->record[t->reject_row];
-    prak_reject_line(&t->rejects, b->source, b->line[t->reject_row], b->first_record + t->reject_row,
+    const size_t start = t->rejects.n;
+    prak_reject_line(&t->rejects, b->source, b->line[t->reject_row], prak_batch_recno(b, t->reject_row),
                      buf_str(&t->reject_column), buf_str(&t->reject_code), buf_str(&t->reject_text),
                      (struct prak_str){ rec->p, rec->n });
+    if (t->group)
+        prak_group_note_reject(t, t->reject_row, start);
     t->reject_column.n = t->reject_code.n = t->reject_text.n = 0;
     t->reject_open = false;
 }
@@ -238,7 +249,7 @@ static int stop_at(const struct prak_batch *b, size_t row, struct prak_str colum
 {
     prak_fail(e, PRAK_EDATA, "%s", text);
     prak_err_source(e, b->source);
-    prak_err_place(e, b->line[row], b->first_record + row, 0);
+    prak_err_place(e, b->line[row], prak_batch_recno(b, row), 0);
     if (column.n)
         prak_err_column(e, column.p, column.n);
     return -1;
@@ -274,7 +285,7 @@ int prak_reject_err(struct prak_task *t, const struct prak_batch *b, size_t row,
         return -1;
     if (!t->run->common.rejects) {
         prak_err_source(e, b->source);
-        prak_err_place(e, b->line[row], b->first_record + row, 0);
+        prak_err_place(e, b->line[row], prak_batch_recno(b, row), 0);
         return -1;
     }
     struct prak_err why = *e;
@@ -298,7 +309,7 @@ int prak_claim(struct prak_task *t, const struct prak_batch *b, size_t row, unsi
     struct prak_claim_entry *c = &t->claim[t->nclaim++];
     *c = (struct prak_claim_entry){ .first = first, .key_off = t->keys.n, .key_len = key.n, .out_off = SIZE_MAX,
                                     .reject_off = t->rejects.n, .record = b->record[row], .line = b->line[row],
-                                    .recno = b->first_record + row, .source = b->source,
+                                    .recno = prak_batch_recno(b, row), .source = b->source,
                                     .same_row = (t->state[row] & PRAK_ROW_CLAIMED) != 0 };
     t->state[row] |= PRAK_ROW_CLAIMED;
     prak_buf_add(&t->keys, key.p, key.n);
@@ -365,7 +376,9 @@ static int call(struct prak_task *t, const struct prak_batch *b, struct prak_err
     if (!r->second_pass)
         t->rows_in += b->nrow;
     int failed;
-    if (tool->map) {
+    if (t->group) {
+        failed = prak_group_deal(t->group, b, e);
+    } else if (tool->map) {
         failed = tool->map(r->plan, b, t, e);
     } else {
         if (r->spooled && !r->second_pass)

@@ -100,6 +100,9 @@ struct prak_tool {
     void (*close)(void *plan);
 };
 
+/* Position of text in "a|b|c" (an option's choices), 0 when it is none of them. */
+unsigned prak_choice(const char *choices, const char *text);
+
 /* A program's main: `return prak_main(argc, argv, &tool);` */
 int prak_main(int argc, char **argv, const struct prak_tool *tool);
 
@@ -160,6 +163,7 @@ bool prak_has_rejects(const struct prak_run *);
 struct prak_arena *prak_arena(struct prak_task *); /* reset after each batch */
 /* Sets a cell of the next output row; the bytes must live until prak_emit. Never set = missing (add), as it came (replace). */
 void prak_cell(struct prak_task *, unsigned col, const char *p, size_t n);
+void prak_cell_text(struct prak_task *, unsigned col, struct prak_str);
 void prak_cell_missing(struct prak_task *, unsigned col);
 void prak_cell_slice(struct prak_task *, unsigned col, const struct prak_slice *);
 void prak_cell_bool(struct prak_task *, unsigned col, bool v);

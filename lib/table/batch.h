@@ -30,6 +30,7 @@ struct prak_record {
 struct prak_batch {
     size_t nrow;
     uint64_t first_record;           /* 1-based number, in its input, of row 0 */
+    const uint64_t *recno;           /* NULL: rows are consecutive; else the number of each (groups) */
     const struct prak_record *record; /* [nrow] */
     const uint64_t *line;            /* [nrow] 1-based physical line where the record starts */
     const struct prak_slice *const *cell; /* cell[bound column][row] */
@@ -37,6 +38,11 @@ struct prak_batch {
     unsigned input;                  /* which input */
     const struct prak_schema *schema; /* its columns; set by the engine */
 };
+
+static inline uint64_t prak_batch_recno(const struct prak_batch *b, size_t row)
+{
+    return b->recno ? b->recno[row] : b->first_record + row;
+}
 
 static inline struct prak_str prak_cell_str(const struct prak_slice *s)
 {
