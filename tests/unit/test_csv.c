@@ -1,0 +1,545 @@
+/*
+ * test_csv.c - CSV and TSV: one answer at every block size and every length of read, and the same as csv_ref's.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "io/csv_ref.h"
+#include "io/reader.h"
+#include "io/write.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof(a)[0])
+
+/* A source that gives at most `step` bytes at a time. */
+struct bytes {
+    const char *p;
+    size_t n, at, step;
+};
+
+static ptrdiff_t bytes_read(void *state, char *p, size_t n, struct prak_err *e)
+{
+    struct bytes *b = state;
+
+    (void)e;
+    if (n > b->step)
+        n = b->step;
+    if (n > b->n - b->at)
+        n = b->n - b->at;
+    memcpy(p, b->p + b->at, n);
+    b->at += n;
+    return (ptrdiff_t)n;
+}
+
+static void say_fault(struct prak_buf *out, const struct prak_err *e)
+{
+    prak_buf_fmt(out, "! %llu:%llu %s\n", (unsigned long long)e->line, (unsigned long long)e->byte, e->msg);
+}
+
+static void say_cells(struct prak_buf *out, uint64_t line, uint64_t record, const struct prak_slice *cells, size_t n)
+{
+    prak_buf_fmt(out, "%llu %llu", (unsigned long long)line, (unsigned long long)record);
+    for (size_t k = 0; k < n; k++) {
+        prak_buf_fmt(out, " %u:", cells[k].n);
+        prak_buf_add(out, cells[k].p, cells[k].n);
+    }
+    prak_buf_byte(out, '\n');
+}
+
+/* What the slices promise: plain cells need no quotes, canonical records are what the writer writes. */
+static void check_row(const struct prak_writer *w, const struct prak_record *r, const struct prak_slice *cells)
+{
+    struct prak_buf again = { 0 };
+    char separator = (char)(w->format == PRAK_TSV ? '\t' : ',');
+
+    for (size_t k = 0; k < w->schema->n; k++) {
+        if (cells[k].plain)
+            assert_false(prak_csv_needs_quotes(cells[k].p, cells[k].n, separator, false));
+        prak_write_cell(w, &again, k, &cells[k]);
+    }
+    if (w->format != PRAK_SEMICOLON)
+        assert_int_equal(r->canonical, again.n == r->n && memcmp(again.p, r->p, r->n) == 0 &&
+                                           !(w->schema->n == 1 && cells[0].n == 0));
+    prak_buf_free(&again);
+}
+
+static int say_block(struct prak_buf *out, struct prak_cutter *c, const struct prak_writer *w, struct prak_err *e)
+{
+    struct prak_batch b = { 0 };
+    struct prak_fault f;
+    size_t n = w->schema->n;
+    struct prak_slice *cells = calloc(n, sizeof *cells);
+    int rc;
+
+    while ((rc = prak_cutter_next(c, &b, &f, e)) > 0) {
+        for (size_t r = 0; r < b.nrow; r++) {
+            assert_int_equal(prak_cutter_record(c, &b, r, cells, e), 0);
+            for (size_t k = 0; k < n; k++) {
+                const struct prak_slice *s = &b.cell[k][r];
+                assert_true(s->n == cells[k].n && memcmp(s->p, cells[k].p, s->n) == 0);
+            }
+            check_row(w, &b.record[r], cells);
+            say_cells(out, b.line[r], b.first_record + r, cells, n);
+        }
+        if (f.recno)
+            prak_buf_fmt(out, "%llu %llu fault %zu %.*s\n", (unsigned long long)f.line, (unsigned long long)f.recno,
+                         f.fields, (int)f.record.n, f.record.p);
+    }
+    free(cells);
+    return rc;
+}
+
+static int say_table(struct prak_buf *out, struct prak_reader *r, struct prak_arena *a, struct prak_err *e)
+{
+    struct prak_schema s = { .arena = a };
+    struct prak_block block = { 0 };
+    struct prak_cutter *c;
+    struct prak_writer w;
+    struct prak_end_mark m;
+    size_t *bound;
+    int rc;
+
+    if (prak_reader_header(r, &s, e))
+        return -1;
+    bound = calloc(s.n, sizeof *bound);
+    for (size_t i = 0; i < s.n; i++) {
+        bound[i] = i;
+        prak_buf_fmt(out, "%.*s|", (int)s.name[i].n, s.name[i].p);
+    }
+    prak_buf_byte(out, '\n');
+    assert_int_equal(prak_cutter_new(r, &s, bound, s.n, &c, e), 0);
+    assert_int_equal(prak_writer_init(&w, prak_reader_format(r), &s, a, e), 0);
+    while ((rc = prak_reader_block(r, &block, e)) > 0) {
+        prak_cutter_start(c, &block);
+        rc = say_block(out, c, &w, e);
+        if (rc < 0)
+            break;
+    }
+    if (rc == 0)
+        rc = prak_reader_end(r, &m, e);
+    if (rc == 0 && m.seen)
+        prak_buf_fmt(out, "mark %llu %d\n", (unsigned long long)m.records, m.tile);
+    prak_cutter_free(c);
+    prak_block_free(&block);
+    free(bound);
+    return rc;
+}
+
+/* Everything that can be seen of a reading, as text. */
+static void say(struct prak_buf *out, const char *p, size_t n, const struct prak_reader_options *o, size_t step)
+{
+    struct bytes b = { p, n, 0, step };
+    struct prak_feed feed = { bytes_read, NULL, &b };
+    struct prak_source *s;
+    struct prak_reader *r;
+    struct prak_err e;
+    struct prak_arena *a = prak_arena_new(0);
+
+    out->n = 0;
+    assert_int_equal(prak_source_feed("x.csv", &feed, &s, &e), 0);
+    assert_int_equal(prak_reader_new(s, o, &r, &e), 0);
+    if (say_table(out, r, a, &e))
+        say_fault(out, &e);
+    else
+        prak_buf_text(out, "= ok\n");
+    prak_buf_cstr(out);
+    prak_reader_free(r);
+    prak_source_close(s);
+    prak_arena_free(a);
+}
+
+static bool rest_is_blank(const char *p, size_t n)
+{
+    while (n && (*p == '\n' || (n > 1 && *p == '\r' && p[1] == '\n'))) {
+        size_t k = *p == '\n' ? 1 : 2;
+        p += k;
+        n -= k;
+    }
+    return n == 0;
+}
+
+/* The same text from csv_ref alone, record by record over the whole input. */
+static void say_ref(struct prak_buf *out, const char *p, size_t n, char separator, const struct prak_limits *l)
+{
+    struct prak_csv_ref *c = prak_csv_ref_new(separator, l);
+    struct prak_slice cells[64];
+    const struct prak_str *cell;
+    size_t width = 0, ncell;
+    uint64_t line = 1, record = 0;
+    ptrdiff_t got = 0;
+    struct prak_err e;
+
+    out->n = 0;
+    for (; n > 0 || record == 0; p += got, n -= (size_t)got, record++) {
+        if (width > 1 && rest_is_blank(p, n))
+            break;
+        got = prak_csv_ref_record(c, p, n, 1, &cell, &ncell, &e);
+        if (got >= 0 && n == 0) {
+            got = prak_fail(&e, PRAK_EDATA, "empty input, no header");
+            e.byte = e.line = 1;
+        }
+        if (got > 0 && record == 0) {
+            width = ncell;
+            if (ncell == 1 && cell[0].n == 0)
+                got = prak_fail(&e, PRAK_EDATA, "no header (blank first line)");
+            else if (prak_csv_ref_names(cell, ncell, &e))
+                got = -1;
+        } else if (got > 0 && ncell != width) {
+            got = prak_fail(&e, PRAK_EDATA, "record has %zu field%s, header has %zu", ncell, ncell == 1 ? "" : "s",
+                            width);
+        }
+        if (got < 0) {
+            e.line += line - (e.line ? 1 : 0);
+            e.byte += e.byte ? 0 : 1;
+            say_fault(out, &e);
+            break;
+        }
+        for (size_t k = 0; k < ncell; k++) {
+            cells[k] = (struct prak_slice){ cell[k].p, (uint32_t)cell[k].n, 0, 0 };
+            if (record == 0)
+                prak_buf_fmt(out, "%.*s|", (int)cell[k].n, cell[k].p);
+        }
+        if (record == 0)
+            prak_buf_byte(out, '\n');
+        else
+            say_cells(out, line, record, cells, ncell);
+        for (ptrdiff_t i = 0; i < got; i++)
+            line += p[i] == '\n';
+    }
+    if (got >= 0)
+        prak_buf_text(out, "= ok\n");
+    prak_buf_cstr(out);
+    prak_csv_ref_free(c);
+}
+
+struct sample {
+    const char *text;
+    const char *end; /* how the reading ends */
+};
+
+static const struct sample samples[] = {
+    { "a,b\n1,2\n", "= ok\n" },
+    { "a,b\n1,2", "= ok\n" },
+    { "a,b\r\n1,2\r\n", "= ok\n" },
+    { "a,b\n1,2\r\n3,4\n", "= ok\n" },
+    { "a,b", "= ok\n" },
+    { "a,b\n", "= ok\n" },
+    { "", "! 1:1 empty input, no header\n" },
+    { "\xef\xbb\xbf", "! 1:1 empty input, no header\n" },
+    { "\n", "! 1:1 no header (blank first line)\n" },
+    { "\xef\xbb\xbf\n", "! 1:1 no header (blank first line)\n" },
+    { "\xef\xbb\xbf\n1\n", "! 1:4 no header (blank first line)\n" },
+    { "\xef\xbb\xbf" "a,b\n1,2\n", "= ok\n" },
+    { "\xef\xbb\xbf" "a,a\n1,2\n", "! 1:4 column name of 1 repeated at 2\n" },
+    { "\xef\xbb\xbf" "a,b\"\n1,2\n", "! 1:7 quote inside unquoted field\n" },
+    { "\xff\xfe" "a,", "! 1:1 UTF-16LE byte order mark; name the encoding\n" },
+    { "a,,c\n", "! 1:1 empty name for column 2\n" },
+    { "a,b,c,b\n", "! 1:1 column name of 2 repeated at 4\n" },
+    { "a,b\n1\n", "! 2:1 record has 1 field, header has 2\n" },
+    { "a,b\n1,2\n1,2,3\n", "! 3:1 record has 3 fields, header has 2\n" },
+    { "a,b\n1,2\n\n\n", "= ok\n" },
+    { "a,b\n1,2\n\r\n\n\r\n", "= ok\n" },
+    { "a,b\n\n\n", "= ok\n" },
+    { "a,b\n1,2\n\n3,4\n", "! 3:1 record has 1 field, header has 2\n" },
+    { "a,b\n1,2\n\n\n\n\n\n\n\n3,4", "! 3:1 record has 1 field, header has 2\n" },
+    { "a,b\n1,2\n\r", "! 3:1 bare carriage return\n" },
+    { "a\n1\n\n3\n", "= ok\n" },
+    { "a\n\n\n\n", "= ok\n" },
+    { "a\n\"\"\n\r\n", "= ok\n" },
+    { "a,b\n\"x\n\ny\",2\n3,4\n", "= ok\n" },
+    { "a,b\n\"x\r\n\",\"\r\"\n3,4\n", "= ok\n" },
+    { "a,b\n\"\"\"\",\"\"\"x\"\"y\"\"\"\n", "= ok\n" },
+    { "\"a\nb\",\"c\"\"d\"\n1,2\n", "= ok\n" },
+    { "a,b\n\"1\",\"\"\n", "= ok\n" },
+    { "a,b\n1,\"2\n3,4\n", "! 2:3 unterminated quote (opened here)\n" },
+    { "a,b\n1,\"2\n3,4\n\n\n", "! 2:3 unterminated quote (opened here)\n" },
+    { "a,b\n1,\"2\"\"", "! 2:3 unterminated quote (opened here)\n" },
+    { "a,b\n1,\"", "! 2:3 unterminated quote (opened here)\n" },
+    { "a,b\n1,\"2\"x\n3,4\n", "! 2:6 text after closing quote\n" },
+    { "a,b\n1,\"2\" \n3,4\n", "! 2:6 text after closing quote\n" },
+    { "a,b\n1,2\"\n3,4\n5,\"6\"\n", "! 2:4 quote inside unquoted field\n" },
+    { "a,b\n\"x\ny\"z,2\n", "! 3:3 text after closing quote\n" },
+    { "a,b\n1,2\rx\n", "! 2:4 bare carriage return\n" },
+    { "a,b\r1,2\r", "! 1:4 bare carriage return\n" },
+    { "a,b\n1,\"2\"\rx\n", "! 2:6 bare carriage return\n" },
+    { "a,b\n1,2\r", "! 2:4 bare carriage return\n" },
+    { "a,b\n1,\xff\n", "! 2:3 invalid UTF-8\n" },
+    { "a,b\n1,\"\n\xc3\"\n", "! 3:1 invalid UTF-8\n" },
+    { "a,b\n1,\xe1\x9e\n3,4\n", "! 2:3 invalid UTF-8\n" },
+    { "a,b\n\xe1\x9e\x80,\xc3\xa9\n", "= ok\n" },
+    { "a,b\n1,2\n x , y \n", "= ok\n" },
+    { "a,b\n,\n", "= ok\n" },
+    { "a,b\n\xef\xbb\xbfx,2\n", "= ok\n" },
+    { "a,b\n1,2\n3,4\n#prak-end,2\n", "mark 2 0\n= ok\n" },
+    { "a,b\n1,2\n3,4\n#prak-end,2\r\n\r\n", "mark 2 0\n= ok\n" },
+    { "a,b\n1,2\n#prak-end,1,0,10,4,99\n", "mark 1 1\n= ok\n" },
+    { "a,b\n#prak-end,0\n", "mark 0 0\n= ok\n" },
+    { "a\n\n#prak-end,1\n", "mark 1 0\n= ok\n" },
+    { "a,b\n1,2\n#prak-end,2\n", "! 3:0 end mark says 2 records, 1 were read\n" },
+    { "a,b\n1,2\n#prak-end,1\n3,4\n", "! 4:1 data after the end mark\n" },
+    { "a,b\n1,2\n#prak-end,1\n#prak-end,1\n", "! 4:1 data after the end mark\n" },
+    { "a,b\n1,2\n#prak-end,1\n\n3,4\n", "! 4:1 data after the end mark\n" },
+    { "a,b\n1,2\n#prak-end,01\n", "! 3:1 end mark malformed\n" },
+    { "a,b\n1,2\n#prak-end,1,2\n", "! 3:1 end mark malformed\n" },
+    { "a,b\n1,2\n#prak-end,\"1\"\n", "! 3:1 end mark malformed\n" },
+    { "a,b\n1,2\n#prak-end\n", "! 3:1 end mark malformed\n" },
+    { "a,b\n1,2\n#prak-end,1", "! 3:1 end mark cut short\n" },
+    { "a,b\n1,\"\n#prak-end,1\n\"\n", "= ok\n" },
+    { "a,b\n\"#prak-end\",1\n", "= ok\n" },
+    { "a,b\n#prak-ends,1\n", "= ok\n" },
+    { "#prak-end,0\n", "! 1:1 no header before the end mark\n" },
+    { "a,b\n1,2\n\"#prak-failed", "! 3:1 the program before this one in the pipeline failed\n" },
+    { "\"#prak-failed", "! 1:1 the program before this one in the pipeline failed\n" },
+    { "a,b\n1,2\n\n\"#prak-failed", "! 3:1 record has 1 field, header has 2\n" },
+};
+
+static void every_block(const char *p, size_t n, struct prak_reader_options o, const char *want)
+{
+    static const size_t steps[] = { 1, 3, SIZE_MAX };
+    struct prak_buf out = { 0 };
+
+    for (size_t k = 0; k < LENGTH(steps); k++) {
+        for (size_t block = 1; block <= 200; block += block < 40 ? 1 : 7) {
+            o.block_size = block;
+            say(&out, p, n, &o, steps[k]);
+            assert_string_equal(out.p, want);
+        }
+    }
+    prak_buf_free(&out);
+}
+
+static void test_samples(void **state)
+{
+    struct prak_buf want = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(samples); i++) {
+        const char *text = samples[i].text;
+        size_t n = strlen(text), end = strlen(samples[i].end);
+
+        for (int ragged = 0; ragged < 2; ragged++) {
+            struct prak_reader_options o = { .format = PRAK_CSV, .ragged = ragged };
+
+            say(&want, text, n, &o, SIZE_MAX);
+            if (!ragged) {
+                if (want.n < end || strcmp(want.p + want.n - end, samples[i].end) != 0)
+                    fail_msg("sample %zu: %s", i, want.p);
+            }
+            every_block(text, n, o, want.p);
+        }
+    }
+    prak_buf_free(&want);
+}
+
+/* The same texts with other separators give the same cells. */
+static void test_separators(void **state)
+{
+    static const struct {
+        enum prak_format format;
+        char separator;
+    } other[] = { { PRAK_TSV, '\t' }, { PRAK_SEMICOLON, ';' } };
+    struct prak_buf want = { 0 }, out = { 0 };
+    char text[256];
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(samples); i++) {
+        size_t n = strlen(samples[i].text);
+        struct prak_reader_options o = { .format = PRAK_CSV };
+
+        say(&want, samples[i].text, n, &o, SIZE_MAX);
+        for (size_t k = 0; k < 2; k++) {
+            for (size_t j = 0; j <= n; j++)
+                text[j] = samples[i].text[j] == ',' ? other[k].separator : samples[i].text[j];
+            o.format = other[k].format;
+            say(&out, text, n, &o, 2);
+            for (size_t j = 0; j < out.n; j++)
+                out.p[j] = out.p[j] == other[k].separator ? ',' : out.p[j];
+            assert_string_equal(out.p, want.p);
+        }
+    }
+    prak_buf_free(&want);
+    prak_buf_free(&out);
+}
+
+static void test_nul(void **state)
+{
+    static const char text[] = "a,b\n1,2\n3,\0\n";
+    struct prak_reader_options o = { .format = PRAK_CSV };
+
+    (void)state;
+    every_block(text, sizeof text - 1, o, "a|b|\n2 1 1:1 1:2\n! 3:3 NUL byte\n");
+}
+
+static void test_limits(void **state)
+{
+    static const char field[] = "a,b\n1,2\n3,12345678\n", record[] = "a,b\n1,2\n3,\"4567\n89abcdefghi\"\n",
+                      columns[] = "a,b,c\n", open[] = "a,b\n1,2\n3,\"4567\n89abcdefghi", quiet[] = "a,b\n1,2\n12345678,1\n";
+    struct prak_reader_options o = { .format = PRAK_CSV, .limits = { .field = 7 } };
+
+    (void)state;
+    every_block(field, sizeof field - 1, o, "a|b|\n2 1 1:1 1:2\n! 3:3 cell longer than 7 bytes\n");
+    o.limits = (struct prak_limits){ .record = 10 };
+    every_block(record, sizeof record - 1, o, "a|b|\n2 1 1:1 1:2\n! 3:3 record longer than 10 bytes\n");
+    every_block(open, sizeof open - 1, o, "a|b|\n2 1 1:1 1:2\n! 3:3 record longer than 10 bytes\n");
+    every_block(quiet, sizeof quiet - 1, o, "a|b|\n2 1 1:1 1:2\n! 3:1 record longer than 10 bytes\n");
+    o.limits = (struct prak_limits){ .columns = 2 };
+    every_block(columns, sizeof columns - 1, o, "! 1:5 more than 2 columns\n");
+}
+
+static void test_need_mark(void **state)
+{
+    struct prak_reader_options o = { .format = PRAK_CSV, .need_end_mark = true };
+
+    (void)state;
+    every_block("a\n1\n", 4, o, "a|\n2 1 1:1\n! 0:0 end mark missing: the input may be cut\n");
+}
+
+static void test_comments(void **state)
+{
+    struct prak_reader_options o = { .format = PRAK_CSV, .comments = true };
+
+    (void)state;
+    every_block("# x\n#,\"\na\n#1\n", 13, o, "a|\n4 1 2:#1\n= ok\n");
+    every_block("# x", 3, o, "! 1:1 empty input, no header\n");
+}
+
+static enum prak_format detected(const char *text, bool prove)
+{
+    struct bytes b = { text, strlen(text), 0, 1 };
+    struct prak_feed feed = { bytes_read, NULL, &b };
+    struct prak_reader_options o = { .prove = prove };
+    struct prak_source *s;
+    struct prak_reader *r;
+    struct prak_err e;
+    enum prak_format f;
+
+    assert_int_equal(prak_source_feed("x", &feed, &s, &e), 0);
+    assert_int_equal(prak_reader_new(s, &o, &r, &e), 0);
+    f = prak_reader_format(r);
+    prak_reader_free(r);
+    prak_source_close(s);
+    return f;
+}
+
+static void test_detect(void **state)
+{
+    (void)state;
+    assert_int_equal(detected("a,b\n", false), PRAK_CSV);
+    assert_int_equal(detected("", true), PRAK_CSV);
+    assert_int_equal(detected("  \n {\"a\":1}", false), PRAK_JSONL);
+    assert_int_equal(detected("\xef\xbb\xbf{\"a\":1}", false), PRAK_JSONL);
+    assert_int_equal(detected("a\tb\n1\t2\n", false), PRAK_CSV);
+    assert_int_equal(detected("a\tb\n1\t2\n", true), PRAK_TSV);
+    assert_int_equal(detected("a;b", true), PRAK_SEMICOLON);
+    assert_int_equal(detected("\xef\xbb\xbf" "a;b\n", true), PRAK_SEMICOLON);
+    assert_int_equal(detected("a;b,c\n", true), PRAK_CSV);
+    assert_int_equal(detected("a;a\n", true), PRAK_CSV);
+    assert_int_equal(detected("a;\n", true), PRAK_CSV);
+    assert_int_equal(detected("a\n1;2\n", true), PRAK_CSV);
+}
+
+static uint64_t next_random(uint64_t *s)
+{
+    *s ^= *s << 13;
+    *s ^= *s >> 7;
+    *s ^= *s << 17;
+    return *s;
+}
+
+/* Random bytes of a hard alphabet: the cutter at several block sizes against csv_ref over the whole input. */
+static void test_random(void **state)
+{
+    static const char *const piece[] = { "a", "b", ",", "\"", "\n", "\r\n", " ",     "\t",  "\xc3\xa9", "\"\"",
+                                         ",", "1", "\n", "\r", ",", "\n",  "\"x\"", "\n\n", "\xe1\x9e\x80" };
+    static const size_t blocks[] = { 1, 5, 16, 61, 4096 };
+    size_t rounds = getenv("PRAK_LONG_TESTS") ? 1000000 : 20000;
+    struct prak_buf text = { 0 }, want = { 0 }, got = { 0 };
+    struct prak_limits l = { 1 << 20, 1 << 20, 100, 64 };
+    uint64_t seed = 88172645463325252u;
+
+    (void)state;
+    for (size_t i = 0; i < rounds; i++) {
+        size_t n = next_random(&seed) % 24;
+        struct prak_reader_options o = { .format = PRAK_CSV, .limits = l };
+
+        text.n = 0;
+        prak_buf_text(&text, i % 3 == 0 ? "a,b\n" : i % 3 == 1 ? "x\n" : "");
+        for (size_t k = 0; k < n; k++) {
+            uint64_t v = next_random(&seed) % (LENGTH(piece) * 8);
+            if (v == 0)
+                prak_buf_byte(&text, '\0');
+            else if (v == 1)
+                prak_buf_byte(&text, '\xc3');
+            else
+                prak_buf_text(&text, piece[v % LENGTH(piece)]);
+        }
+        if (text.n == 0)
+            continue;
+        say_ref(&want, text.p, text.n, ',', &l);
+        for (size_t k = 0; k < LENGTH(blocks); k++) {
+            o.block_size = blocks[k];
+            say(&got, text.p, text.n, &o, k == 0 ? 1 : SIZE_MAX);
+            if (got.n != want.n || memcmp(got.p, want.p, want.n) != 0)
+                fail_msg("input %zu, block %zu:\n%.*s\n--- want\n%s--- got\n%s", i, blocks[k], (int)text.n, text.p,
+                         want.p, got.p);
+        }
+    }
+    prak_buf_free(&text);
+    prak_buf_free(&want);
+    prak_buf_free(&got);
+}
+
+/* Only some columns, one of them twice, out of order. */
+static void test_bound(void **state)
+{
+    static const char text[] = "a,b,c\n1,\"2\"\"\",3\n4,5,6\n";
+    struct bytes b = { text, sizeof text - 1, 0, SIZE_MAX };
+    struct prak_feed feed = { bytes_read, NULL, &b };
+    struct prak_reader_options o = { .format = PRAK_CSV };
+    struct prak_arena *a = prak_arena_new(0);
+    struct prak_schema s = { .arena = a };
+    struct prak_block block = { 0 };
+    struct prak_batch batch = { 0 };
+    const size_t bound[] = { 2, 1, 2 };
+    struct prak_source *src;
+    struct prak_reader *r;
+    struct prak_cutter *c;
+    struct prak_err e;
+
+    (void)state;
+    assert_int_equal(prak_source_feed("x", &feed, &src, &e), 0);
+    assert_int_equal(prak_reader_new(src, &o, &r, &e), 0);
+    assert_int_equal(prak_reader_header(r, &s, &e), 0);
+    assert_int_equal(prak_cutter_new(r, &s, bound, 3, &c, &e), 0);
+    assert_int_equal(prak_reader_block(r, &block, &e), 1);
+    prak_cutter_start(c, &block);
+    assert_int_equal(prak_cutter_next(c, &batch, NULL, &e), 1);
+    assert_int_equal(batch.nrow, 2);
+    assert_memory_equal(batch.cell[0][0].p, "3", 1);
+    assert_memory_equal(batch.cell[1][0].p, "2\"", 2);
+    assert_ptr_equal(batch.cell[0], batch.cell[2]);
+    assert_memory_equal(batch.cell[1][1].p, "5", 1);
+    prak_cutter_free(c);
+    prak_block_free(&block);
+    prak_reader_free(r);
+    prak_source_close(src);
+    prak_arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_samples),   cmocka_unit_test(test_separators), cmocka_unit_test(test_nul),
+        cmocka_unit_test(test_limits),    cmocka_unit_test(test_need_mark),  cmocka_unit_test(test_comments),
+        cmocka_unit_test(test_detect),    cmocka_unit_test(test_random),     cmocka_unit_test(test_bound),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
