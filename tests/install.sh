@@ -5,7 +5,7 @@ install_packages() {
     missing=
     for kind; do
         while read -r for name rest; do
-            [ "$for" = "$kind" ] && [ -z "$rest" ] || continue
+            if [ "$for" != "$kind" ] || [ -n "$rest" ]; then continue; fi
             have=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) || have=
             [ "$have" = installed ] || missing="$missing $name"
         done <tests/packages
@@ -22,6 +22,6 @@ install_packages() {
     echo "installing:$missing" >&2
     # word splitting is meant: a list of package names
     # shellcheck disable=SC2086
-    $as env DEBIAN_FRONTEND=noninteractive apt-get -q update >&2 &&
-        $as env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing >&2
+    $as env DEBIAN_FRONTEND=noninteractive apt-get -q update >&2 || return 1
+    $as env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing >&2
 }
