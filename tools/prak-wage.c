@@ -159,8 +159,7 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
             if (t->bound[i])
                 facts.cell[i] = prak_cell_str(&b->cell[t->in[i]][row]);
         if (prak_wage_judge(t->law, &facts, &found, &bad) < 0) {
-            int rc = prak_reject_err(task, b, row, "type-error", &bad);
-            if (rc < 0) {
+            if (prak_reject_err(task, b, row, found.reason.p, &bad) < 0) {
                 *e = bad;
                 return -1;
             }

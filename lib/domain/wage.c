@@ -19,8 +19,11 @@ struct job {
 
 /* ---- step 1: reading the facts ---- */
 
-static int bad(const struct job *j, enum prak_wage_fact fact, const char *msg, struct prak_err *e)
+static const char TYPE[] = "type-error", CONSTRAINT[] = "constraint-error";
+
+static int bad(const struct job *j, enum prak_wage_fact fact, const char *code, const char *msg, struct prak_err *e)
 {
+    j->f->reason = prak_str(code);
     prak_fail(e, PRAK_EDATA, "%s", msg);
     prak_err_column(e, j->law->column[fact].p, j->law->column[fact].n);
     prak_err_value(e, j->cell[fact].p, j->cell[fact].n);
@@ -30,7 +33,7 @@ static int bad(const struct job *j, enum prak_wage_fact fact, const char *msg, s
 static int read_number(const struct job *j, enum prak_wage_fact fact, struct prak_dec *d, struct prak_err *e)
 {
     enum prak_num_verdict v = prak_dec_parse(j->cell[fact].p, j->cell[fact].n, false, d);
-    return v == PRAK_NUM_OK ? 0 : bad(j, fact, prak_num_reason(v), e);
+    return v == PRAK_NUM_OK ? 0 : bad(j, fact, TYPE, prak_num_reason(v), e);
 }
 
 static int read_month(struct job *j, struct prak_err *e)
@@ -38,7 +41,7 @@ static int read_month(struct job *j, struct prak_err *e)
     struct prak_str cell = j->cell[PRAK_WAGE_MONTH];
     int32_t day;
     if (prak_month_parse(cell.p, cell.n, &day) < 0 && prak_date_parse(cell.p, cell.n, &day) < 0)
-        return bad(j, PRAK_WAGE_MONTH, "not a month (YYYY-MM) or a date (YYYY-MM-DD)", e);
+        return bad(j, PRAK_WAGE_MONTH, TYPE, "not a month (YYYY-MM) or a date (YYYY-MM-DD)", e);
     struct prak_civil c = prak_date_civil(day);
     c.day = 1;
     j->first = prak_date_day(c);
@@ -52,9 +55,9 @@ static int read_days(struct job *j, struct prak_err *e)
     if (read_number(j, PRAK_WAGE_DAYS, &j->days, e) < 0)
         return -1;
     if (prak_dec_sign(j->days) <= 0)
-        return bad(j, PRAK_WAGE_DAYS, "days worked must be above zero", e);
+        return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "days worked must be above zero", e);
     if (prak_dec_cmp(j->days, prak_dec_int(prak_days_in_month(1, january))) > 0)
-        return bad(j, PRAK_WAGE_DAYS, "more days worked than a month has", e);
+        return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "more days worked than a month has", e);
     j->has_days = true;
     return 0;
 }
@@ -66,16 +69,16 @@ static int read_facts(struct job *j, struct prak_err *e)
         if (read_number(j, PRAK_WAGE_PAY, &j->pay, e) < 0)
             return -1;
         if (prak_dec_sign(j->pay) < 0)
-            return bad(j, PRAK_WAGE_PAY, "a wage cannot be negative", e);
+            return bad(j, PRAK_WAGE_PAY, CONSTRAINT, "a wage cannot be negative", e);
     }
     if (cell[PRAK_WAGE_CURRENCY].n > 0 && prak_rules_currency(j->law->rules, cell[PRAK_WAGE_CURRENCY]) < 0)
-        return bad(j, PRAK_WAGE_CURRENCY, "unlisted currency", e);
+        return bad(j, PRAK_WAGE_CURRENCY, CONSTRAINT, "unlisted currency", e);
     if (cell[PRAK_WAGE_MONTH].n > 0 && read_month(j, e) < 0)
         return -1;
     if (cell[PRAK_WAGE_SECTOR].n > 0 && !prak_rule_names(j->law->sectors, 0, cell[PRAK_WAGE_SECTOR]))
-        return bad(j, PRAK_WAGE_SECTOR, "unlisted sector", e);
+        return bad(j, PRAK_WAGE_SECTOR, CONSTRAINT, "unlisted sector", e);
     if (cell[PRAK_WAGE_TYPE].n > 0 && prak_rule_row(j->law->types, cell[PRAK_WAGE_TYPE]) == SIZE_MAX)
-        return bad(j, PRAK_WAGE_TYPE, "unlisted worker type", e);
+        return bad(j, PRAK_WAGE_TYPE, CONSTRAINT, "unlisted worker type", e);
     return cell[PRAK_WAGE_DAYS].n > 0 ? read_days(j, e) : 0;
 }
 
@@ -90,23 +93,26 @@ static void reason(struct job *j, const char *code)
         j->f->reason = prak_str(code);
 }
 
-/* The whole finding is empty but for its reason. */
+/* The whole finding is empty but for its reason: the first that was found. */
 static int empty(struct job *j, struct prak_str why)
 {
+    if (j->f->reason.n > 0)
+        why = j->f->reason;
     memset(j->f, 0, sizeof *j->f);
     j->f->reason = why;
     return DONE;
 }
 
-static int full(struct prak_err *e)
+static int full(struct job *j, struct prak_err *e)
 {
+    j->f->reason = prak_str(CONSTRAINT);
     return prak_fail(e, PRAK_EDATA, "more than %d rules hold for one wage", PRAK_WAGE_RULES);
 }
 
 static int use(struct job *j, struct prak_str id, enum prak_confidence c, struct prak_err *e)
 {
     if (j->f->nrule == PRAK_WAGE_RULES)
-        return full(e);
+        return full(j, e);
     j->f->rule[j->f->nrule++] = id;
     j->f->confidence = prak_confidence_worst(j->f->confidence, c);
     return 0;
@@ -117,8 +123,9 @@ static void assumed(struct job *j, struct prak_str what)
     j->f->assumed[j->f->nassumed++] = what;
 }
 
-static int too_long(struct prak_err *e)
+static int too_long(struct job *j, struct prak_err *e)
 {
+    j->f->reason = prak_str(CONSTRAINT);
     return prak_fail(e, PRAK_EDATA, "the wage has too many digits");
 }
 
@@ -158,7 +165,7 @@ static int add_components(struct job *j, const struct prak_rule *const *rule, si
     for (size_t i = 0; i < n; i++) {
         base = base || prak_str_is(rule[i]->selector[PRAK_BY_COMPONENT], "base");
         if (prak_dec_add(sum, rule[i]->value, &sum) < 0)
-            return too_long(e);
+            return too_long(j, e);
     }
     if (!base) { /* an allowance alone is no floor */
         reason(j, "no_rule");
@@ -194,7 +201,7 @@ static int find_floor(struct job *j, struct prak_err *e)
         reason(j, "rule_changes");
         return 0;
     case PRAK_RULE_MANY:
-        return full(e);
+        return full(j, e);
     case PRAK_RULE_FOUND:
         break;
     }
@@ -259,7 +266,7 @@ static int convert(struct job *j, struct prak_dec *times, struct prak_dec *over,
     }
     struct prak_dec *side = rate.divide ? over : times;
     if (prak_dec_mul(*side, rate.rate, side) < 0)
-        return too_long(e);
+        return too_long(j, e);
     return use(j, rate.id, rate.confidence, e) < 0 ? -1 : GO_ON;
 }
 
@@ -275,8 +282,8 @@ static int compare(struct job *j, int digits, struct prak_err *e)
     f->below_minimum = prak_dec_cmp(f->wage_month, f->minimum) < 0;
     f->shortfall = prak_dec_int(0);
     if (f->below_minimum && prak_dec_sub(f->minimum, f->wage_month, &f->shortfall) < 0)
-        return too_long(e);
-    return show(&f->minimum, digits) < 0 || show(&f->shortfall, digits) < 0 ? too_long(e) : 0;
+        return too_long(j, e);
+    return show(&f->minimum, digits) < 0 || show(&f->shortfall, digits) < 0 ? too_long(j, e) : 0;
 }
 
 static int judge(struct job *j, struct prak_err *e)
@@ -293,7 +300,7 @@ static int judge(struct job *j, struct prak_err *e)
         return step;
     int digits = prak_rules_currency(j->law->rules, j->f->wage_currency);
     if (prak_dec_muldiv(j->pay, times, over, digits, &j->f->wage_month) < 0)
-        return too_long(e);
+        return too_long(j, e);
     j->f->has_wage = true;
     return j->f->has_minimum ? compare(j, digits, e) : 0;
 }

@@ -17,9 +17,10 @@
  *     to the digits of that currency, and this number is compared.
  *
  * What stays empty: without a minimum (no_floor, coverage_unverified, no_rule, unknown_worker_type, rule_changes of the
- * floor) `minimum`, `shortfall`, `below_minimum` are empty, and `wage_month` with its currency is given where the wage
- * is known for a full month; the reason told is the first in the order above. All is empty with missing_COLUMN,
- * unknown_attendance, no_divisor, no_rate, a divisor or rate that changes inside the month, and unverified (strict).
+ * floor) `minimum`, `shortfall`, `below_minimum` are empty; `wage_month` and its currency are given if the wage of a full
+ * month is known. All is empty where that is not known: missing_COLUMN, unknown_attendance, no_divisor, no_rate, a
+ * divisor or rate that changes inside the month; and with unverified (strict). Of several reasons the first in the
+ * order above is told.
  *
  * Rules and confidence speak of the numbers given. wage_rule: the components in table order, then the divisor, then
  * the rate, as far as they were used. The sector's row is not among the ids (it says which floor applies and holds no
@@ -82,7 +83,10 @@ struct prak_wage_finding {
     struct prak_str reason; /* n 0: nothing is missing */
 };
 
-/* 0, or -1: a bad cell (EDATA with column and value). Nothing is allocated. */
+/*
+ * 0, or -1: a bad cell (EDATA with column and value); out->reason is then its code, type-error or constraint-error.
+ * Nothing is allocated.
+ */
 int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_wage_finding *out,
                     struct prak_err *e);
 /* Ids or assumptions joined by '|', no NUL; out has room for each part and one byte more. Returns the length. */

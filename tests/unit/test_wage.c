@@ -222,6 +222,10 @@ static void reasons(void **state)
                         "150.00 USD - - - - - full-month coverage_unverified");
     assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "", "26"), "150.00 USD - - - - 2src - unknown_worker_type");
     assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "regular", ""), "- - - - - - - - unknown_attendance");
+    /* the first reason is told, also when the wage is not known either */
+    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "construction", "", ""), "- - - - - - - - no_floor");
+    assert_string_equal(line(x->plain, "150", "USD", "2010-03", "construction", "", "9"), "- - - - - - - - no_floor");
+    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "", ""), "- - - - - - - - unknown_worker_type");
     assert_string_equal(line(x->assuming, "150", "USD", "2024-03", "garment", "apprentice", ""), "150.00 USD - - - - - full-month no_rule");
     assert_string_equal(line(x->assuming, "150", "USD", "1996-12", "garment", "", ""), "150.00 USD - - - - - full-month no_rule");
     assert_string_equal(line(x->assuming, "30", "USD", "1997-01", "garment", "probation", ""), "30.00 USD - - - - - full-month no_rule");
