@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+/* The heading of the numbers: short, for bars too. */
+static const char *heading(struct prak_frame *f)
+{
+    return prak_canvas_fit(f->d, prak_note_column(f->d, f->k), f->size - 0.5, 0, 90);
+}
+
 /* Where things stand from left to right. */
 struct layout {
     double label;    /* right end of the labels */
@@ -53,9 +59,7 @@ static struct layout lay(struct prak_frame *f, bool levels)
     struct prak_draw_run *d = f->d;
     const struct prak_chart *k = f->k;
     struct layout l = { .digits = percent_digits(k) };
-    double label = 0, e = prak_canvas_measure(prak_note_measure(d, k), f->size - 0.5, 0), n = 20, lo, hi;
-    if (e > 90)
-        e = 90;
+    double label = 0, e = prak_canvas_measure(heading(f), f->size - 0.5, 0), n = 20, lo, hi;
     for (size_t i = 0; i < k->n + k->n_all; i++) {
         const struct prak_row *r = i < k->n ? &k->row[i] : &k->all[i - k->n];
         if (i >= k->n && !levels)
@@ -136,19 +140,23 @@ static double key(struct prak_frame *f, double y)
 static double axis(struct prak_frame *f, const struct layout *l, double y, double height)
 {
     struct prak_draw_run *d = f->d;
+    double end = -1e9;
     y += 16;
     for (size_t i = 0; i < l->x.ticks; i++) {
         double v = prak_scale_tick(&l->x, i), x = prak_scale_at(&l->x, v);
         const char *t = prak_scale_label(d, &l->x, i, f->k->fraction);
         if (f->k->fraction && i + 1 == l->x.ticks)
             t = prak_text(d, "%s%%", t);
-        prak_canvas_text(f->c, x, y, t, f->size - 0.5, 0, PRAK_C_MUTED, PRAK_MIDDLE);
+        double half = prak_canvas_measure(t, f->size - 0.5, 0) / 2;
+        if (x - half > end + 4) {
+            prak_canvas_text(f->c, x, y, t, f->size - 0.5, 0, PRAK_C_MUTED, PRAK_MIDDLE);
+            end = x + half;
+        }
         bool zero = i == 0 || (v < l->x.step / 2 && v > -l->x.step / 2);
         prak_canvas_line(f->c, (double[4]){ x, y + 7, x, y + 7 + height }, zero ? PRAK_C_AXIS : PRAK_C_GRID, 1, NULL,
                          NULL);
     }
-    const char *head = prak_canvas_fit(d, prak_note_measure(d, f->k), f->size - 0.5, 0, 90);
-    prak_canvas_text(f->c, l->estimate, y, head, f->size - 0.5, 0, PRAK_C_MUTED, PRAK_RIGHT);
+    prak_canvas_text(f->c, l->estimate, y, heading(f), f->size - 0.5, 0, PRAK_C_MUTED, PRAK_RIGHT);
     prak_canvas_text(f->c, l->n, y, prak_word(d, PRAK_W_N), f->size - 0.5, PRAK_ITALIC, PRAK_C_MUTED, PRAK_RIGHT);
     return y + 7;
 }

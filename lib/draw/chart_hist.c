@@ -43,7 +43,7 @@ static double cut_of(const struct panel *p, double last)
             return above ? p->row[i].high.v : last;
         }
     }
-    return last;
+    return sum > 0 ? last : p->row[0].low.v; /* a suppressed panel has no say */
 }
 
 static bool edges(const struct panel *p, size_t n, double *first, double *last, size_t *bins)
@@ -86,7 +86,7 @@ static bool share_axes(const struct panel *p, size_t n, size_t want, struct plot
     t->x = prak_scale_make(first, cut, want, 0, 1);
     t->x.v0 = first;
     t->x.v1 = cut;
-    t->y = prak_scale_make(0, top > 0 ? top : 1, want > 4 ? 4 : 2, 0, 1);
+    t->y = prak_scale_make(0, top > 0 ? top : 1, want > 4 ? 4 : 3, 0, 1);
     return true;
 }
 
@@ -224,7 +224,7 @@ static struct callout callout_of(struct prak_frame *f, const struct panel *p)
     if (!prak_hist_below(p->row, p->n, &below))
         return o;
     const struct prak_row *share = prak_model_share_below(d, f->m, f->k, &p->row[0]);
-    o.big = prak_text(d, "%s%%", prak_percent(d, below.d, 1));
+    o.big = prak_text(d, p->row[0].caution ? "(%s%%)" : "%s%%", prak_percent(d, below.d, 1));
     o.words = prak_say(d, PRAK_W_BELOW_REF, prak_number_plain(d, p->row[0].reference.d), NULL, NULL);
     if (share && share->ci_low.has)
         o.interval = prak_text(d, "%s %s\xE2\x80\x93%s%%", prak_note_interval(d, f->k), prak_percent(d, share->ci_low.d, 1),
@@ -342,7 +342,7 @@ static void small(struct prak_frame *f, const struct panel *p, struct plot *t, d
     }
     double name_w = w - 8 - (o.big ? prak_canvas_measure(o.big, 13, PRAK_BOLD) * 1.1 : 0);
     const char *name = prak_text(d, caution ? "(%s)" : "%s", r->group);
-    const char *n = prak_text(d, "n = %s", prak_row_n(d, f->k, r));
+    const char *n = prak_text(d, r->suppress ? "n %s" : "n = %s", prak_row_n(d, f->k, r));
     double n_w = prak_canvas_measure(n, 11, 0) * 1.1 + 8;
     name = prak_canvas_fit(d, name, 12.5, PRAK_BOLD, name_w - n_w);
     prak_canvas_text(f->c, x, y + 12, name, 12.5, PRAK_BOLD, caution || suppressed ? PRAK_C_MUTED : PRAK_C_INK, PRAK_LEFT);

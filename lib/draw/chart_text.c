@@ -50,7 +50,7 @@ static size_t most(size_t a, const char *s)
 
 static struct sizes measure(struct prak_draw_run *d, const struct prak_chart *c, bool levels)
 {
-    struct sizes z = { .estimate = columns(prak_note_measure(d, c)), .n = 1 };
+    struct sizes z = { .estimate = levels ? 0 : columns(prak_note_measure(d, c)), .n = 1 };
     double lo = 0, hi = 0;
     bool any = false;
     z.estimate = z.estimate > 12 ? 12 : z.estimate;

@@ -43,13 +43,13 @@ static const char style[] =
 
 static const char script[] =
     "for(let t of document.querySelectorAll('table')){let H=[...t.rows[0].cells],b=t.tBodies[0],U='ascending';H.map((h,i)=>{"
-    "let s=h.firstChild,v=r=>{let x=r.cells[i].innerText,n=parseFloat(x.replace(/[(,<]/g,'').replace('\xE2\x88\x92','-')"
-    ".replace(/[\xE1\x9F\xA0-\xE1\x9F\xA9]/g,c=>c.charCodeAt()-6112));return h.className?n==n?n:-1e99:x};s.tabIndex=0;"
-    "s.role='button';s.onclick=()=>{let u=h.ariaSort!=U;H.map(c=>c.ariaSort=null);h.ariaSort=u?U:'descending';"
-    "b.append(...[...b.rows].sort((x,y)=>(x=v(x),y=v(y),((x>y)-(x<y))*(u?1:-1))))};s.onkeydown=e=>e.key=='Enter'&&s.click()})}";
+    "let s=h.firstChild,v=(r,x=r.cells[i].innerText,n=parseFloat(x.replace(/[(,\xE2\x88\x92\xE1\x9F\xA0-"
+    "\xE1\x9F\xA9]/g,c=>c<'a'?'':c<'\xE2\x88\x92'?c.charCodeAt()%16:'-')))=>h.className?n==n?n:-1e9:x;s.tabIndex=0;s.role='button';"
+    "s.onclick=()=>{let u=h.ariaSort==U?-1:1;H.map(c=>c.ariaSort=null);h.ariaSort=u>0?U:'descending';"
+    "b.append(...[...b.rows].sort((x,y)=>(x=v(x),y=v(y),(x>y)-(x<y))*u))};s.onkeydown=e=>e.key=='Enter'&&s.click()})}";
 
 #define STYLE_HASH  "MIjobR6BvMIbzK8/V4eJZKEQ9RR9KLFKAJACuvChZXE="
-#define SCRIPT_HASH "Tw8cxt4IbOesdzE119ikuGVg3HCrj7ZuRYjswHSor+4="
+#define SCRIPT_HASH "cStU1OMDugps3GYGVPscpItQQ61YMpCvCJYDaUGAFlU="
 
 const char *prak_html_style(void)
 {

@@ -18,6 +18,11 @@ const char *prak_note_measure(struct prak_draw_run *d, const struct prak_chart *
     return c->function;
 }
 
+const char *prak_note_column(struct prak_draw_run *d, const struct prak_chart *c)
+{
+    return c->kind == PRAK_DOT ? prak_note_measure(d, c) : prak_word(d, PRAK_W_F_SHARE);
+}
+
 static const char *join(struct prak_draw_run *d, const char *a, const char *separator, const char *b)
 {
     if (!*a || !*b)
@@ -122,7 +127,8 @@ static const char *note_interval(struct prak_draw_run *d, const struct prak_char
     const char *ci = prak_text_key(d, c->method, "ci"), *kind = prak_text_key(d, c->method, "interval");
     const char *share = prak_text_key(d, c->method, "share_ci"), *s = "", *v;
     if (*ci && any_interval(c)) {
-        if (c->fraction && *share)
+        bool logit = c->kind != PRAK_DOT || !strcmp(c->function, "share"); /* share_ci is theirs only */
+        if (logit && *share)
             kind = prak_say(d, PRAK_W_SHARE_KIND, share, NULL, NULL);
         s = prak_say(d, *kind ? PRAK_W_NOTE_CI : PRAK_W_NOTE_CI_ONLY, prak_digits(d, ci), kind, NULL);
     }

@@ -7,6 +7,8 @@
 
 /* "Share" for `share`, ...; the function's own name when it is not known. */
 const char *prak_note_measure(struct prak_draw_run *d, const struct prak_chart *c);
+/* The same as the heading of a column: bars are shares. */
+const char *prak_note_column(struct prak_draw_run *d, const struct prak_chart *c);
 /* Measure, grouping, unit, interval. */
 const char *prak_note_subtitle(struct prak_draw_run *d, const struct prak_chart *c);
 /* The heading of the interval column. */

@@ -56,7 +56,7 @@ struct prak_grid prak_grid_chart(struct prak_draw_run *d, const struct prak_char
     if (level)
         g.head[k++] = prak_word(d, c->kind == PRAK_HIST ? PRAK_W_BIN : PRAK_W_LEVEL);
     g.right[k] = g.hold[k] = true;
-    g.head[k++] = prak_text(d, c->fraction ? "%s, %%" : "%s", prak_note_measure(d, c));
+    g.head[k++] = prak_text(d, c->fraction ? "%s, %%" : "%s", prak_note_column(d, c));
     if (ci) {
         g.right[k] = g.hold[k] = true;
         g.head[k++] = prak_note_interval(d, c);
