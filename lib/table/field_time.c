@@ -101,7 +101,8 @@ static bool take_zone(struct prak_str t, size_t *i, struct moment *m)
     return true;
 }
 
-static bool take_directive(char c, struct prak_str t, size_t *i, struct moment *m)
+/* least: digits that a part of two must have; 2 where no other character parts it from its neighbour. */
+static bool take_directive(char c, size_t least, struct prak_str t, size_t *i, struct moment *m)
 {
     bool ok = false;
     switch (c) {
@@ -112,15 +113,15 @@ static bool take_directive(char c, struct prak_str t, size_t *i, struct moment *
         m->year += 2000;
         return ok;
     case 'm':
-        return take_number(t, i, 1, 2, &m->month);
+        return take_number(t, i, least, 2, &m->month);
     case 'd':
-        return take_number(t, i, 1, 2, &m->day);
+        return take_number(t, i, least, 2, &m->day);
     case 'H':
-        return take_number(t, i, 1, 2, &m->hour);
+        return take_number(t, i, least, 2, &m->hour);
     case 'M':
-        return take_number(t, i, 1, 2, &m->minute);
+        return take_number(t, i, least, 2, &m->minute);
     case 'S':
-        return take_number(t, i, 1, 2, &m->second);
+        return take_number(t, i, least, 2, &m->second);
     case '%':
         return take_char(t, i, '%');
     default:
@@ -131,10 +132,14 @@ static bool take_directive(char c, struct prak_str t, size_t *i, struct moment *
 static bool by_pattern(struct prak_str pattern, struct prak_str t, struct moment *m)
 {
     size_t i = 0;
+    bool after = false;
     for (size_t k = 0; k < pattern.n; k++) {
         bool directive = pattern.p[k] == '%' && k + 1 < pattern.n;
-        if (directive ? !take_directive(pattern.p[++k], t, &i, m) : !take_char(t, &i, pattern.p[k]))
+        bool before = directive && k + 2 < pattern.n && pattern.p[k + 2] == '%';
+        if (directive ? !take_directive(pattern.p[++k], after || before ? 2 : 1, t, &i, m)
+                      : !take_char(t, &i, pattern.p[k]))
             return false;
+        after = directive;
     }
     return i == t.n;
 }

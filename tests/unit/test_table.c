@@ -1,0 +1,266 @@
+/*
+ * test_table.c - schemas, column lists, key maps and tables in memory.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "table/map.h"
+#include "table/table.h"
+
+static struct prak_arena *arena;
+
+static void test_schema(void **state)
+{
+    (void)state;
+    struct prak_schema s = { .arena = arena };
+    struct prak_err e = { 0 };
+    size_t ix;
+    char name[16];
+    for (int i = 0; i < 40; i++) {
+        snprintf(name, sizeof name, "column_%d", i);
+        assert_int_equal(prak_schema_add(&s, prak_str(name), i ? PRAK_TEXT : PRAK_NUMBER, &e), 0);
+    }
+    assert_int_equal(prak_schema_add(&s, prak_str("ប្រាក់ឈ្នួល"), PRAK_NUMBER, &e), 0);
+    assert_int_equal(prak_schema_find(&s, prak_str("column_39")), 39);
+    assert_int_equal(prak_schema_find(&s, prak_str("column_4 ")), -1);
+    assert_int_equal(prak_schema_need(&s, prak_str("ប្រាក់ឈ្នួល"), &ix, &e), 0);
+    assert_int_equal(ix, 40);
+    assert_int_equal(s.type[40], PRAK_NUMBER);
+    assert_int_equal(prak_schema_add(&s, prak_str("column_7"), PRAK_TEXT, &e), -1);
+    assert_string_equal(e.msg, "column 'column_7' appears twice");
+    assert_int_equal(prak_schema_add(&s, prak_str(""), PRAK_TEXT, &e), -1);
+    assert_int_equal(prak_schema_need(&s, prak_str("colum_12"), &ix, &e), -1);
+    assert_int_equal(e.code, PRAK_EUSAGE);
+    assert_string_equal(e.msg, "unknown column 'colum_12'");
+    assert_string_equal(e.hint, "did you mean 'column_12'?");
+}
+
+static void test_columns(void **state)
+{
+    (void)state;
+    struct prak_str *names;
+    size_t n;
+    struct prak_err e = { 0 };
+    assert_int_equal(prak_columns_parse("", arena, &names, &n, &e), 0);
+    assert_int_equal(n, 0);
+    assert_int_equal(prak_columns_parse("province,\"a,b\",\"say \"\"x\"\"\", c=d", arena, &names, &n, &e), 0);
+    assert_int_equal(n, 4);
+    assert_true(prak_str_is(names[1], "a,b"));
+    assert_true(prak_str_is(names[2], "say \"x\""));
+    assert_true(prak_str_is(names[3], " c=d"));
+    static const char *const bad[] = { "a,", ",a", "a,,b", "\"a", "a\"b", "\"a\"b", "\"\"" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(prak_columns_parse(bad[i], arena, &names, &n, &e), -1);
+        assert_int_equal(e.code, PRAK_EUSAGE);
+    }
+}
+
+static void test_pairs(void **state)
+{
+    (void)state;
+    struct prak_str *l, *r;
+    size_t n;
+    struct prak_err e = { 0 };
+    assert_int_equal(prak_pairs_parse("a,b=c,\"d=e\",\"f,\"=\"g\"", arena, &l, &r, &n, &e), 0);
+    assert_int_equal(n, 4);
+    assert_true(prak_str_is(l[0], "a") && prak_str_is(r[0], "a"));
+    assert_true(prak_str_is(l[1], "b") && prak_str_is(r[1], "c"));
+    assert_true(prak_str_is(l[2], "d=e") && prak_str_is(r[2], "d=e"));
+    assert_true(prak_str_is(l[3], "f,") && prak_str_is(r[3], "g"));
+    assert_int_equal(prak_pairs_parse("a=b=c", arena, &l, &r, &n, &e), -1);
+    assert_int_equal(prak_pairs_parse("a=", arena, &l, &r, &n, &e), -1);
+    assert_int_equal(prak_pairs_parse("=a", arena, &l, &r, &n, &e), -1);
+}
+
+static void test_map(void **state)
+{
+    (void)state;
+    struct prak_map *m = prak_map_new(0);
+    struct prak_err e = { 0 };
+    uint32_t id;
+    int added;
+    char key[16];
+    assert_non_null(m);
+    for (uint32_t round = 0; round < 2; round++)
+        for (uint32_t i = 0; i < 100000; i++) {
+            int n = snprintf(key, sizeof key, "%u", i);
+            assert_int_equal(prak_map_put(m, (struct prak_str){ key, (size_t)n }, &id, &added, &e), 0);
+            assert_int_equal(id, i);
+            assert_int_equal(added, round == 0);
+        }
+    assert_int_equal(prak_map_count(m), 100000);
+    assert_int_equal(prak_map_find(m, prak_str("99999")), 99999);
+    assert_int_equal(prak_map_find(m, prak_str("100000")), UINT32_MAX);
+    assert_true(prak_str_is(prak_map_key(m, 4711), "4711"));
+    assert_int_equal(prak_map_find(m, (struct prak_str){ NULL, 0 }), UINT32_MAX);
+    assert_int_equal(prak_map_put(m, (struct prak_str){ NULL, 0 }, &id, &added, &e), 0);
+    assert_int_equal(prak_map_find(m, prak_str("")), id);
+    prak_map_free(m);
+    prak_map_free(NULL);
+}
+
+static void test_map_limit(void **state)
+{
+    (void)state;
+    struct prak_map *m = prak_map_new(100000);
+    struct prak_err e = { 0 };
+    uint32_t id;
+    char key[16];
+    int rc = 0;
+    unsigned i = 0;
+    for (; i < 100000 && rc == 0; i++) {
+        snprintf(key, sizeof key, "%u", i);
+        rc = prak_map_put(m, prak_str(key), &id, NULL, &e);
+    }
+    assert_int_equal(rc, -1);
+    assert_int_equal(e.code, PRAK_EDATA);
+    assert_int_equal(prak_map_find(m, prak_str("7")), 7);
+    assert_int_equal(prak_map_count(m), i - 1);
+    prak_map_free(m);
+}
+
+/* No two lists of parts share a key, and a key gives its parts back. */
+static void test_key(void **state)
+{
+    (void)state;
+    struct prak_buf a = { 0 }, b = { 0 };
+    char long_part[300];
+    memset(long_part, 'x', sizeof long_part);
+    prak_key_part(&a, prak_str("ab"));
+    prak_key_part(&a, prak_str("c"));
+    prak_key_part(&b, prak_str("a"));
+    prak_key_part(&b, prak_str("bc"));
+    assert_false(prak_str_eq((struct prak_str){ a.p, a.n }, (struct prak_str){ b.p, b.n }));
+    prak_key_part(&a, (struct prak_str){ NULL, 0 });
+    prak_key_part(&a, (struct prak_str){ long_part, sizeof long_part });
+    struct prak_str key = { a.p, a.n }, part;
+    static const size_t length[] = { 2, 1, 0, 300 };
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(prak_key_next(&key, &part), 0);
+        assert_int_equal(part.n, length[i]);
+    }
+    assert_int_equal(prak_key_next(&key, &part), -1);
+    key = (struct prak_str){ "\x05" "ab", 3 };
+    assert_int_equal(prak_key_next(&key, &part), -1);
+    key = (struct prak_str){ "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 11 };
+    assert_int_equal(prak_key_next(&key, &part), -1);
+    prak_buf_free(&a);
+    prak_buf_free(&b);
+}
+
+static struct prak_table *small_table(void)
+{
+    static const char *const rows[][3] = { { "a", "1", "first" }, { "b", "1", "" },  { "a", "2", "third" },
+                                           { "", "1", "blank" },  { "a", "1", "ខ្មែរ" } };
+    struct prak_table *t = prak_table_new("rates.csv", 0);
+    struct prak_err e = { 0 };
+    assert_non_null(t);
+    static const char *const names[] = { "key", "part", "text" };
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(prak_schema_add(prak_table_schema(t), prak_str(names[i]), PRAK_TEXT, &e), 0);
+    for (size_t i = 0; i < 5; i++) {
+        struct prak_str cells[3] = { prak_str(rows[i][0]), prak_str(rows[i][1]), prak_str(rows[i][2]) };
+        assert_int_equal(prak_table_add(t, cells, i + 2, &e), 0);
+    }
+    return t;
+}
+
+static void test_table(void **state)
+{
+    (void)state;
+    struct prak_table *t = small_table();
+    struct prak_err e = { 0 };
+    struct prak_buf scratch = { 0 };
+    size_t row, cols[2] = { 0, 1 };
+    assert_string_equal(prak_table_source(t), "rates.csv");
+    assert_int_equal(prak_table_rows(t), 5);
+    assert_true(prak_str_is(prak_table_cell(t, 4, 2), "ខ្មែរ"));
+    assert_int_equal(prak_table_cell(t, 1, 2).n, 0);
+    assert_int_equal(prak_table_line(t, 4), 6);
+    assert_int_equal(prak_table_index(t, cols, 2, &e), 0);
+    struct prak_str key[2] = { prak_str("a"), prak_str("1") };
+    assert_int_equal(prak_table_first(t, key, 2, &scratch), 0);
+    assert_int_equal(prak_table_next(t, 0), 4);
+    assert_int_equal(prak_table_next(t, 4), SIZE_MAX);
+    assert_false(prak_table_unique(t, &row));
+    assert_int_equal(row, 4);
+    key[0] = prak_str("");
+    assert_int_equal(prak_table_first(t, key, 2, &scratch), SIZE_MAX);
+    assert_int_equal(prak_table_index(t, cols, 1, &e), 0);
+    key[0] = prak_str("a");
+    assert_int_equal(prak_table_first(t, key, 1, &scratch), 0);
+    assert_int_equal(prak_table_next(t, 0), 2);
+    assert_int_equal(prak_table_next(t, 2), 4);
+    assert_false(prak_table_unique(t, &row));
+    assert_int_equal(row, 2);
+    assert_false(prak_table_marked(t, 2));
+    prak_table_mark(t, 2);
+    assert_true(prak_table_marked(t, 2));
+    size_t text = 2;
+    assert_int_equal(prak_table_index(t, &text, 1, &e), 0);
+    assert_true(prak_table_unique(t, &row));
+    prak_buf_free(&scratch);
+    prak_table_free(t);
+}
+
+static void test_table_limit(void **state)
+{
+    (void)state;
+    struct prak_table *t = prak_table_new("big.csv", 200000);
+    struct prak_err e = { 0 };
+    struct prak_str cell = prak_str("0123456789");
+    assert_non_null(t);
+    assert_int_equal(prak_schema_add(prak_table_schema(t), prak_str("x"), PRAK_TEXT, &e), 0);
+    int rc = 0;
+    for (uint64_t i = 0; i < 100000 && rc == 0; i++)
+        rc = prak_table_add(t, &cell, i, &e);
+    assert_int_equal(rc, -1);
+    assert_int_equal(e.code, PRAK_EDATA);
+    assert_true(prak_str_is(prak_table_cell(t, prak_table_rows(t) - 1, 0), "0123456789"));
+    prak_table_free(t);
+}
+
+/* A file with a header only. */
+static void test_table_empty(void **state)
+{
+    (void)state;
+    struct prak_table *t = prak_table_new("none.csv", 0);
+    struct prak_err e = { 0 };
+    struct prak_buf scratch = { 0 };
+    struct prak_str key = prak_str("a");
+    size_t col = 0, row;
+    assert_int_equal(prak_schema_add(prak_table_schema(t), prak_str("x"), PRAK_TEXT, &e), 0);
+    assert_int_equal(prak_table_index(t, &col, 1, &e), 0);
+    assert_int_equal(prak_table_first(t, &key, 1, &scratch), SIZE_MAX);
+    assert_true(prak_table_unique(t, &row));
+    prak_table_free(t);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    arena = prak_arena_new(0);
+    return arena ? 0 : -1;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    prak_arena_free(arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_schema), cmocka_unit_test(test_columns), cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_map),    cmocka_unit_test(test_map_limit), cmocka_unit_test(test_key),
+        cmocka_unit_test(test_table),  cmocka_unit_test(test_table_limit), cmocka_unit_test(test_table_empty),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
