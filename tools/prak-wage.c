@@ -1,10 +1,9 @@
 /*
  * prak-wage - a month's pay beside the legal minimum in force in that month.
  *
- * Reads:  one row a worker and pay month; columns named by --wage, --currency, --month, --sector and, if there are
- *         any, --worker-type and --days-worked.
- * Writes: the same rows, plus wage_month, wage_currency, minimum, shortfall, below_minimum, wage_rule,
- *         wage_confidence, wage_assumed, wage_reason.
+ * Reads:  one row a worker and pay month; columns named by --wage, --currency, --month, --sector and, if
+ * there are any, --worker-type and --days-worked. Writes: the same rows, plus wage_month, wage_currency,
+ * minimum, shortfall, below_minimum, wage_rule, wage_confidence, wage_assumed, wage_reason.
  */
 #include "prak.h"
 
@@ -28,27 +27,63 @@ struct wage {
 #define COLUMN(fact) offsetof(struct wage, column) + (fact) * sizeof(const char *)
 
 static const struct prak_opt options[] = {
-    { .kind = PRAK_OPT_TEXT, .name = "wage", .arg = "COL", .offset = COLUMN(PRAK_WAGE_PAY), .required = true,
+    { .kind = PRAK_OPT_TEXT,
+      .name = "wage",
+      .arg = "COL",
+      .offset = COLUMN(PRAK_WAGE_PAY),
+      .required = true,
       .help = "basic pay received for the month, without allowances" },
-    { .kind = PRAK_OPT_TEXT, .name = "currency", .arg = "COL|CODE", .offset = COLUMN(PRAK_WAGE_CURRENCY),
-      .required = true, .help = "currency of the pay: a column, or one code for all rows" },
-    { .kind = PRAK_OPT_TEXT, .name = "month", .arg = "COL", .offset = COLUMN(PRAK_WAGE_MONTH), .required = true,
+    { .kind = PRAK_OPT_TEXT,
+      .name = "currency",
+      .arg = "COL|CODE",
+      .offset = COLUMN(PRAK_WAGE_CURRENCY),
+      .required = true,
+      .help = "currency of the pay: a column, or one code for all rows" },
+    { .kind = PRAK_OPT_TEXT,
+      .name = "month",
+      .arg = "COL",
+      .offset = COLUMN(PRAK_WAGE_MONTH),
+      .required = true,
       .help = "pay month: YYYY-MM or YYYY-MM-DD" },
-    { .kind = PRAK_OPT_TEXT, .name = "sector", .arg = "COL", .offset = COLUMN(PRAK_WAGE_SECTOR), .required = true,
+    { .kind = PRAK_OPT_TEXT,
+      .name = "sector",
+      .arg = "COL",
+      .offset = COLUMN(PRAK_WAGE_SECTOR),
+      .required = true,
       .help = "sector, by a name of sectors.csv" },
-    { .kind = PRAK_OPT_TEXT, .name = "worker-type", .arg = "COL", .offset = COLUMN(PRAK_WAGE_TYPE),
+    { .kind = PRAK_OPT_TEXT,
+      .name = "worker-type",
+      .arg = "COL",
+      .offset = COLUMN(PRAK_WAGE_TYPE),
       .help = "worker type, by a name of worker_types.csv" },
-    { .kind = PRAK_OPT_TEXT, .name = "days-worked", .arg = "COL", .offset = COLUMN(PRAK_WAGE_DAYS),
+    { .kind = PRAK_OPT_TEXT,
+      .name = "days-worked",
+      .arg = "COL",
+      .offset = COLUMN(PRAK_WAGE_DAYS),
       .help = "days worked in the month; pay for a part is scaled to the whole" },
-    { .kind = PRAK_OPT_TEXT, .name = "assume", .arg = "LIST", .offset = offsetof(struct wage, assume),
+    { .kind = PRAK_OPT_TEXT,
+      .name = "assume",
+      .arg = "LIST",
+      .offset = offsetof(struct wage, assume),
       .help = "what stands in for missing facts: regular (or another worker type), full-month" },
-    { .kind = PRAK_OPT_TEXT, .name = "fx-rule", .arg = "NAME", .offset = offsetof(struct wage, fx_rule),
+    { .kind = PRAK_OPT_TEXT,
+      .name = "fx-rule",
+      .arg = "NAME",
+      .offset = offsetof(struct wage, fx_rule),
       .help = "convert by a rule of exchange_rate.csv, such as annual_average" },
-    { .kind = PRAK_OPT_TEXT, .name = "fx", .arg = "FILE", .offset = offsetof(struct wage, fx_file),
+    { .kind = PRAK_OPT_TEXT,
+      .name = "fx",
+      .arg = "FILE",
+      .offset = offsetof(struct wage, fx_file),
       .help = "convert by a table of your own: from,to,valid_from,valid_to,rate" },
-    { .kind = PRAK_OPT_TEXT, .name = "rules", .arg = "DIR", .offset = offsetof(struct wage, rules_dir),
+    { .kind = PRAK_OPT_TEXT,
+      .name = "rules",
+      .arg = "DIR",
+      .offset = offsetof(struct wage, rules_dir),
       .help = "folder of the rule tables" },
-    { .kind = PRAK_OPT_FLAG, .name = "strict", .offset = offsetof(struct wage, strict),
+    { .kind = PRAK_OPT_FLAG,
+      .name = "strict",
+      .offset = offsetof(struct wage, strict),
       .help = "refuse rules of confidence seed and memory" },
     PRAK_OPT_END,
 };
@@ -80,8 +115,9 @@ static int open_law(struct wage *t, struct prak_run *run, struct prak_err *e)
 
 static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 {
-    static const char *const name[NOUT] = { "wage_month", "wage_currency",   "minimum",      "shortfall",  "below_minimum",
-                                            "wage_rule",  "wage_confidence", "wage_assumed", "wage_reason" };
+    static const char *const name[NOUT] = { "wage_month",      "wage_currency", "minimum",
+                                            "shortfall",       "below_minimum", "wage_rule",
+                                            "wage_confidence", "wage_assumed",  "wage_reason" };
     struct wage *t = plan;
     if (open_law(t, run, e) < 0)
         return -1;
@@ -99,7 +135,9 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
         t->bound[i] = true;
     }
     for (size_t i = 0; i < NOUT; i++) {
-        enum prak_type type = i == BELOW ? PRAK_BOOLEAN : i == MONTH || i == MINIMUM || i == SHORTFALL ? PRAK_NUMBER : PRAK_TEXT;
+        enum prak_type type = i == BELOW                                     ? PRAK_BOOLEAN
+                              : i == MONTH || i == MINIMUM || i == SHORTFALL ? PRAK_NUMBER
+                                                                             : PRAK_TEXT;
         if (prak_add(run, prak_str(name[i]), type, &t->out[i], e) < 0)
             return -1;
     }
@@ -112,7 +150,8 @@ static void text(struct prak_task *task, unsigned col, struct prak_str s)
 }
 
 /* Parts joined by '|', in the batch's arena. */
-static int joined(struct prak_task *task, unsigned col, const struct prak_str *part, size_t n, struct prak_err *e)
+static int joined(struct prak_task *task, unsigned col, const struct prak_str *part, size_t n,
+                  struct prak_err *e)
 {
     size_t size = 0;
     if (n == 1)
@@ -182,7 +221,8 @@ static const struct prak_tool tool = {
     .name = "wage",
     .brief = "compare a month's pay with the legal minimum in force",
     .synopsis = "[FILE...]",
-    .example = "prak wage --wage base_wage --currency USD --month pay_month --sector sector --assume regular,full-month pay.csv",
+    .example = "prak wage --wage base_wage --currency USD --month pay_month --sector sector --assume "
+               "regular,full-month pay.csv",
     .memory = "constant",
     .opts = options,
     .plan_size = sizeof(struct wage),

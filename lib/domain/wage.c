@@ -21,7 +21,8 @@ struct job {
 
 static const char TYPE[] = "type-error", CONSTRAINT[] = "constraint-error";
 
-static int bad(const struct job *j, enum prak_wage_fact fact, const char *code, const char *msg, struct prak_err *e)
+static int bad(const struct job *j, enum prak_wage_fact fact, const char *code, const char *msg,
+               struct prak_err *e)
 {
     j->f->reason = prak_str(code);
     prak_fail(e, PRAK_EDATA, "%s", msg);
@@ -305,8 +306,8 @@ static int judge(struct job *j, struct prak_err *e)
     return j->f->has_minimum ? compare(j, digits, e) : 0;
 }
 
-int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_wage_finding *out,
-                    struct prak_err *e)
+int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts,
+                    struct prak_wage_finding *out, struct prak_err *e)
 {
     struct job j = { .law = law, .cell = facts->cell, .f = out };
     memset(out, 0, sizeof *out);

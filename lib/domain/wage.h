@@ -2,30 +2,33 @@
  * wage.h - a month's pay beside the legal minimum in force in that month. Pure: facts in, finding out.
  *
  * How a finding comes about:
- *  1. The facts are read; a cell that cannot be what it must be (not a number, a negative wage, an unlisted sector,
- *     currency or worker type, days worked not above 0 or more than the longest month has) is a bad cell: -1.
- *  2. A needed fact that is missing gives reason `missing_COLUMN`, COLUMN as the user calls it: wage, currency,
- *     month, sector, in this order.
- *  3. The sector's row of the month says whether there is a floor: `no_floor`, `coverage_unverified`, or `no_rule`
- *     where the table has no row for the month. With a floor the worker type is needed (`unknown_worker_type`) and
- *     the floor's components in force for that type are summed; without a `base` among them there is `no_rule`.
- *  4. The wage is scaled to a full month: days worked from 0 up to D (exclusive) by D / days, from D on not at all,
- *     D being the month_days_divisor of the month (`no_divisor` when there is none). Missing days worked is
- *     `unknown_attendance` unless a full month is assumed. Half days are allowed.
- *  5. With a floor the wage is converted to the floor's currency (`no_rate` without a rate for the month), else it
- *     stays in the currency it was paid in. Scaled and converted in one exact step, it is rounded once, half-even,
- *     to the digits of that currency, and this number is compared.
+ *  1. The facts are read; a cell that cannot be what it must be (not a number, a negative wage, an unlisted
+ * sector, currency or worker type, days worked not above 0 or more than the longest month has) is a bad cell:
+ * -1.
+ *  2. A needed fact that is missing gives reason `missing_COLUMN`, COLUMN as the user calls it: wage,
+ * currency, month, sector, in this order.
+ *  3. The sector's row of the month says whether there is a floor: `no_floor`, `coverage_unverified`, or
+ * `no_rule` where the table has no row for the month. With a floor the worker type is needed
+ * (`unknown_worker_type`) and the floor's components in force for that type are summed; without a `base`
+ * among them there is `no_rule`.
+ *  4. The wage is scaled to a full month: days worked from 0 up to D (exclusive) by D / days, from D on not
+ * at all, D being the month_days_divisor of the month (`no_divisor` when there is none). Missing days worked
+ * is `unknown_attendance` unless a full month is assumed. Half days are allowed.
+ *  5. With a floor the wage is converted to the floor's currency (`no_rate` without a rate for the month),
+ * else it stays in the currency it was paid in. Scaled and converted in one exact step, it is rounded once,
+ * half-even, to the digits of that currency, and this number is compared.
  *
- * What stays empty: without a minimum (no_floor, coverage_unverified, no_rule, unknown_worker_type, rule_changes of the
- * floor) `minimum`, `shortfall`, `below_minimum` are empty; `wage_month` and its currency are given if the wage of a full
- * month is known. All is empty where that is not known: missing_COLUMN, unknown_attendance, no_divisor, no_rate, a
- * divisor or rate that changes inside the month; and with unverified (strict). Of several reasons the first in the
- * order above is told.
+ * What stays empty: without a minimum (no_floor, coverage_unverified, no_rule, unknown_worker_type,
+ * rule_changes of the floor) `minimum`, `shortfall`, `below_minimum` are empty; `wage_month` and its currency
+ * are given if the wage of a full month is known. All is empty where that is not known: missing_COLUMN,
+ * unknown_attendance, no_divisor, no_rate, a divisor or rate that changes inside the month; and with
+ * unverified (strict). Of several reasons the first in the order above is told.
  *
- * Rules and confidence speak of the numbers given. wage_rule: the components in table order, then the divisor, then
- * the rate, as far as they were used. The sector's row is not among the ids (it says which floor applies and holds no
- * number), but its confidence counts with theirs when there is a minimum; so does that of a divisor which showed the
- * month to be full and left the wage as it was. Assumptions are told per finding, and only those it rests on.
+ * Rules and confidence speak of the numbers given. wage_rule: the components in table order, then the
+ * divisor, then the rate, as far as they were used. The sector's row is not among the ids (it says which
+ * floor applies and holds no number), but its confidence counts with theirs when there is a minimum; so does
+ * that of a divisor which showed the month to be full and left the wage as it was. Assumptions are told per
+ * finding, and only those it rests on.
  */
 #ifndef PRAK_DOMAIN_WAGE_H
 #define PRAK_DOMAIN_WAGE_H
@@ -64,7 +67,8 @@ struct prak_wage_options {
 
 struct prak_wage_law; /* loaded tables and options; read-only, for any number of threads */
 
-/* Loads and checks the tables it needs. All is borrowed, memory from the arena. An unknown assumption: EUSAGE. */
+/* Loads and checks the tables it needs. All is borrowed, memory from the arena. An unknown assumption:
+ * EUSAGE. */
 int prak_wage_law_new(struct prak_rules *r, const struct prak_wage_options *o, struct prak_arena *a,
                       const struct prak_wage_law **out, struct prak_err *e);
 
@@ -84,11 +88,12 @@ struct prak_wage_finding {
 };
 
 /*
- * 0, or -1: a bad cell (EDATA with column and value); out->reason is then its code, type-error or constraint-error.
- * Nothing is allocated.
+ * 0, or -1: a bad cell (EDATA with column and value); out->reason is then its code, type-error or
+ * constraint-error. Nothing is allocated.
  */
-int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_wage_finding *out,
-                    struct prak_err *e);
-/* Ids or assumptions joined by '|', no NUL; out has room for each part and one byte more. Returns the length. */
+int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts,
+                    struct prak_wage_finding *out, struct prak_err *e);
+/* Ids or assumptions joined by '|', no NUL; out has room for each part and one byte more. Returns the length.
+ */
 size_t prak_wage_join(const struct prak_str *part, size_t n, char *out);
 #endif

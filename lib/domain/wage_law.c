@@ -48,7 +48,8 @@ static int check_sectors(const struct prak_wage_law *law, struct prak_err *e)
             if (!prak_rule_names(law->minimum, PRAK_BY_SECTOR, sector))
                 return prak_rule_fault(law->sectors, i, "rule_sector", "not a sector of minimum_wage", e);
         } else if (sector.n > 0 || (!prak_str_is(status, "none") && !prak_str_is(status, "unverified"))) {
-            return prak_rule_fault(law->sectors, i, "status", "not floor, or none or unverified without rule_sector", e);
+            return prak_rule_fault(law->sectors, i, "status",
+                                   "not floor, or none or unverified without rule_sector", e);
         }
     }
     return 0;
@@ -68,8 +69,9 @@ static int check_floor(const struct prak_wage_law *law, const struct prak_rule *
         return prak_rule_fault(t, rule->row, "value", "a minimum wage cannot be negative", e);
     for (size_t i = 0; i < rule->row; i++) {
         const struct prak_rule *other = prak_rule_at(t, i);
-        if (prak_str_eq(rule->selector[PRAK_BY_SECTOR], other->selector[PRAK_BY_SECTOR]) && rule->from <= other->to &&
-            other->from <= rule->to && !prak_str_eq(currency, prak_rule_unit(other, 0)))
+        if (prak_str_eq(rule->selector[PRAK_BY_SECTOR], other->selector[PRAK_BY_SECTOR]) &&
+            rule->from <= other->to && other->from <= rule->to &&
+            !prak_str_eq(currency, prak_rule_unit(other, 0)))
             return prak_rule_fault(t, rule->row, "unit", "two currencies in one sector at the same time", e);
     }
     return 0;
@@ -84,7 +86,8 @@ static int check_divisor(const struct prak_wage_law *law, const struct prak_rule
     return 0;
 }
 
-/* What another country's tables must have in common with ours; so that judging a row meets no fault of a table. */
+/* What another country's tables must have in common with ours; so that judging a row meets no fault of a
+ * table. */
 static int check_tables(const struct prak_wage_law *law, struct prak_err *e)
 {
     if (prak_rule_selectors(law->sectors) != 1)
@@ -92,7 +95,8 @@ static int check_tables(const struct prak_wage_law *law, struct prak_err *e)
     if (prak_rule_selectors(law->divisors) != 1)
         return prak_rule_fault(law->divisors, SIZE_MAX, NULL, "selector must be rule", e);
     if (prak_rule_selectors(law->minimum) != PRAK_BY_COUNT)
-        return prak_rule_fault(law->minimum, SIZE_MAX, NULL, "selectors must be sector, component, worker_type", e);
+        return prak_rule_fault(law->minimum, SIZE_MAX, NULL,
+                               "selectors must be sector, component, worker_type", e);
     for (size_t i = 0; i < prak_rule_count(law->minimum); i++)
         if (check_floor(law, prak_rule_at(law->minimum, i), e) < 0)
             return -1;
@@ -111,8 +115,10 @@ int prak_wage_law_new(struct prak_rules *r, const struct prak_wage_options *o, s
     law->rules = r;
     law->fx = o->fx;
     law->strict = o->strict;
-    if (prak_rules_load(r, "currencies", NULL, e) < 0 || prak_rules_load(r, "minimum_wage", &law->minimum, e) < 0 ||
-        prak_rules_load(r, "sectors", &law->sectors, e) < 0 || prak_rules_load(r, "overtime", &law->divisors, e) < 0 ||
+    if (prak_rules_load(r, "currencies", NULL, e) < 0 ||
+        prak_rules_load(r, "minimum_wage", &law->minimum, e) < 0 ||
+        prak_rules_load(r, "sectors", &law->sectors, e) < 0 ||
+        prak_rules_load(r, "overtime", &law->divisors, e) < 0 ||
         prak_rules_load(r, "worker_types", &law->types, e) < 0)
         return -1;
     if (check_tables(law, e) < 0 || assume(law, o->assume, e) < 0 || name_columns(law, o, a, e) < 0)

@@ -11,7 +11,7 @@
 #include "law/rules_check.h"
 
 #define TABLE_LIMIT ((size_t)64 << 20)
-#define NAMES 16 /* of named rules that a hint chooses from */
+#define NAMES       16 /* of named rules that a hint chooses from */
 
 struct rate {
     struct prak_str from, to, id;
@@ -96,8 +96,10 @@ int prak_fx_rule(struct prak_rules *r, const char *name, struct prak_fx **out, s
             goto out;
         }
         /* KHR/USD 4000: one USD buys 4000 KHR */
-        fx->rate[fx->n++] = (struct rate){ prak_rule_unit(rule, 1), prak_rule_unit(rule, 0), rule->id,
-                                           { rule->from, rule->to }, rule->value, rule->confidence };
+        fx->rate[fx->n++] = (struct rate){
+            prak_rule_unit(rule, 1), prak_rule_unit(rule, 0), rule->id, { rule->from, rule->to }, rule->value,
+            rule->confidence
+        };
     }
     *out = fx;
     return 0;
@@ -122,7 +124,8 @@ static int bind(struct prak_fx *fx, struct columns *c, struct prak_err *e)
     c->confidence = prak_schema_find(prak_table_schema(fx->data), prak_str("confidence"));
     if (prak_law_need(fx->data, "from", &c->from, e) < 0 || prak_law_need(fx->data, "to", &c->to, e) < 0 ||
         prak_law_need(fx->data, "valid_from", &c->valid_from, e) < 0 ||
-        prak_law_need(fx->data, "valid_to", &c->valid_to, e) < 0 || prak_law_need(fx->data, "rate", &c->rate, e) < 0)
+        prak_law_need(fx->data, "valid_to", &c->valid_to, e) < 0 ||
+        prak_law_need(fx->data, "rate", &c->rate, e) < 0)
         return -1;
     return 0;
 }
@@ -133,8 +136,8 @@ static int name_rate(struct prak_fx *fx, struct rate *rate, struct prak_str day,
     char *id = prak_arena_take(fx->arena, n, e);
     if (!id)
         return -1;
-    int len = snprintf(id, n, "fx.%.*s-%.*s.%.*s", (int)rate->from.n, rate->from.p, (int)rate->to.n, rate->to.p,
-                       (int)day.n, day.p);
+    int len = snprintf(id, n, "fx.%.*s-%.*s.%.*s", (int)rate->from.n, rate->from.p, (int)rate->to.n,
+                       rate->to.p, (int)day.n, day.p);
     rate->id = (struct prak_str){ id, (size_t)len };
     return 0;
 }
@@ -177,8 +180,10 @@ static int read_file(const struct prak_rules *r, struct prak_fx *fx, struct prak
     size_t a, b;
     if (!prak_law_overlap(span, fx->n, same_pair, fx, &a, &b))
         return 0;
-    prak_law_fault(fx->data, b, "valid_from", "in force at the same time as another rate of the same pair", e);
-    return prak_err_hint(e, "the other row is at line %llu", (unsigned long long)prak_table_line(fx->data, a));
+    prak_law_fault(fx->data, b, "valid_from", "in force at the same time as another rate of the same pair",
+                   e);
+    return prak_err_hint(e, "the other row is at line %llu",
+                         (unsigned long long)prak_table_line(fx->data, a));
 }
 
 int prak_fx_file(struct prak_rules *r, const char *path, struct prak_fx **out, struct prak_err *e)
@@ -197,12 +202,13 @@ int prak_fx_file(struct prak_rules *r, const char *path, struct prak_fx **out, s
     return 0;
 }
 
-static enum prak_rule_verdict one_way(const struct prak_fx *fx, struct prak_str from, struct prak_str to, int32_t first,
-                                      int32_t last, struct prak_rate *out)
+static enum prak_rule_verdict one_way(const struct prak_fx *fx, struct prak_str from, struct prak_str to,
+                                      int32_t first, int32_t last, struct prak_rate *out)
 {
     for (size_t i = 0; i < fx->n; i++) {
         const struct rate *r = &fx->rate[i];
-        if (r->days.from > last || r->days.to < first || !prak_str_eq(r->from, from) || !prak_str_eq(r->to, to))
+        if (r->days.from > last || r->days.to < first || !prak_str_eq(r->from, from) ||
+            !prak_str_eq(r->to, to))
             continue;
         if (r->days.from > first || r->days.to < last)
             return PRAK_RULE_CHANGES;
@@ -212,8 +218,8 @@ static enum prak_rule_verdict one_way(const struct prak_fx *fx, struct prak_str 
     return PRAK_RULE_NONE;
 }
 
-enum prak_rule_verdict prak_fx_find(const struct prak_fx *fx, struct prak_str from, struct prak_str to, int32_t first,
-                                    int32_t last, struct prak_rate *out)
+enum prak_rule_verdict prak_fx_find(const struct prak_fx *fx, struct prak_str from, struct prak_str to,
+                                    int32_t first, int32_t last, struct prak_rate *out)
 {
     if (!fx)
         return PRAK_RULE_NONE;

@@ -1,8 +1,9 @@
 /*
  * fx.h - converting money by a named rule or by a user's table, never by a rate nobody named.
  *
- * A rate says how much of `to` one unit of `from` buys. It serves both directions: the other one divides by it, so
- * that a table need hold each pair once; where a table holds both, the row of the asked direction is used.
+ * A rate says how much of `to` one unit of `from` buys. It serves both directions: the other one divides by
+ * it, so that a table need hold each pair once; where a table holds both, the row of the asked direction is
+ * used.
  */
 #ifndef PRAK_LAW_FX_H
 #define PRAK_LAW_FX_H
@@ -22,9 +23,10 @@ struct prak_fx;
  */
 int prak_fx_rule(struct prak_rules *r, const char *name, struct prak_fx **out, struct prak_err *e);
 /*
- * A user's table: from,to,valid_from,valid_to,rate and, if wanted, confidence (empty: the user answers for the rate,
- * and it does not count in a finding's confidence). The id of a row is `fx.FROM-TO.VALID_FROM`. Refused (EDATA,
- * file and line): a currency that the rules do not list, a rate that is not above zero, bad dates, overlaps.
+ * A user's table: from,to,valid_from,valid_to,rate and, if wanted, confidence (empty: the user answers for
+ * the rate, and it does not count in a finding's confidence). The id of a row is `fx.FROM-TO.VALID_FROM`.
+ * Refused (EDATA, file and line): a currency that the rules do not list, a rate that is not above zero, bad
+ * dates, overlaps.
  */
 int prak_fx_file(struct prak_rules *r, const char *path, struct prak_fx **out, struct prak_err *e);
 void prak_fx_free(struct prak_fx *fx); /* NULL is allowed */
@@ -37,7 +39,8 @@ struct prak_rate {
     struct prak_str id;
     enum prak_confidence confidence;
 };
-/* The rate on each day of first..last: FOUND, NONE, or CHANGES where it changes inside them. fx NULL: NONE. */
-enum prak_rule_verdict prak_fx_find(const struct prak_fx *fx, struct prak_str from, struct prak_str to, int32_t first,
-                                    int32_t last, struct prak_rate *out);
+/* The rate on each day of first..last: FOUND, NONE, or CHANGES where it changes inside them. fx NULL: NONE.
+ */
+enum prak_rule_verdict prak_fx_find(const struct prak_fx *fx, struct prak_str from, struct prak_str to,
+                                    int32_t first, int32_t last, struct prak_rate *out);
 #endif

@@ -97,13 +97,15 @@ int prak_rule_fault(const struct prak_rule_table *t, size_t row, const char *col
 static bool matches(const struct prak_rule *rule, const struct prak_str *select, size_t n)
 {
     for (size_t k = 0; k < n; k++)
-        if (select[k].n > 0 && !prak_str_eq(rule->selector[k], select[k]) && !prak_str_is(rule->selector[k], "any"))
+        if (select[k].n > 0 && !prak_str_eq(rule->selector[k], select[k]) &&
+            !prak_str_is(rule->selector[k], "any"))
             return false;
     return true;
 }
 
-enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const struct prak_str *select, int32_t first,
-                                       int32_t last, const struct prak_rule **out, size_t cap, size_t *n)
+enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const struct prak_str *select,
+                                       int32_t first, int32_t last, const struct prak_rule **out, size_t cap,
+                                       size_t *n)
 {
     *n = 0;
     for (size_t i = 0; i < t->nrule; i++) {
@@ -120,8 +122,8 @@ enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const st
     return *n > 0 ? PRAK_RULE_FOUND : PRAK_RULE_NONE;
 }
 
-enum prak_rule_verdict prak_rule_find(const struct prak_rule_table *t, const struct prak_str *select, int32_t first,
-                                      int32_t last, const struct prak_rule **out)
+enum prak_rule_verdict prak_rule_find(const struct prak_rule_table *t, const struct prak_str *select,
+                                      int32_t first, int32_t last, const struct prak_rule **out)
 {
     size_t n;
     return prak_rule_match(t, select, first, last, out, 1, &n);

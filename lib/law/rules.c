@@ -47,13 +47,16 @@ static int bind(struct prak_rule_table *t, struct prak_err *e)
     if (!prak_str_is(s->name[0], "rule_id"))
         return 0;
     t->dated = true;
-    if (prak_law_need(t->data, "valid_from", &t->from, e) < 0 || prak_law_need(t->data, "valid_to", &t->to, e) < 0 ||
+    if (prak_law_need(t->data, "valid_from", &t->from, e) < 0 ||
+        prak_law_need(t->data, "valid_to", &t->to, e) < 0 ||
         prak_law_need(t->data, "confidence", &t->confidence, e) < 0)
         return -1;
     if (t->from < 2)
-        return prak_law_fault(t->data, SIZE_MAX, NULL, "no selector column between rule_id and valid_from", e);
+        return prak_law_fault(t->data, SIZE_MAX, NULL, "no selector column between rule_id and valid_from",
+                              e);
     t->nselector = t->from - 1;
-    ptrdiff_t value = prak_schema_find(s, prak_str("value")), precision = prak_schema_find(s, prak_str("date_precision"));
+    ptrdiff_t value = prak_schema_find(s, prak_str("value")),
+              precision = prak_schema_find(s, prak_str("date_precision"));
     t->valued = value >= 0;
     t->value = t->valued ? (size_t)value : 0;
     t->precise = precision >= 0;
@@ -62,7 +65,8 @@ static int bind(struct prak_rule_table *t, struct prak_err *e)
 }
 
 /* "TABLE.SELECTORS.VALID_FROM", and not another text. */
-static int check_id(const struct prak_rule_table *t, size_t row, const struct prak_rule *rule, struct prak_err *e)
+static int check_id(const struct prak_rule_table *t, size_t row, const struct prak_rule *rule,
+                    struct prak_err *e)
 {
     struct prak_buf want = { .max = (size_t)1 << 16 };
     prak_buf_text(&want, t->name);
@@ -83,7 +87,7 @@ static int check_id(const struct prak_rule_table *t, size_t row, const struct pr
 
 static int check_unit(const struct prak_rules *r, struct prak_str unit)
 {
-    static const char *const words[] = { "day",  "days", "hour",   "hours", "week",  "weeks",  "month",
+    static const char *const words[] = { "day",    "days", "hour",  "hours",   "week",    "weeks", "month",
                                          "months", "year", "years", "percent", "persons", "ratio", "x" };
     while (unit.n > 0) {
         const char *slash = memchr(unit.p, '/', unit.n);
@@ -101,7 +105,8 @@ static int check_unit(const struct prak_rules *r, struct prak_str unit)
     return -1; /* empty, or a slash at its end */
 }
 
-static int check_selectors(const struct prak_rule_table *t, size_t row, const struct prak_rule *rule, struct prak_err *e)
+static int check_selectors(const struct prak_rule_table *t, size_t row, const struct prak_rule *rule,
+                           struct prak_err *e)
 {
     const struct prak_schema *s = prak_table_schema(t->data);
     for (size_t k = 0; k < t->nselector; k++) {
@@ -119,8 +124,8 @@ static int check_selectors(const struct prak_rule_table *t, size_t row, const st
     return 0;
 }
 
-static int check_value(const struct prak_rules *r, const struct prak_rule_table *t, size_t row, struct prak_rule *rule,
-                       struct prak_err *e)
+static int check_value(const struct prak_rules *r, const struct prak_rule_table *t, size_t row,
+                       struct prak_rule *rule, struct prak_err *e)
 {
     if (!t->valued)
         return 0;
@@ -186,7 +191,8 @@ static int check_unique(struct prak_rule_table *t, struct prak_err *e)
     if (prak_table_index(t->data, &first, 1, e) < 0)
         return -1;
     if (!prak_table_unique(t->data, &again))
-        return prak_law_fault(t->data, again, NULL, t->dated ? "rule_id appears twice" : "key appears twice", e);
+        return prak_law_fault(t->data, again, NULL, t->dated ? "rule_id appears twice" : "key appears twice",
+                              e);
     return 0;
 }
 
@@ -200,7 +206,8 @@ static int check_overlap(struct prak_rules *r, struct prak_rule_table *t, struct
         span[i] = (struct prak_law_span){ t->rule[i].from, t->rule[i].to };
     if (!prak_law_overlap(span, t->nrule, same_selectors, t, &a, &b))
         return 0;
-    prak_law_fault(t->data, b, "valid_from", "in force at the same time as another row of the same selectors", e);
+    prak_law_fault(t->data, b, "valid_from", "in force at the same time as another row of the same selectors",
+                   e);
     return prak_err_hint(e, "the other row is at line %llu", (unsigned long long)prak_table_line(t->data, a));
 }
 
@@ -249,7 +256,8 @@ static int read_table(struct prak_rules *r, struct prak_rule_table *t, struct pr
     return is_currencies ? check_currencies(r, t, e) : 0;
 }
 
-int prak_rules_load(struct prak_rules *r, const char *name, const struct prak_rule_table **out, struct prak_err *e)
+int prak_rules_load(struct prak_rules *r, const char *name, const struct prak_rule_table **out,
+                    struct prak_err *e)
 {
     struct prak_rule_table *t = r->first, **end;
     while (t && strcmp(t->name, name) != 0)

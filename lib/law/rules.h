@@ -1,13 +1,14 @@
 /*
  * rules.h - law as data: the tables of a rules folder, checked once and looked up by key and month.
  *
- * A rule table's first column is rule_id; the columns from there to valid_from are its selectors (sector, component,
- * worker_type …). A rule's id is `TABLE.SELECTORS.VALID_FROM`, selectors joined by '-', spaces in them as '_'. Where
- * the table has `value`, that is an exact decimal in `unit`. A table that does not begin with rule_id is a plain
- * list: its first column is the key. prak-rules(5) is the description for people who add rows.
+ * A rule table's first column is rule_id; the columns from there to valid_from are its selectors (sector,
+ * component, worker_type …). A rule's id is `TABLE.SELECTORS.VALID_FROM`, selectors joined by '-', spaces in
+ * them as '_'. Where the table has `value`, that is an exact decimal in `unit`. A table that does not begin
+ * with rule_id is a plain list: its first column is the key. prak-rules(5) is the description for people who
+ * add rows.
  *
- * Opened and loaded by one thread; afterwards read-only, so any number of threads may look up. What a lookup gives
- * is borrowed and lives as long as the rules.
+ * Opened and loaded by one thread; afterwards read-only, so any number of threads may look up. What a lookup
+ * gives is borrowed and lives as long as the rules.
  */
 #ifndef PRAK_LAW_RULES_H
 #define PRAK_LAW_RULES_H
@@ -56,12 +57,14 @@ struct prak_rules;
 int prak_rules_open(const char *dir, struct prak_rules **out, struct prak_err *e);
 void prak_rules_free(struct prak_rules *r); /* NULL is allowed */
 /*
- * Loads and checks DIR/NAME.csv, once; a second call gives the same table. Refused (EDATA, with file and line):
- * a missing column, an id that is not TABLE.SELECTORS.VALID_FROM or appears twice, a bad date, an end before its
- * start, a bad number, unit, confidence or date_precision, and two rows of the same selectors (`any` equals every
- * selector) whose dates overlap. The table `currencies` is loaded with the first table that has units.
+ * Loads and checks DIR/NAME.csv, once; a second call gives the same table. Refused (EDATA, with file and
+ * line): a missing column, an id that is not TABLE.SELECTORS.VALID_FROM or appears twice, a bad date, an end
+ * before its start, a bad number, unit, confidence or date_precision, and two rows of the same selectors
+ * (`any` equals every selector) whose dates overlap. The table `currencies` is loaded with the first table
+ * that has units.
  */
-int prak_rules_load(struct prak_rules *r, const char *name, const struct prak_rule_table **out, struct prak_err *e);
+int prak_rules_load(struct prak_rules *r, const char *name, const struct prak_rule_table **out,
+                    struct prak_err *e);
 
 /* The files read so far, for the run record. */
 struct prak_rules_file {
@@ -88,20 +91,22 @@ int prak_rule_fault(const struct prak_rule_table *t, size_t row, const char *col
                     struct prak_err *e);
 
 /*
- * Rules whose selectors match and that are in force on each day of first..last. select: one text per selector; one
- * of n 0 matches all, and a rule's `any` matches every text.
- * FOUND: *n rules in out (table order). NONE: no rule touches the days. CHANGES: a matching rule begins or ends
- * inside them, so that no one answer holds for all days. MANY: more than cap rules match.
+ * Rules whose selectors match and that are in force on each day of first..last. select: one text per
+ * selector; one of n 0 matches all, and a rule's `any` matches every text. FOUND: *n rules in out (table
+ * order). NONE: no rule touches the days. CHANGES: a matching rule begins or ends inside them, so that no one
+ * answer holds for all days. MANY: more than cap rules match.
  */
 enum prak_rule_verdict { PRAK_RULE_FOUND, PRAK_RULE_NONE, PRAK_RULE_CHANGES, PRAK_RULE_MANY };
-enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const struct prak_str *select, int32_t first,
-                                       int32_t last, const struct prak_rule **out, size_t cap, size_t *n);
+enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const struct prak_str *select,
+                                       int32_t first, int32_t last, const struct prak_rule **out, size_t cap,
+                                       size_t *n);
 /* The one rule; MANY when selectors left open let several match. */
-enum prak_rule_verdict prak_rule_find(const struct prak_rule_table *t, const struct prak_str *select, int32_t first,
-                                      int32_t last, const struct prak_rule **out);
+enum prak_rule_verdict prak_rule_find(const struct prak_rule_table *t, const struct prak_str *select,
+                                      int32_t first, int32_t last, const struct prak_rule **out);
 
 /* The part of a unit before (part 0) or after (part 1) the slash; n 0 when there is none. */
 struct prak_str prak_rule_unit(const struct prak_rule *rule, int part);
-/* Digits after the point of a currency that the table `currencies` lists; -1 for another. The table must be loaded. */
+/* Digits after the point of a currency that the table `currencies` lists; -1 for another. The table must be
+ * loaded. */
 int prak_rules_currency(const struct prak_rules *r, struct prak_str code);
 #endif

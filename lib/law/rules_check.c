@@ -1,11 +1,13 @@
 /*
- * rules_check.c - dates, numbers, confidences and overlaps of a table's rows, each fault with its file and line.
+ * rules_check.c - dates, numbers, confidences and overlaps of a table's rows, each fault with its file and
+ * line.
  */
 #include "law/rules_check.h"
 
 #include "base/date.h"
 
-int prak_law_fault(const struct prak_table *t, size_t row, const char *column, const char *msg, struct prak_err *e)
+int prak_law_fault(const struct prak_table *t, size_t row, const char *column, const char *msg,
+                   struct prak_err *e)
 {
     prak_fail(e, PRAK_EDATA, "%s", msg);
     prak_err_source(e, prak_table_source(t));
@@ -28,8 +30,8 @@ int prak_law_need(struct prak_table *t, const char *column, size_t *ix, struct p
     return 0;
 }
 
-int prak_law_range(const struct prak_table *t, size_t row, size_t from, size_t to, int32_t *first, int32_t *last,
-                   struct prak_err *e)
+int prak_law_range(const struct prak_table *t, size_t row, size_t from, size_t to, int32_t *first,
+                   int32_t *last, struct prak_err *e)
 {
     struct prak_str a = prak_table_cell(t, row, from), b = prak_table_cell(t, row, to);
     if (prak_date_parse(a.p, a.n, first) < 0)
@@ -42,8 +44,8 @@ int prak_law_range(const struct prak_table *t, size_t row, size_t from, size_t t
     return 0;
 }
 
-int prak_law_number(const struct prak_table *t, size_t row, size_t col, const char *column, struct prak_dec *d,
-                    struct prak_err *e)
+int prak_law_number(const struct prak_table *t, size_t row, size_t col, const char *column,
+                    struct prak_dec *d, struct prak_err *e)
 {
     struct prak_str cell = prak_table_cell(t, row, col);
     enum prak_num_verdict v = prak_dec_parse(cell.p, cell.n, false, d);

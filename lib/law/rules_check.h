@@ -14,19 +14,20 @@
 #include "table/table.h"
 
 /* EDATA at the row's file and line; column may be NULL. Always -1. */
-int prak_law_fault(const struct prak_table *t, size_t row, const char *column, const char *msg, struct prak_err *e);
+int prak_law_fault(const struct prak_table *t, size_t row, const char *column, const char *msg,
+                   struct prak_err *e);
 /* Index of a column; a missing one is EDATA with the file. */
 int prak_law_need(struct prak_table *t, const char *column, size_t *ix, struct prak_err *e);
 /* The closed range of a row; an empty end is INT32_MAX, an end before its start a fault. */
-int prak_law_range(const struct prak_table *t, size_t row, size_t from, size_t to, int32_t *first, int32_t *last,
-                   struct prak_err *e);
-int prak_law_number(const struct prak_table *t, size_t row, size_t col, const char *column, struct prak_dec *d,
-                    struct prak_err *e);
+int prak_law_range(const struct prak_table *t, size_t row, size_t from, size_t to, int32_t *first,
+                   int32_t *last, struct prak_err *e);
+int prak_law_number(const struct prak_table *t, size_t row, size_t col, const char *column,
+                    struct prak_dec *d, struct prak_err *e);
 int prak_law_confidence(const struct prak_table *t, size_t row, size_t col, enum prak_confidence *c,
                         struct prak_err *e);
 /*
- * The first two rows of `n` with equal groups whose ranges overlap. same(a, b): do rows a and b belong together?
- * 1 found (*a < *b), 0 none.
+ * The first two rows of `n` with equal groups whose ranges overlap. same(a, b): do rows a and b belong
+ * together? 1 found (*a < *b), 0 none.
  */
 struct prak_law_span {
     int32_t from, to;

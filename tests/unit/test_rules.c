@@ -1,6 +1,7 @@
 /*
- * test_rules.c - the rule tables as shipped, lookups at the edges of their dates, and what the loader refuses.
- * Run from the top of the tree; the expected numbers are copied from the published totals, not from the tables.
+ * test_rules.c - the rule tables as shipped, lookups at the edges of their dates, and what the loader
+ * refuses. Run from the top of the tree; the expected numbers are copied from the published totals, not from
+ * the tables.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -120,7 +121,8 @@ static const struct prak_rule *on(const struct prak_rule_table *t, const struct 
     return v == PRAK_RULE_FOUND ? rule : NULL;
 }
 
-/* The day before, the first day, the last day, the day after of each row; and no row that is not listed here. */
+/* The day before, the first day, the last day, the day after of each row; and no row that is not listed here.
+ */
 static void minimum_wage_rows(void **state)
 {
     (void)state;
@@ -151,9 +153,10 @@ static void minimum_wage_rows(void **state)
 static void exchange_rates(void **state)
 {
     (void)state;
-    static const char *const rate[] = { "2946.25", "3744.42", "3807.83", "3840.75", "3916.33", "3912.08", "3973.33", "4016.25",
-                                        "4092.50", "4103.25", "4056.17", "4054.17", "4139.33", "4184.92", "4058.50", "4033.00",
-                                        "4027.25", "4037.50", "4067.75", "4058.69", "4050.58", "4051.17", "4061.15", "4092.78",
+    static const char *const rate[] = { "2946.25", "3744.42", "3807.83", "3840.75", "3916.33", "3912.08",
+                                        "3973.33", "4016.25", "4092.50", "4103.25", "4056.17", "4054.17",
+                                        "4139.33", "4184.92", "4058.50", "4033.00", "4027.25", "4037.50",
+                                        "4067.75", "4058.69", "4050.58", "4051.17", "4061.15", "4092.78",
                                         "4098.72", "4102.04", "4110.65", "4075.00", "4010.00" };
     struct prak_rules *r = open_rules(RULES);
     struct prak_fx *fx;
@@ -161,7 +164,8 @@ static void exchange_rates(void **state)
     struct prak_rate got, back;
     assert_int_equal(prak_fx_rule(r, "annual_average", &fx, &e), 0);
     for (int year = 1996; year <= 2026; year++) {
-        int32_t first = prak_date_day((struct prak_civil){ year, 1, 1 }), last = prak_date_day((struct prak_civil){ year, 12, 31 });
+        int32_t first = prak_date_day((struct prak_civil){ year, 1, 1 }),
+                last = prak_date_day((struct prak_civil){ year, 12, 31 });
         enum prak_rule_verdict v = prak_fx_find(fx, prak_str("KHR"), prak_str("USD"), first, last, &got);
         if (year < 1997 || year > 2025) {
             assert_int_equal(v, PRAK_RULE_NONE);
@@ -172,13 +176,18 @@ static void exchange_rates(void **state)
         assert_int_equal(v, PRAK_RULE_FOUND);
         assert_true(got.divide && prak_str_is(got.id, id));
         assert_int_equal(prak_dec_cmp(got.rate, dec(rate[year - 1997])), 0);
-        assert_int_equal(got.confidence, year == 2017 ? PRAK_CONFIDENCE_2SRC : year < 2017 ? PRAK_CONFIDENCE_1SRC : PRAK_CONFIDENCE_MEMORY);
-        assert_int_equal(prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), first, first, &back), PRAK_RULE_FOUND);
+        assert_int_equal(got.confidence, year == 2017  ? PRAK_CONFIDENCE_2SRC
+                                         : year < 2017 ? PRAK_CONFIDENCE_1SRC
+                                                       : PRAK_CONFIDENCE_MEMORY);
+        assert_int_equal(prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), first, first, &back),
+                         PRAK_RULE_FOUND);
         assert_false(back.divide);
         assert_int_equal(prak_fx_find(fx, prak_str("KHR"), prak_str("USD"), first - 1, first, &got),
                          PRAK_RULE_CHANGES);
     }
-    assert_int_equal(prak_fx_find(fx, prak_str("THB"), prak_str("USD"), day("2024-01-01"), day("2024-01-31"), &got), PRAK_RULE_NONE);
+    assert_int_equal(
+        prak_fx_find(fx, prak_str("THB"), prak_str("USD"), day("2024-01-01"), day("2024-01-31"), &got),
+        PRAK_RULE_NONE);
     assert_int_equal(prak_fx_find(NULL, prak_str("KHR"), prak_str("USD"), 0, 0, &got), PRAK_RULE_NONE);
     prak_fx_free(fx);
     memset(&e, 0, sizeof e);
@@ -209,7 +218,8 @@ static void confidences(void **state)
     assert_int_equal(prak_confidence_parse(prak_str("seed"), &c), 0);
     assert_true(prak_confidence_unverified(c));
     assert_false(prak_confidence_unverified(PRAK_CONFIDENCE_DERIVED));
-    assert_int_equal(prak_confidence_worst(PRAK_CONFIDENCE_2SRC, PRAK_CONFIDENCE_DERIVED), PRAK_CONFIDENCE_DERIVED);
+    assert_int_equal(prak_confidence_worst(PRAK_CONFIDENCE_2SRC, PRAK_CONFIDENCE_DERIVED),
+                     PRAK_CONFIDENCE_DERIVED);
     assert_int_equal(prak_confidence_worst(PRAK_CONFIDENCE_NONE, PRAK_CONFIDENCE_2SRC), PRAK_CONFIDENCE_2SRC);
 }
 
@@ -251,7 +261,7 @@ static int drop_folder(void **state)
 }
 
 #define HEAD "# a comment\nrule_id,kind,type,valid_from,valid_to,value,unit,date_precision,confidence\n"
-#define ROW "pay.a-x.2020-01-01,a,x,2020-01-01,2020-12-31,1.5,USD/month,day,2src\n"
+#define ROW  "pay.a-x.2020-01-01,a,x,2020-01-01,2020-12-31,1.5,USD/month,day,2src\n"
 
 /* The table is refused at this line (0 = the table as a whole) with these words. */
 static void refused(const char *text, uint64_t line, const char *words)
@@ -317,10 +327,13 @@ static void lookups(void **state)
     assert_int_equal(prak_rule_find(t, ax, day("2021-01-01"), day("2021-01-31"), &rule), PRAK_RULE_CHANGES);
     assert_int_equal(prak_rule_find(t, ax, day("9999-12-01"), day("9999-12-31"), &rule), PRAK_RULE_FOUND);
     assert_int_equal(prak_rule_find(t, bq, day("2021-02-01"), day("2021-02-28"), &rule), PRAK_RULE_FOUND);
-    assert_true(prak_str_is(prak_rule_unit(rule, 0), "days") && prak_str_is(prak_rule_unit(rule, 1), "month"));
-    assert_int_equal(prak_rule_match(t, all, day("2020-02-01"), day("2020-02-28"), many, 2, &n), PRAK_RULE_FOUND);
+    assert_true(prak_str_is(prak_rule_unit(rule, 0), "days") &&
+                prak_str_is(prak_rule_unit(rule, 1), "month"));
+    assert_int_equal(prak_rule_match(t, all, day("2020-02-01"), day("2020-02-28"), many, 2, &n),
+                     PRAK_RULE_FOUND);
     assert_int_equal(n, 2);
-    assert_int_equal(prak_rule_match(t, all, day("2020-02-01"), day("2020-02-28"), many, 1, &n), PRAK_RULE_MANY);
+    assert_int_equal(prak_rule_match(t, all, day("2020-02-01"), day("2020-02-28"), many, 1, &n),
+                     PRAK_RULE_MANY);
     assert_true(prak_rule_names(t, 0, prak_str("b c")));
     assert_false(prak_rule_names(t, 0, prak_str("b")));
     assert_true(prak_str_is(prak_rule_cell(t, 1, "confidence"), "memory"));
@@ -339,22 +352,37 @@ static void user_rates(void **state)
                   "USD,KHR,2024-02-01,2024-02-29,4100,1src\nKHR,USD,2024-02-01,2024-02-29,0.000245,\n");
     assert_int_equal(prak_fx_file(r, path_of("fx.csv"), &fx, &e), 0);
     assert_int_equal(strlen(prak_fx_hash(fx)), 64);
-    assert_int_equal(prak_fx_find(fx, prak_str("KHR"), prak_str("USD"), day("2024-01-01"), day("2024-01-31"), &got), PRAK_RULE_FOUND);
-    assert_true(got.divide && prak_str_is(got.id, "fx.USD-KHR.2024-01-01") && got.confidence == PRAK_CONFIDENCE_NONE);
-    assert_int_equal(prak_fx_find(fx, prak_str("KHR"), prak_str("USD"), day("2024-02-01"), day("2024-02-29"), &got), PRAK_RULE_FOUND);
+    assert_int_equal(
+        prak_fx_find(fx, prak_str("KHR"), prak_str("USD"), day("2024-01-01"), day("2024-01-31"), &got),
+        PRAK_RULE_FOUND);
+    assert_true(got.divide && prak_str_is(got.id, "fx.USD-KHR.2024-01-01") &&
+                got.confidence == PRAK_CONFIDENCE_NONE);
+    assert_int_equal(
+        prak_fx_find(fx, prak_str("KHR"), prak_str("USD"), day("2024-02-01"), day("2024-02-29"), &got),
+        PRAK_RULE_FOUND);
     assert_true(!got.divide && prak_str_is(got.id, "fx.KHR-USD.2024-02-01"));
-    assert_int_equal(prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), day("2024-02-01"), day("2024-02-29"), &got), PRAK_RULE_FOUND);
+    assert_int_equal(
+        prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), day("2024-02-01"), day("2024-02-29"), &got),
+        PRAK_RULE_FOUND);
     assert_true(!got.divide && got.confidence == PRAK_CONFIDENCE_1SRC);
-    assert_int_equal(prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), day("2024-03-01"), day("2024-03-31"), &got), PRAK_RULE_NONE);
-    assert_int_equal(prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), day("2024-01-31"), day("2024-02-01"), &got), PRAK_RULE_CHANGES);
+    assert_int_equal(
+        prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), day("2024-03-01"), day("2024-03-31"), &got),
+        PRAK_RULE_NONE);
+    assert_int_equal(
+        prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), day("2024-01-31"), day("2024-02-01"), &got),
+        PRAK_RULE_CHANGES);
     prak_fx_free(fx);
     static const struct {
         const char *row, *words;
     } wrong[] = {
-        { "USD,EUR,2024-01-01,,1\n", "unlisted" },      { "USD,USD,2024-01-01,,1\n", "unlisted" },
-        { "usd,KHR,2024-01-01,,1\n", "unlisted" },      { "USD,KHR,2024-01-01,,0\n", "above zero" },
-        { "USD,KHR,2024-01-01,,-1\n", "above zero" },   { "USD,KHR,2024-01-01,,\"4,000\"\n", "not a number" },
-        { "USD,KHR,2024-01,,1\n", "not a date" },       { "USD,KHR,2024-01-01,2023-01-01,1\n", "ends before" },
+        { "USD,EUR,2024-01-01,,1\n", "unlisted" },
+        { "USD,USD,2024-01-01,,1\n", "unlisted" },
+        { "usd,KHR,2024-01-01,,1\n", "unlisted" },
+        { "USD,KHR,2024-01-01,,0\n", "above zero" },
+        { "USD,KHR,2024-01-01,,-1\n", "above zero" },
+        { "USD,KHR,2024-01-01,,\"4,000\"\n", "not a number" },
+        { "USD,KHR,2024-01,,1\n", "not a date" },
+        { "USD,KHR,2024-01-01,2023-01-01,1\n", "ends before" },
         { "USD,KHR,2024-01-01,,1\nUSD,KHR,2025-01-01,,1\n", "same time" },
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -390,9 +418,11 @@ static void missing_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_table_loads), cmocka_unit_test(minimum_wage_rows), cmocka_unit_test(exchange_rates),
-        cmocka_unit_test(currencies),        cmocka_unit_test(confidences),       cmocka_unit_test(refusals),
-        cmocka_unit_test(lookups),           cmocka_unit_test(user_rates),        cmocka_unit_test(missing_files),
+        cmocka_unit_test(every_table_loads), cmocka_unit_test(minimum_wage_rows),
+        cmocka_unit_test(exchange_rates),    cmocka_unit_test(currencies),
+        cmocka_unit_test(confidences),       cmocka_unit_test(refusals),
+        cmocka_unit_test(lookups),           cmocka_unit_test(user_rates),
+        cmocka_unit_test(missing_files),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -1,6 +1,6 @@
 /*
- * test_wage.c - the wage judgement: legal floors at the day before, first, last and day after of every rule, scaling,
- * conversion, rounding, and each reason. Run from the top of the tree.
+ * test_wage.c - the wage judgement: legal floors at the day before, first, last and day after of every rule,
+ * scaling, conversion, rounding, and each reason. Run from the top of the tree.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #include "base/date.h"
 #include "domain/wage.h"
 
-#define RULES "lib/rules"
+#define RULES  "lib/rules"
 #define ANNUAL "annual_average"
 
 struct fixture {
@@ -26,10 +26,11 @@ struct fixture {
     const struct prak_wage_law *plain, *assuming, *strict, *converting;
 };
 
-static const struct prak_wage_options names = { .column = { "base_wage", "currency", "pay_month", "sector", "worker_type",
-                                                            "days_worked" } };
+static const struct prak_wage_options names = { .column = { "base_wage", "currency", "pay_month", "sector",
+                                                            "worker_type", "days_worked" } };
 
-static const struct prak_wage_law *law(struct fixture *x, const char *assume, const struct prak_fx *fx, bool strict)
+static const struct prak_wage_law *law(struct fixture *x, const char *assume, const struct prak_fx *fx,
+                                       bool strict)
 {
     const struct prak_wage_law *l = NULL;
     struct prak_wage_options o = names;
@@ -66,9 +67,10 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The finding as one line: wage currency minimum shortfall below rules confidence assumed reason, '-' for empty. */
-static const char *line(const struct prak_wage_law *l, const char *wage, const char *currency, const char *month,
-                        const char *sector, const char *type, const char *days)
+/* The finding as one line: wage currency minimum shortfall below rules confidence assumed reason, '-' for
+ * empty. */
+static const char *line(const struct prak_wage_law *l, const char *wage, const char *currency,
+                        const char *month, const char *sector, const char *type, const char *days)
 {
     static char out[2048];
     struct prak_wage_facts facts = { { prak_str(wage), prak_str(currency), prak_str(month), prak_str(sector),
@@ -90,18 +92,19 @@ static const char *line(const struct prak_wage_law *l, const char *wage, const c
         list[0][prak_wage_join(f.rule, f.nrule, list[0])] = '\0';
     if (f.nassumed)
         list[1][prak_wage_join(f.assumed, f.nassumed, list[1])] = '\0';
-    snprintf(out, sizeof out, "%s %.*s %s %s %s %s %s %s %.*s", number[0], f.has_wage ? (int)f.wage_currency.n : 1,
-             f.has_wage ? f.wage_currency.p : "-", number[1], number[2],
+    snprintf(out, sizeof out, "%s %.*s %s %s %s %s %s %s %.*s", number[0],
+             f.has_wage ? (int)f.wage_currency.n : 1, f.has_wage ? f.wage_currency.p : "-", number[1],
+             number[2],
              !f.has_minimum    ? "-"
              : f.below_minimum ? "true"
                                : "false",
-             list[0], f.confidence ? prak_confidence_name(f.confidence) : "-", list[1], f.reason.n ? (int)f.reason.n : 1,
-             f.reason.n ? f.reason.p : "-");
+             list[0], f.confidence ? prak_confidence_name(f.confidence) : "-", list[1],
+             f.reason.n ? (int)f.reason.n : 1, f.reason.n ? f.reason.p : "-");
     return out;
 }
 
-#define M2024 "minimum_wage.tgft-base-regular.2024-01-01"
-#define D2018 "overtime.month_days_divisor.2018-09-23"
+#define M2024    "minimum_wage.tgft-base-regular.2024-01-01"
+#define D2018    "overtime.month_days_divisor.2018-09-23"
 #define FX(year) "exchange_rate.annual_average-KHR-USD." year "-01-01"
 
 static void whole_findings(void **state)
@@ -137,12 +140,17 @@ static void scaling(void **state)
     assert_string_equal(line(x->plain, "7.85", "USD", "2024-03", "garment", "regular", "0.5"),
                         "408.20 USD 204.00 0.00 false " M2024 "|" D2018 " 2src - -");
     assert_string_equal(line(x->plain, "150", "USD", "2018-10", "garment", "regular", "13"),
-                        "300.00 USD 170.00 0.00 false minimum_wage.tgf-base-regular.2018-01-01|" D2018 " 2src - -");
-    assert_string_equal(line(x->plain, "150", "USD", "2018-08", "garment", "regular", "13"), "- - - - - - - - no_divisor");
-    assert_string_equal(line(x->plain, "150", "USD", "2018-08", "garment", "regular", "26"), "- - - - - - - - no_divisor");
-    assert_string_equal(line(x->plain, "150", "USD", "2018-09", "garment", "regular", "13"), "- - - - - - - - rule_changes");
-    assert_string_equal(line(x->assuming, "150", "USD", "2018-09", "garment", "", ""),
-                        "150.00 USD 170.00 20.00 true minimum_wage.tgf-base-regular.2018-01-01 2src regular|full-month -");
+                        "300.00 USD 170.00 0.00 false minimum_wage.tgf-base-regular.2018-01-01|" D2018
+                        " 2src - -");
+    assert_string_equal(line(x->plain, "150", "USD", "2018-08", "garment", "regular", "13"),
+                        "- - - - - - - - no_divisor");
+    assert_string_equal(line(x->plain, "150", "USD", "2018-08", "garment", "regular", "26"),
+                        "- - - - - - - - no_divisor");
+    assert_string_equal(line(x->plain, "150", "USD", "2018-09", "garment", "regular", "13"),
+                        "- - - - - - - - rule_changes");
+    assert_string_equal(
+        line(x->assuming, "150", "USD", "2018-09", "garment", "", ""),
+        "150.00 USD 170.00 20.00 true minimum_wage.tgf-base-regular.2018-01-01 2src regular|full-month -");
 }
 
 static void rounding(void **state)
@@ -150,8 +158,12 @@ static void rounding(void **state)
     const struct fixture *x = *state;
     static const struct {
         const char *wage, *want, *below;
-    } at[] = { { "203.995", "204.00", "false" }, { "203.985", "203.98", "true" },    { "203.9950000000001", "204.00", "false" },
-               { "203.994999999", "203.99", "true" }, { "204.005", "204.00", "false" }, { "204.015", "204.02", "false" },
+    } at[] = { { "203.995", "204.00", "false" },
+               { "203.985", "203.98", "true" },
+               { "203.9950000000001", "204.00", "false" },
+               { "203.994999999", "203.99", "true" },
+               { "204.005", "204.00", "false" },
+               { "204.015", "204.02", "false" },
                { "2.04e2", "204.00", "false" } };
     for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
         const char *got = line(x->assuming, at[i].wage, "USD", "2024-03", "garment", "", "");
@@ -170,14 +182,17 @@ static void conversion(void **state)
     struct fixture *x = *state;
     /* 824314 / 4037.5 = 204.164… */
     assert_string_equal(line(x->converting, "824314", "KHR", "2014-05", "garment", "", ""),
-                        "204.16 USD 100.00 0.00 false minimum_wage.tgf-base-regular.2014-02-01|" FX("2014")
-                        " 1src regular|full-month -");
+                        "204.16 USD 100.00 0.00 false minimum_wage.tgf-base-regular.2014-02-01|" FX(
+                            "2014") " 1src regular|full-month -");
     /* 13 of 26 days and riel: 415650 * 26 / (13 * 4075) = 204 exactly, rounded once */
     assert_string_equal(line(x->converting, "415650", "KHR", "2024-05", "garment", "regular", "13"),
                         "204.00 USD 204.00 0.00 false " M2024 "|" D2018 "|" FX("2024") " memory - -");
-    assert_string_equal(line(x->converting, "800000", "KHR", "2026-05", "garment", "", ""), "- - - - - - - - no_rate");
-    assert_string_equal(line(x->converting, "8000", "THB", "2024-05", "garment", "", ""), "- - - - - - - - no_rate");
-    assert_string_equal(line(x->assuming, "800000", "KHR", "2024-05", "garment", "", ""), "- - - - - - - - no_rate");
+    assert_string_equal(line(x->converting, "800000", "KHR", "2026-05", "garment", "", ""),
+                        "- - - - - - - - no_rate");
+    assert_string_equal(line(x->converting, "8000", "THB", "2024-05", "garment", "", ""),
+                        "- - - - - - - - no_rate");
+    assert_string_equal(line(x->assuming, "800000", "KHR", "2024-05", "garment", "", ""),
+                        "- - - - - - - - no_rate");
     /* without a floor there is nothing to convert to */
     assert_string_equal(line(x->converting, "800000", "KHR", "2026-05", "education", "", ""),
                         "800000 KHR - - - - - full-month no_floor");
@@ -199,10 +214,13 @@ static void user_table(void **state)
     assert_int_equal(prak_fx_file(x->rules, path, &fx, &e), 0);
     const struct prak_wage_law *l = law(x, "regular,full-month", fx, false);
     assert_string_equal(line(l, "800000", "KHR", "2024-01", "garment", "", ""),
-                        "200.00 USD 204.00 4.00 true " M2024 "|fx.KHR-USD.2024-01-01 2src regular|full-month -");
+                        "200.00 USD 204.00 4.00 true " M2024
+                        "|fx.KHR-USD.2024-01-01 2src regular|full-month -");
     assert_string_equal(line(l, "800000", "KHR", "2024-02", "garment", "", ""),
-                        "200.00 USD 204.00 4.00 true " M2024 "|fx.USD-KHR.2024-02-01 2src regular|full-month -");
-    assert_string_equal(line(l, "800000", "KHR", "2024-03", "garment", "", ""), "- - - - - - - - rule_changes");
+                        "200.00 USD 204.00 4.00 true " M2024
+                        "|fx.USD-KHR.2024-02-01 2src regular|full-month -");
+    assert_string_equal(line(l, "800000", "KHR", "2024-03", "garment", "", ""),
+                        "- - - - - - - - rule_changes");
     assert_string_equal(line(l, "800000", "KHR", "2024-04", "garment", "", ""), "- - - - - - - - no_rate");
     prak_fx_free(fx);
     unlink(path);
@@ -211,50 +229,79 @@ static void user_table(void **state)
 static void reasons(void **state)
 {
     struct fixture *x = *state;
-    assert_string_equal(line(x->plain, "", "USD", "2024-03", "garment", "regular", "26"), "- - - - - - - - missing_base_wage");
-    assert_string_equal(line(x->plain, "1", "", "2024-03", "garment", "regular", "26"), "- - - - - - - - missing_currency");
-    assert_string_equal(line(x->plain, "1", "USD", "", "garment", "regular", "26"), "- - - - - - - - missing_pay_month");
-    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "", "regular", "26"), "- - - - - - - - missing_sector");
+    assert_string_equal(line(x->plain, "", "USD", "2024-03", "garment", "regular", "26"),
+                        "- - - - - - - - missing_base_wage");
+    assert_string_equal(line(x->plain, "1", "", "2024-03", "garment", "regular", "26"),
+                        "- - - - - - - - missing_currency");
+    assert_string_equal(line(x->plain, "1", "USD", "", "garment", "regular", "26"),
+                        "- - - - - - - - missing_pay_month");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "", "regular", "26"),
+                        "- - - - - - - - missing_sector");
     assert_string_equal(line(x->plain, "", "", "", "", "", ""), "- - - - - - - - missing_base_wage");
-    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "construction", "", "26"), "150.00 USD - - - - 2src - no_floor");
-    assert_string_equal(line(x->plain, "75", "USD", "2024-03", "construction", "", "13"), "150.00 USD - - - " D2018 " 2src - no_floor");
+    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "construction", "", "26"),
+                        "150.00 USD - - - - 2src - no_floor");
+    assert_string_equal(line(x->plain, "75", "USD", "2024-03", "construction", "", "13"),
+                        "150.00 USD - - - " D2018 " 2src - no_floor");
     assert_string_equal(line(x->assuming, "150", "USD", "2021-12", "travel goods", "", ""),
                         "150.00 USD - - - - - full-month coverage_unverified");
-    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "", "26"), "150.00 USD - - - - 2src - unknown_worker_type");
-    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "regular", ""), "- - - - - - - - unknown_attendance");
+    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "", "26"),
+                        "150.00 USD - - - - 2src - unknown_worker_type");
+    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "regular", ""),
+                        "- - - - - - - - unknown_attendance");
     /* the first reason is told, also when the wage is not known either */
-    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "construction", "", ""), "- - - - - - - - no_floor");
-    assert_string_equal(line(x->plain, "150", "USD", "2010-03", "construction", "", "9"), "- - - - - - - - no_floor");
-    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "", ""), "- - - - - - - - unknown_worker_type");
-    assert_string_equal(line(x->assuming, "150", "USD", "2024-03", "garment", "apprentice", ""), "150.00 USD - - - - - full-month no_rule");
-    assert_string_equal(line(x->assuming, "150", "USD", "1996-12", "garment", "", ""), "150.00 USD - - - - - full-month no_rule");
-    assert_string_equal(line(x->assuming, "30", "USD", "1997-01", "garment", "probation", ""), "30.00 USD - - - - - full-month no_rule");
-    assert_string_equal(line(x->assuming, "150", "USD", "2021-12", "garment", "apprentice", ""),
-                        "150.00 USD 30.00 0.00 false minimum_wage.tgf-base-apprentice.2014-01-01 memory full-month -");
+    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "construction", "", ""),
+                        "- - - - - - - - no_floor");
+    assert_string_equal(line(x->plain, "150", "USD", "2010-03", "construction", "", "9"),
+                        "- - - - - - - - no_floor");
+    assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "", ""),
+                        "- - - - - - - - unknown_worker_type");
+    assert_string_equal(line(x->assuming, "150", "USD", "2024-03", "garment", "apprentice", ""),
+                        "150.00 USD - - - - - full-month no_rule");
+    assert_string_equal(line(x->assuming, "150", "USD", "1996-12", "garment", "", ""),
+                        "150.00 USD - - - - - full-month no_rule");
+    assert_string_equal(line(x->assuming, "30", "USD", "1997-01", "garment", "probation", ""),
+                        "30.00 USD - - - - - full-month no_rule");
+    assert_string_equal(
+        line(x->assuming, "150", "USD", "2021-12", "garment", "apprentice", ""),
+        "150.00 USD 30.00 0.00 false minimum_wage.tgf-base-apprentice.2014-01-01 memory full-month -");
     /* strict: memory and seed are refused, derived is not */
-    assert_string_equal(line(x->strict, "50", "USD", "2005-04", "garment", "", ""), "- - - - - - - - unverified");
-    assert_string_equal(line(x->strict, "800000", "KHR", "2024-04", "garment", "", ""), "- - - - - - - - unverified");
-    assert_string_equal(line(x->strict, "207", "USD", "2026-04", "garment", "probation", ""),
-                        "207.00 USD 208.00 1.00 true minimum_wage.tgft-base-probation.2026-01-01 derived full-month -");
+    assert_string_equal(line(x->strict, "50", "USD", "2005-04", "garment", "", ""),
+                        "- - - - - - - - unverified");
+    assert_string_equal(line(x->strict, "800000", "KHR", "2024-04", "garment", "", ""),
+                        "- - - - - - - - unverified");
+    assert_string_equal(
+        line(x->strict, "207", "USD", "2026-04", "garment", "probation", ""),
+        "207.00 USD 208.00 1.00 true minimum_wage.tgft-base-probation.2026-01-01 derived full-month -");
 }
 
 static void bad_cells(void **state)
 {
     struct fixture *x = *state;
-    assert_string_equal(line(x->plain, "-1", "USD", "2024-03", "garment", "", ""), "bad base_wage: a wage cannot be negative");
-    assert_string_equal(line(x->plain, "1,000", "USD", "2024-03", "garment", "", ""), "bad base_wage: not a number");
-    assert_string_equal(line(x->plain, "1", "dollar", "2024-03", "garment", "", ""), "bad currency: unlisted currency");
-    static const char *const month[] = { "2024", "2024-13", "2024-3", "03/2024", "2024-02-30", "2024-03-01T00:00" };
+    assert_string_equal(line(x->plain, "-1", "USD", "2024-03", "garment", "", ""),
+                        "bad base_wage: a wage cannot be negative");
+    assert_string_equal(line(x->plain, "1,000", "USD", "2024-03", "garment", "", ""),
+                        "bad base_wage: not a number");
+    assert_string_equal(line(x->plain, "1", "dollar", "2024-03", "garment", "", ""),
+                        "bad currency: unlisted currency");
+    static const char *const month[] = { "2024",    "2024-13",    "2024-3",
+                                         "03/2024", "2024-02-30", "2024-03-01T00:00" };
     for (size_t i = 0; i < sizeof month / sizeof *month; i++)
         assert_string_equal(line(x->plain, "1", "USD", month[i], "garment", "", ""),
                             "bad pay_month: not a month (YYYY-MM) or a date (YYYY-MM-DD)");
-    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "Garment", "", ""), "bad sector: unlisted sector");
-    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "other", "", ""), "bad sector: unlisted sector");
-    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "any", ""), "bad worker_type: unlisted worker type");
-    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "0"), "bad days_worked: days worked must be above zero");
-    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "-2"), "bad days_worked: days worked must be above zero");
-    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "31.5"), "bad days_worked: more days worked than a month has");
-    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "all"), "bad days_worked: not a number");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "Garment", "", ""),
+                        "bad sector: unlisted sector");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "other", "", ""),
+                        "bad sector: unlisted sector");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "any", ""),
+                        "bad worker_type: unlisted worker type");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "0"),
+                        "bad days_worked: days worked must be above zero");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "-2"),
+                        "bad days_worked: days worked must be above zero");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "31.5"),
+                        "bad days_worked: more days worked than a month has");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "all"),
+                        "bad days_worked: not a number");
     static const char *const wrong[] = { "regular,", "half-month", "regular,probation", "" };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const struct prak_wage_law *l;
@@ -270,12 +317,15 @@ static void bad_cells(void **state)
 static const struct total {
     const char *first, *last, *regular, *probation;
 } totals[] = {
-    { "1997-01", "2000-07", "40", NULL },   { "2000-08", "2006-12", "45", "40" },   { "2007-01", "2008-03", "50", "45" },
-    { "2008-04", "2010-09", "56", "51" },   { "2010-10", "2011-12", "61", "56" },   { "2012-01", "2013-04", "66", "61" },
-    { "2013-05", "2014-01", "80", "75" },   { "2014-02", "2014-12", "100", "95" },  { "2015-01", "2015-12", "128", "123" },
-    { "2016-01", "2016-12", "140", "135" }, { "2017-01", "2017-12", "153", "148" }, { "2018-01", "2018-12", "170", "165" },
-    { "2019-01", "2019-12", "182", "177" }, { "2020-01", "2020-12", "190", "185" }, { "2021-01", "2021-12", "192", "187" },
-    { "2022-01", "2022-12", "194", "192" }, { "2023-01", "2023-12", "200", "198" }, { "2024-01", "2024-12", "204", "202" },
+    { "1997-01", "2000-07", "40", NULL },   { "2000-08", "2006-12", "45", "40" },
+    { "2007-01", "2008-03", "50", "45" },   { "2008-04", "2010-09", "56", "51" },
+    { "2010-10", "2011-12", "61", "56" },   { "2012-01", "2013-04", "66", "61" },
+    { "2013-05", "2014-01", "80", "75" },   { "2014-02", "2014-12", "100", "95" },
+    { "2015-01", "2015-12", "128", "123" }, { "2016-01", "2016-12", "140", "135" },
+    { "2017-01", "2017-12", "153", "148" }, { "2018-01", "2018-12", "170", "165" },
+    { "2019-01", "2019-12", "182", "177" }, { "2020-01", "2020-12", "190", "185" },
+    { "2021-01", "2021-12", "192", "187" }, { "2022-01", "2022-12", "194", "192" },
+    { "2023-01", "2023-12", "200", "198" }, { "2024-01", "2024-12", "204", "202" },
     { "2025-01", "2025-12", "208", "206" }, { "2026-01", "2026-12", "210", "208" },
 };
 
@@ -323,8 +373,8 @@ static void floors_by_month(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_findings), cmocka_unit_test(scaling), cmocka_unit_test(rounding),
-        cmocka_unit_test(conversion),     cmocka_unit_test(user_table), cmocka_unit_test(reasons),
+        cmocka_unit_test(whole_findings), cmocka_unit_test(scaling),         cmocka_unit_test(rounding),
+        cmocka_unit_test(conversion),     cmocka_unit_test(user_table),      cmocka_unit_test(reasons),
         cmocka_unit_test(bad_cells),      cmocka_unit_test(floors_by_month),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
