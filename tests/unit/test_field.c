@@ -258,10 +258,10 @@ static void test_redos(void **state)
 {
     (void)state;
     struct prak_field f = field_of(PRAK_FIELD_STRING, 0);
-    f.pattern = prak_str("(a+)+b");
+    f.pattern = prak_str("(a+)+");
     prepare(&f);
     assert_int_equal(faults_of(&f, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac"), PRAK_FAULT_PATTERN);
-    assert_int_equal(faults_of(&f, "aaab"), 0);
+    assert_int_equal(faults_of(&f, "aaaa"), 0);
 }
 
 static void test_contradictions(void **state)
