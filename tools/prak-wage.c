@@ -220,7 +220,7 @@ static void close_law(void *plan)
 static const struct prak_tool tool = {
     .name = "wage",
     .brief = "compare a month's pay with the legal minimum in force",
-    .synopsis = "[FILE...]",
+    .synopsis = "--wage COL --currency COL|CODE --month COL --sector COL [FILE...]",
     .example = "prak wage --wage base_wage --currency USD --month pay_month --sector sector --assume "
                "regular,full-month pay.csv",
     .memory = "constant",
