@@ -19,6 +19,7 @@
 #include "table/table.h"
 #include "io/doc.h"
 #include "io/reader.h"
+#include "io/table_schema.h"
 #include "io/write.h"
 #include "io/formats/formats.h"
 #include "draw/report.h"

@@ -156,7 +156,7 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
         return -1;
     if (t->where && prak_expr_compile(prak_str(t->where), &binder, prak_run_arena(run), &t->condition, e))
         return -1;
-    if (t->expect[0] == '1' && prak_first(run, PRAK_UNIQUE, t->on, &t->refused, e))
+    if (t->expect[0] == '1' && prak_first(run, PRAK_UNIQUE, t->left_key, t->nkey, &t->refused, e))
         return -1;
     if (prak_port(run, t->unmatched, "file,line,record\n", &t->port, e) ||
         prak_counter(run, "left rows matched", true, &t->matched, e) ||

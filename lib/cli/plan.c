@@ -166,6 +166,20 @@ int prak_rename(struct prak_run *r, struct prak_str from, struct prak_str to, st
     return 0;
 }
 
+int prak_rename_list(struct prak_run *r, const struct prak_list *list, struct prak_err *e)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        struct prak_str *from, *to;
+        size_t n;
+        if (prak_pairs_parse(list->v[i], r->arena, &from, &to, &n, e))
+            return -1;
+        for (size_t k = 0; k < n; k++)
+            if (prak_rename(r, from[k], to[k], e))
+                return -1;
+    }
+    return 0;
+}
+
 int prak_select(struct prak_run *r, const struct prak_str *names, size_t n, struct prak_err *e)
 {
     if (out_ready(r, e))
@@ -343,15 +357,24 @@ int prak_port(struct prak_run *r, const char *path, const char *header_line, uns
     return prak_write_all(p->fd, path, header_line, strlen(header_line), e);
 }
 
-int prak_first(struct prak_run *r, enum prak_first kind, const char *label, unsigned *id, struct prak_err *e)
+int prak_first(struct prak_run *r, enum prak_first kind, const struct prak_str *names, size_t n, unsigned *id,
+               struct prak_err *e)
 {
+    struct prak_buf label = { 0 };
+
     if (r->nfirst == PRAK_MAX_FIRST)
         return prak_fail(e, PRAK_EUSAGE, "more than %d unique or distinct keys", PRAK_MAX_FIRST);
+    for (size_t i = 0; i < n; i++)
+        prak_buf_fmt(&label, "%s%.*s", i ? "," : "", (int)names[i].n, names[i].p);
+    char *kept = prak_buf_check(&label, e) ? NULL : prak_arena_copy(r->arena, label.p, label.n, e);
+    prak_buf_free(&label);
+    if (!kept)
+        return -1;
     struct prak_map *seen = prak_map_new((size_t)r->common.memory);
     if (!seen)
         return prak_fail_memory(e);
     *id = r->nfirst;
-    r->first[r->nfirst++] = (struct prak_first_key){ kind, label, seen };
+    r->first[r->nfirst++] = (struct prak_first_key){ kind, kept, seen };
     return 0;
 }
 

@@ -64,6 +64,18 @@ struct prak_buf *prak_port_buf(struct prak_task *t, unsigned port)
     return &t->port[port];
 }
 
+void prak_port_row(struct prak_task *t, unsigned port, const struct prak_str *cells, size_t n)
+{
+    if (port == PRAK_NO_PORT)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            prak_buf_byte(&t->port[port], ',');
+        prak_csv_put(&t->port[port], cells[i].p, cells[i].n, ',', i == 0);
+    }
+    prak_buf_byte(&t->port[port], '\n');
+}
+
 struct prak_buf *prak_raw(struct prak_task *t)
 {
     return &t->raw;

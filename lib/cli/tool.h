@@ -123,6 +123,8 @@ int prak_add(struct prak_run *, struct prak_str name, enum prak_type type, unsig
 /* Replaces the cells of an input column (same place, same name): its number for prak_cell. Unset = unchanged. */
 int prak_replace(struct prak_run *, struct prak_str name, enum prak_type type, unsigned *col, struct prak_err *);
 int prak_rename(struct prak_run *, struct prak_str from, struct prak_str to, struct prak_err *);
+/* The same for the values of a repeated option, each `OLD=NEW,…`. */
+int prak_rename_list(struct prak_run *, const struct prak_list *, struct prak_err *);
 /* Keeps just these output columns, in this order (after every add, replace and rename). */
 int prak_select(struct prak_run *, const struct prak_str *names, size_t n, struct prak_err *);
 /* No input column goes to the output (folds begin so). */
@@ -144,7 +146,8 @@ int prak_counter(struct prak_run *, const char *label, bool always, unsigned *id
 int prak_port(struct prak_run *, const char *path, const char *header_line, unsigned *port, struct prak_err *);
 /* First-wins keys, judged serially in input order: unique rejects the later row, distinct drops it. */
 enum prak_first { PRAK_UNIQUE, PRAK_DISTINCT };
-int prak_first(struct prak_run *, enum prak_first, const char *label, unsigned *id, struct prak_err *);
+int prak_first(struct prak_run *, enum prak_first, const struct prak_str *names, size_t n, unsigned *id,
+               struct prak_err *);
 /* fold: read the input twice (a pipe is spooled). */
 void prak_two_pass(struct prak_run *);
 /* group: the columns that make the key. */
@@ -186,6 +189,8 @@ int prak_claim(struct prak_task *, const struct prak_batch *, size_t row, unsign
 void prak_count(struct prak_task *, unsigned counter, uint64_t n);
 /* Appends bytes (whole records) to a port; written in input order. */
 struct prak_buf *prak_port_buf(struct prak_task *, unsigned port);
+/* One record of cells to a port (PRAK_NO_PORT: nothing). */
+void prak_port_row(struct prak_task *, unsigned port, const struct prak_str *cells, size_t n);
 /* Raw output (PRAK_RAW, in end). */
 struct prak_buf *prak_raw(struct prak_task *);
 /* Where a row came from. */

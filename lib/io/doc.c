@@ -21,7 +21,7 @@ struct prak_doc {
 };
 
 /* The tree is only read; jansson's iterators ask for a pointer they could write through. */
-static json_t *tree(const struct prak_node *n)
+static json_t *tree(const struct prak_json *n)
 {
     json_t *j;
 
@@ -29,9 +29,9 @@ static json_t *tree(const struct prak_node *n)
     return j;
 }
 
-static const struct prak_node *node(const json_t *j)
+static const struct prak_json *node(const json_t *j)
 {
-    return (const struct prak_node *)(const void *)j;
+    return (const struct prak_json *)(const void *)j;
 }
 
 static int read_all(const char *path, char hex[65], struct prak_buf *b, struct prak_err *e)
@@ -185,12 +185,12 @@ void prak_doc_free(struct prak_doc *d)
     free(d);
 }
 
-const struct prak_node *prak_doc_root(const struct prak_doc *d)
+const struct prak_json *prak_doc_root(const struct prak_doc *d)
 {
     return node(d->root);
 }
 
-enum prak_node_kind prak_node_kind(const struct prak_node *n)
+enum prak_json_kind prak_json_kind(const struct prak_json *n)
 {
     switch (json_typeof(tree(n))) {
     case JSON_OBJECT:
@@ -211,22 +211,22 @@ enum prak_node_kind prak_node_kind(const struct prak_node *n)
     return PRAK_N_NULL;
 }
 
-size_t prak_node_count(const struct prak_node *n)
+size_t prak_json_count(const struct prak_json *n)
 {
     return json_is_array(tree(n)) ? json_array_size(tree(n)) : json_object_size(tree(n));
 }
 
-const struct prak_node *prak_node_item(const struct prak_node *n, size_t i)
+const struct prak_json *prak_json_item(const struct prak_json *n, size_t i)
 {
     return node(json_array_get(tree(n), i));
 }
 
-const struct prak_node *prak_node_member(const struct prak_node *n, const char *key)
+const struct prak_json *prak_json_member(const struct prak_json *n, const char *key)
 {
     return node(json_object_get(tree(n), key));
 }
 
-int prak_node_keys(const struct prak_node *n, struct prak_arena *a, struct prak_str **keys, size_t *count,
+int prak_json_keys(const struct prak_json *n, struct prak_arena *a, struct prak_str **keys, size_t *count,
                    struct prak_err *e)
 {
     json_t *j = tree(n);
@@ -248,19 +248,19 @@ int prak_node_keys(const struct prak_node *n, struct prak_arena *a, struct prak_
     return 0;
 }
 
-struct prak_str prak_node_text(const struct prak_node *n)
+struct prak_str prak_json_text(const struct prak_json *n)
 {
     if (!json_is_string(tree(n)))
         return (struct prak_str){ "", 0 };
     return (struct prak_str){ json_string_value(tree(n)), json_string_length(tree(n)) };
 }
 
-bool prak_node_bool(const struct prak_node *n)
+bool prak_json_bool(const struct prak_json *n)
 {
     return json_is_true(tree(n));
 }
 
-int prak_node_number(const struct prak_node *n, struct prak_arena *a, struct prak_str *text, struct prak_err *e)
+int prak_json_number(const struct prak_json *n, struct prak_arena *a, struct prak_str *text, struct prak_err *e)
 {
     char out[32];
     size_t length = 0;

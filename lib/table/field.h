@@ -58,7 +58,7 @@ struct prak_field {
 };
 
 /* Faults of a cell, a set of bits. */
-enum prak_fault {
+enum prak_field_fault {
     PRAK_FAULT_TYPE = 1 << 0,
     PRAK_FAULT_REQUIRED = 1 << 1,
     PRAK_FAULT_UNIQUE = 1 << 2,

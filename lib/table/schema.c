@@ -3,6 +3,8 @@
  */
 #include "table/schema.h"
 
+#include <string.h>
+
 #include <stdint.h>
 
 #define NAME_SHOWN 80 /* bytes of a name in a message */
@@ -162,4 +164,16 @@ int prak_pairs_parse(const char *text, struct prak_arena *a, struct prak_str **l
                      size_t *n, struct prak_err *e)
 {
     return parse_list(text, a, left, right, n, e);
+}
+
+int prak_assignment_parse(const char *option, const char *text, const char *want, struct prak_str *name,
+                          const char **rest, struct prak_err *e)
+{
+    const char *eq = strchr(text, '=');
+
+    if (!eq || eq == text || !eq[1])
+        return prak_fail(e, PRAK_EUSAGE, "--%s: '%.60s' is not COL=%s", option, text, want);
+    *name = (struct prak_str){ text, (size_t)(eq - text) };
+    *rest = eq + 1;
+    return 0;
 }

@@ -34,4 +34,7 @@ int prak_columns_parse(const char *text, struct prak_arena *a, struct prak_str *
 /* `a,b` or `LEFT=RIGHT,…`: for each item the two names (equal without `=`). A quoted item may hold `=`. */
 int prak_pairs_parse(const char *text, struct prak_arena *a, struct prak_str **left, struct prak_str **right,
                      size_t *n, struct prak_err *e);
+/* `NAME=REST` of the option --OPTION, both borrowed from text; WANT names the rest in the message. */
+int prak_assignment_parse(const char *option, const char *text, const char *want, struct prak_str *name,
+                          const char **rest, struct prak_err *e);
 #endif

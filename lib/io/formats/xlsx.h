@@ -51,7 +51,7 @@ void prak_xlsx_unescape(struct prak_buf *b, size_t from);
 struct prak_xlsx_cell {
     char type[12]; /* n s str inlineStr b e d; "" is n */
     unsigned long style;
-    bool formula;
+    bool formula, valued; /* it has an <f>, a <v> */
     struct prak_str value; /* of <v>, or of the <t> of <is> */
 };
 /*

@@ -201,7 +201,8 @@ const char *prak_xlsx_text(const struct prak_xlsx *b, const struct prak_xlsx_cel
 {
     size_t from = out->n;
     const char *why, *type = c->type;
-    if (strcmp(type, "str") == 0 || strcmp(type, "inlineStr") == 0) {
+    bool text = strcmp(type, "inlineStr") == 0 || (strcmp(type, "str") == 0 && (c->valued || !c->formula));
+    if (text) { /* here an empty <v> is a result too */
         why = put_text(c->value, out);
     } else {
         struct prak_str s = trim(c->value);

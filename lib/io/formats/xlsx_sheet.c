@@ -36,7 +36,7 @@ struct sheet {
     /* the table */
     bool header_done, finished;
     uint32_t first, width; /* first column, from 1 */
-    uint32_t next_row;
+    uint32_t header_at, next_row;
     /* going out: out, then `gap` empty records, then held */
     struct prak_buf out, held;
     size_t out_at;
@@ -150,8 +150,8 @@ static void start_in_cell(struct sheet *s, int depth, const char *name)
     if (depth == 5) {
         s->in_value = strcmp(name, "v") == 0 && !s->has_inline;
         s->in_inline = strcmp(name, "is") == 0;
-        if (strcmp(name, "f") == 0)
-            s->cell.formula = true;
+        s->cell.valued |= s->in_value;
+        s->cell.formula |= strcmp(name, "f") == 0;
         if (s->in_inline) {
             s->has_inline = true;
             s->value.n = 0;
@@ -202,6 +202,8 @@ static int refuse_outside(const struct sheet *s, struct prak_err *e)
     else
         prak_fail(e, PRAK_EDATA, "row %u has a value in column %s, the header has %u column%s", (unsigned)s->row,
                   letters, (unsigned)s->width, s->width == 1 ? "" : "s");
+    prak_err_hint(e, "give that column a name in row %u, or empty it, or choose another header with --header-row",
+                  (unsigned)s->header_at);
     return at_row(s, e);
 }
 
@@ -299,6 +301,7 @@ static int take_header(struct sheet *s, struct prak_err *e)
     if (check_names(s, e))
         return -1;
     s->header_done = true;
+    s->header_at = s->row;
     s->next_row = s->row + 1;
     return put_row(s, &s->out, e);
 }
