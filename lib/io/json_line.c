@@ -95,15 +95,13 @@ static char *put_code(char *o, uint32_t c)
     return o;
 }
 
-/* The escape at s->at (a backslash) undone to *o. */
+/* The escape at s->at (a backslash, and a byte after it) undone to *o. */
 static int escape(struct line *s, char **o)
 {
     static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
     const char *at = s->at, *k;
     unsigned v, low;
 
-    if (at + 1 == s->end)
-        return fail(s, at, "unterminated string");
     if (at[1] != 'u') {
         k = memchr(from, at[1], sizeof from - 1);
         if (!k)
@@ -155,7 +153,7 @@ static int string(struct line *s, struct prak_str *out)
         memcpy(o, from, (size_t)(q - from));
         o += q - from;
         s->at = q;
-        if (q == s->end)
+        if (q == s->end || (*q == '\\' && q + 1 == s->end))
             return fail(s, open, "unterminated string");
         if (*q == '"')
             break;
@@ -344,7 +342,7 @@ int prak_jsonl_record(const char *p, size_t n, size_t bad, const struct prak_lim
         s.fault = p + bad;
     }
     e->line = 1;
-    if (s.fault && n == sizeof POISON - 1 && memcmp(p, POISON, n) == 0) {
+    if (rc && n == sizeof POISON - 1 && memcmp(p, POISON, n) == 0) {
         prak_fail(e, PRAK_EDATA, "the program before this one in the pipeline failed");
         e->line = e->byte = 1;
     } else if (s.fault && !jansson_refuses(p, n)) {

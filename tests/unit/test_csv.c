@@ -361,6 +361,8 @@ static void test_separators(void **state)
             say(&out, text, n, &o, 2);
             for (size_t j = 0; j < out.n; j++)
                 out.p[j] = out.p[j] == other[k].separator ? ',' : out.p[j];
+            for (size_t j = 0; j < want.n; j++) /* a message may hold one */
+                want.p[j] = want.p[j] == other[k].separator ? ',' : want.p[j];
             assert_string_equal(out.p, want.p);
         }
     }
