@@ -23,4 +23,5 @@
 #include "io/write.h"
 #include "io/formats/formats.h"
 #include "draw/report.h"
+#include "domain/wage.h"
 #endif

@@ -8,7 +8,6 @@
 #include "prak.h"
 
 #include "cli/tool.h"
-#include "domain/wage.h"
 
 enum out { MONTH, CURRENCY, MINIMUM, SHORTFALL, BELOW, RULE, CONFIDENCE, ASSUMED, REASON, NOUT };
 

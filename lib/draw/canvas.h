@@ -24,11 +24,11 @@
     X(CAUTION, "caution", "#6e7781") \
     X(PAPER, "paper", "#ffffff")
 #define PRAK_ROLE_ENUM(key, name, hex) PRAK_C_##key,
-enum prak_role { PRAK_C_NONE, PRAK_ROLES(PRAK_ROLE_ENUM) };
+enum prak_draw_role { PRAK_C_NONE, PRAK_ROLES(PRAK_ROLE_ENUM) };
 #undef PRAK_ROLE_ENUM
 
 enum { PRAK_REGULAR = 0, PRAK_BOLD = 1, PRAK_ITALIC = 2, PRAK_HALO = 4 };
-enum prak_anchor { PRAK_LEFT, PRAK_MIDDLE, PRAK_RIGHT };
+enum prak_draw_anchor { PRAK_LEFT, PRAK_MIDDLE, PRAK_RIGHT };
 
 struct prak_canvas {
     struct prak_draw_run *d;
@@ -38,17 +38,17 @@ struct prak_canvas {
     bool marks; /* marks carry their class and data; off in the second, narrow copy */
 };
 
-void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_role fill, enum prak_role stroke,
+void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill, enum prak_draw_role stroke,
                       const char *attributes);
-void prak_canvas_line(struct prak_canvas *c, const double xyxy[4], enum prak_role stroke, double thick,
+void prak_canvas_line(struct prak_canvas *c, const double xyxy[4], enum prak_draw_role stroke, double thick,
                       const char *dash, const char *attributes);
-void prak_canvas_circle(struct prak_canvas *c, double x, double y, double r, enum prak_role fill,
-                        enum prak_role stroke, const char *attributes);
+void prak_canvas_circle(struct prak_canvas *c, double x, double y, double r, enum prak_draw_role fill,
+                        enum prak_draw_role stroke, const char *attributes);
 void prak_canvas_text(struct prak_canvas *c, double x, double y, const char *s, double size, unsigned style,
-                      enum prak_role fill, enum prak_anchor anchor);
+                      enum prak_draw_role fill, enum prak_draw_anchor anchor);
 /* Text in lines of at most `width` pixels; returns the y of the line after the last. */
 double prak_canvas_wrap(struct prak_canvas *c, double x, double y, double width, const char *s, double size,
-                        unsigned style, enum prak_role fill, double line);
+                        unsigned style, enum prak_draw_role fill, double line);
 /* The text, or as much of it as fits before an ellipsis. */
 const char *prak_canvas_fit(struct prak_draw_run *d, const char *s, double size, unsigned style, double width);
 /* A group; `title` is the tooltip (may be NULL), `attributes` are escaped already (may be NULL). */
@@ -59,7 +59,7 @@ double prak_canvas_measure(const char *s, double size, unsigned style);
 void prak_canvas_finish(struct prak_canvas *c, double height, const char *id, const char *class, const char *title,
                         const char *description, struct prak_buf *out);
 /* A coordinate with at most two decimals, no locale. */
-const char *prak_coordinate(struct prak_draw_run *d, double v);
+const char *prak_draw_coordinate(struct prak_draw_run *d, double v);
 /* Length in bytes of the first cluster (a base with its marks and subscripts) of s. */
-size_t prak_cluster(const char *s, size_t n);
+size_t prak_draw_cluster(const char *s, size_t n);
 #endif

@@ -7,53 +7,53 @@ bool prak_chart_is_table_only(const struct prak_chart *k)
     return k->kind != PRAK_HIST && k->n > PRAK_CHART_ROWS;
 }
 
-const char *prak_mark(struct prak_frame *f, const char *class, const struct prak_row *r)
+const char *prak_draw_mark(struct prak_draw_frame *f, const char *class, const struct prak_draw_row *r)
 {
     struct prak_draw_run *d = f->d;
     if (!f->c->marks)
         return "";
-    const char *s = prak_text(d, "class=\"%s\" data-statistic=\"%s\" data-group=\"%s\"", class,
-                              prak_text_xml(d, f->k->name), prak_text_xml(d, r->total ? "" : r->group));
+    const char *s = prak_draw_text(d, "class=\"%s\" data-statistic=\"%s\" data-group=\"%s\"", class,
+                              prak_draw_text_xml(d, f->k->name), prak_draw_text_xml(d, r->total ? "" : r->group));
     char low[32] = "", high[32] = "";
     if (*r->level)
-        s = prak_text(d, "%s data-level=\"%s\"", s, prak_text_xml(d, r->level));
+        s = prak_draw_text(d, "%s data-level=\"%s\"", s, prak_draw_text_xml(d, r->level));
     if (r->low.has && r->high.has && f->k->kind == PRAK_HIST) {
         low[prak_double_format(r->low.v, low)] = 0;
         high[prak_double_format(r->high.v, high)] = 0;
-        s = prak_text(d, "%s data-low=\"%s\" data-high=\"%s\"", s, low, high);
+        s = prak_draw_text(d, "%s data-low=\"%s\" data-high=\"%s\"", s, low, high);
     }
     return s;
 }
 
-void prak_plot_begin(struct prak_frame *f, const struct prak_scale *x, const struct prak_scale *y)
+void prak_draw_plot_begin(struct prak_draw_frame *f, const struct prak_draw_scale *x, const struct prak_draw_scale *y)
 {
     char a[32] = "", b[32] = "";
     struct prak_draw_run *d = f->d;
     a[prak_double_format(x->v0, a)] = 0;
     b[prak_double_format(x->v1, b)] = 0;
-    const char *s = prak_text(d, "class=\"plot\" data-statistic=\"%s\" data-x0=\"%s\" data-x1=\"%s\" data-v0=\"%s\" data-v1=\"%s\"",
-                              prak_text_xml(d, f->k->name), prak_coordinate(d, x->x0), prak_coordinate(d, x->x1), a, b);
+    const char *s = prak_draw_text(d, "class=\"plot\" data-statistic=\"%s\" data-x0=\"%s\" data-x1=\"%s\" data-v0=\"%s\" data-v1=\"%s\"",
+                              prak_draw_text_xml(d, f->k->name), prak_draw_coordinate(d, x->x0), prak_draw_coordinate(d, x->x1), a, b);
     if (y) {
         a[prak_double_format(y->v0, a)] = 0;
         b[prak_double_format(y->v1, b)] = 0;
-        s = prak_text(d, "%s data-y0=\"%s\" data-y1=\"%s\" data-w0=\"%s\" data-w1=\"%s\"", s, prak_coordinate(d, y->x0),
-                      prak_coordinate(d, y->x1), a, b);
+        s = prak_draw_text(d, "%s data-y0=\"%s\" data-y1=\"%s\" data-w0=\"%s\" data-w1=\"%s\"", s, prak_draw_coordinate(d, y->x0),
+                      prak_draw_coordinate(d, y->x1), a, b);
     }
     prak_canvas_group(f->c, s, NULL);
 }
 
-const char *prak_row_tip(struct prak_frame *f, const struct prak_row *r)
+const char *prak_draw_row_tip(struct prak_draw_frame *f, const struct prak_draw_row *r)
 {
     struct prak_draw_run *d = f->d;
-    const char *label = f->k->kind == PRAK_HIST ? prak_row_bin(d, r) : r->label;
-    const char *s = prak_text(d, "%s: %s", label, prak_note_estimate(d, f->k, r, 1, true));
-    const char *ci = prak_row_interval(d, f->k, r, 1), *n = prak_row_n(d, f->k, r);
+    const char *label = f->k->kind == PRAK_HIST ? prak_draw_row_bin(d, r) : r->label;
+    const char *s = prak_draw_text(d, "%s: %s", label, prak_note_estimate(d, f->k, r, 1, true));
+    const char *ci = prak_draw_row_interval(d, f->k, r, 1), *n = prak_draw_row_n(d, f->k, r);
     if (*ci)
-        s = prak_text(d, "%s, %s %s", s, prak_note_interval(d, f->k), ci);
-    return *n ? prak_text(d, "%s, n = %s", s, n) : s;
+        s = prak_draw_text(d, "%s, %s %s", s, prak_note_interval(d, f->k), ci);
+    return *n ? prak_draw_text(d, "%s, n = %s", s, n) : s;
 }
 
-static double head(struct prak_frame *f)
+static double head(struct prak_draw_frame *f)
 {
     struct prak_draw_run *d = f->d;
     struct prak_canvas *c = f->c;
@@ -63,12 +63,12 @@ static double head(struct prak_frame *f)
     y -= d->km ? 10 : 5;
     const char *sub = prak_note_subtitle(d, f->k);
     if (title != f->k->title) /* a title of the user's: the statistic is named below it */
-        sub = prak_text(d, "%s: %s", f->k->name, sub);
+        sub = prak_draw_text(d, "%s: %s", f->k->name, sub);
     y = prak_canvas_wrap(c, f->margin, y, room * 0.93, sub, 13.5, PRAK_REGULAR, PRAK_C_MUTED, d->km ? 25.7 : 19);
     return y + 2;
 }
 
-static double foot(struct prak_frame *f, double y)
+static double foot(struct prak_draw_frame *f, double y)
 {
     struct prak_draw_run *d = f->d;
     struct prak_canvas *c = f->c;
@@ -77,26 +77,26 @@ static double foot(struct prak_frame *f, double y)
     y = prak_canvas_wrap(c, f->margin, y + 18, room * 0.93, prak_note(d, f->k, f->more), size, PRAK_REGULAR,
                          PRAK_C_MUTED, line);
     if (d->o->source) {
-        const char *source = prak_text_clean(d, prak_str(d->o->source));
+        const char *source = prak_draw_text_clean(d, prak_str(d->o->source));
         y = prak_canvas_wrap(c, f->margin, y + 2, room * 0.93,
-                             prak_text(d, "%s %s", prak_word(d, PRAK_W_SOURCE), source), size, PRAK_REGULAR,
+                             prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE), source), size, PRAK_REGULAR,
                              PRAK_C_MUTED, line);
     }
     return y;
 }
 
-void prak_chart_svg(struct prak_draw_run *d, const struct prak_model *m, const struct prak_chart *k, double width,
+void prak_chart_svg(struct prak_draw_run *d, const struct prak_draw_model *m, const struct prak_chart *k, double width,
                     bool page, bool narrow, const char *id, const char **more, struct prak_buf *out)
 {
     struct prak_canvas c = { .d = d, .width = width, .page = page, .marks = !narrow };
-    struct prak_frame f = { .d = d, .c = &c, .m = m, .k = k, .more = "" };
+    struct prak_draw_frame f = { .d = d, .c = &c, .m = m, .k = k, .more = "" };
     f.margin = page ? 4 : 24;
     f.size = 12.5;
     f.row = d->km ? 25 : 21;
-    f.title = d->o->title && !page ? prak_text_clean(d, prak_str(d->o->title)) : k->title;
+    f.title = d->o->title && !page ? prak_draw_text_clean(d, prak_str(d->o->title)) : k->title;
     double y = page ? 8 : head(&f);
     if (prak_chart_is_table_only(k))
-        f.more = prak_say(d, PRAK_W_NOTE_GROUPS_TABLE, prak_count(d, k->n), NULL, NULL);
+        f.more = prak_draw_say(d, PRAK_W_NOTE_GROUPS_TABLE, prak_draw_count(d, k->n), NULL, NULL);
     else
         y = k->kind == PRAK_HIST ? prak_chart_hist(&f, y) : k->kind == PRAK_FREQ ? prak_chart_freq(&f, y) : prak_chart_dot(&f, y);
     y = page ? y + 4 : foot(&f, y + 14);

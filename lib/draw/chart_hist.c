@@ -1,19 +1,19 @@
 /* chart_hist.c - a distribution in bins, or one small one for each group with shared axes. */
 #include "draw/chart.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #define FOLD_BINS 40
 #define FOLD_AT   0.975
 
 struct panel {
-    const struct prak_row *row;
+    const struct prak_draw_row *row;
     size_t n;
 };
 
 struct plot {
-    struct prak_scale x, y;
+    struct prak_draw_scale x, y;
     double over_x, over_w; /* the bar of the folded tail; over_w 0 = none */
     double cut;            /* bins from here on are folded */
 };
@@ -53,7 +53,7 @@ static bool edges(const struct panel *p, size_t n, double *first, double *last, 
     *bins = 0;
     for (size_t j = 0; j < n; j++) {
         for (size_t i = 0; i < p[j].n; i++) {
-            const struct prak_row *r = &p[j].row[i];
+            const struct prak_draw_row *r = &p[j].row[i];
             if (!r->low.has || !r->high.has)
                 continue;
             *first = !any || r->low.v < *first ? r->low.v : *first;
@@ -104,32 +104,32 @@ static void place(struct plot *t, double left, double right, double top, double 
     t->y.x1 = top;
 }
 
-static enum prak_role role_of(const struct prak_row *r)
+static enum prak_draw_role role_of(const struct prak_draw_row *r)
 {
     return r->reference.has && r->low.has && r->low.v < r->reference.v ? PRAK_C_ABOVE : PRAK_C_BELOW;
 }
 
-static void bars(struct prak_frame *f, const struct panel *p, const struct plot *t)
+static void bars(struct prak_draw_frame *f, const struct panel *p, const struct plot *t)
 {
     double base = t->y.x0;
     for (size_t i = 0; i < p->n; i++) {
-        const struct prak_row *r = &p->row[i];
+        const struct prak_draw_row *r = &p->row[i];
         if (!r->estimate.has || !r->low.has || !r->high.has || r->low.v >= t->cut || r->estimate.v <= 0)
             continue;
         double a = prak_scale_at(&t->x, r->low.v), b = prak_scale_at(&t->x, r->high.v);
         double gap = b - a > 6 ? 0.6 : b - a > 3 ? 0.3 : 0;
         double y = prak_scale_at(&t->y, r->estimate.v);
-        prak_canvas_group(f->c, "", prak_row_tip(f, r));
+        prak_canvas_group(f->c, "", prak_draw_row_tip(f, r));
         prak_canvas_rect(f->c, (double[4]){ a + gap, y, b - a - 2 * gap, base - y }, r->caution ? PRAK_C_PAPER : role_of(r),
-                         r->caution ? role_of(r) : PRAK_C_NONE, prak_mark(f, "bar", r));
+                         r->caution ? role_of(r) : PRAK_C_NONE, prak_draw_mark(f, "bar", r));
         prak_canvas_group_end(f->c);
     }
 }
 
 /* The folded tail as one lighter bar. */
-static void tail(struct prak_frame *f, const struct panel *p, const struct plot *t)
+static void tail(struct prak_draw_frame *f, const struct panel *p, const struct plot *t)
 {
-    struct prak_row r = { 0 };
+    struct prak_draw_row r = { 0 };
     struct prak_dec sum = prak_dec_int(0);
     for (size_t i = 0; i < p->n; i++) {
         if (!p->row[i].low.has || p->row[i].low.v < t->cut)
@@ -143,19 +143,19 @@ static void tail(struct prak_frame *f, const struct panel *p, const struct plot 
     if (!r.low.has || t->over_w <= 0)
         return;
     double v = prak_dec_to_double(sum), y = prak_scale_at(&t->y, v);
-    r.estimate = (struct prak_value){ .has = true, .v = v, .d = sum };
+    r.estimate = (struct prak_draw_value){ .has = true, .v = v, .d = sum };
     r.ci_low.has = r.ci_high.has = r.suppress = r.caution = false;
-    prak_canvas_group(f->c, "", prak_row_tip(f, &r));
+    prak_canvas_group(f->c, "", prak_draw_row_tip(f, &r));
     prak_canvas_rect(f->c, (double[4]){ t->over_x, y, t->over_w, t->y.x0 - y }, PRAK_C_PALE, PRAK_C_BELOW,
-                     prak_mark(f, "bar overflow", &r));
+                     prak_draw_mark(f, "bar overflow", &r));
     prak_canvas_group_end(f->c);
 }
 
-static void x_axis(struct prak_frame *f, const struct plot *t, double size)
+static void x_axis(struct prak_draw_frame *f, const struct plot *t, double size)
 {
     double y = t->y.x0, step = (t->x.x1 - t->x.x0) / (t->x.v1 - t->x.v0) * t->x.step, end = -1e9;
-    struct prak_scale tick = t->x;
-    tick.v0 = (double)(long long)(t->x.v0 / t->x.step) * t->x.step;
+    struct prak_draw_scale tick = t->x;
+    tick.v0 = floor(t->x.v0 / t->x.step) * t->x.step;
     prak_canvas_line(f->c, (double[4]){ t->x.x0, y, t->over_w > 0 ? t->over_x + t->over_w : t->x.x1, y }, PRAK_C_AXIS, 1,
                      NULL, NULL);
     for (size_t i = 0; i < tick.ticks + 2 && step > 0; i++) {
@@ -173,22 +173,22 @@ static void x_axis(struct prak_frame *f, const struct plot *t, double size)
         char b[32];
         if (prak_dec_parse(b, prak_double_format(t->cut, b), false, &at))
             return;
-        const char *s = prak_text(f->d, "%s+", prak_number_plain(f->d, at));
+        const char *s = prak_draw_text(f->d, "%s+", prak_draw_number_plain(f->d, at));
         double x = t->over_x + t->over_w / 2, half = prak_canvas_measure(s, size, 0) / 2;
         if (x - half > end + 4)
             prak_canvas_text(f->c, x, y + 6 + size, s, size, 0, PRAK_C_MUTED, PRAK_MIDDLE);
-        f->more = prak_say(f->d, PRAK_W_NOTE_OVERFLOW, prak_number_plain(f->d, at), NULL, NULL);
+        f->more = prak_draw_say(f->d, PRAK_W_NOTE_OVERFLOW, prak_draw_number_plain(f->d, at), NULL, NULL);
     }
 }
 
-static void y_axis(struct prak_frame *f, const struct plot *t, double size)
+static void y_axis(struct prak_draw_frame *f, const struct plot *t, double size)
 {
     double right = t->over_w > 0 ? t->over_x + t->over_w : t->x.x1;
     for (size_t i = 0; i < t->y.ticks; i++) {
         double y = prak_scale_at(&t->y, prak_scale_tick(&t->y, i));
         const char *s = prak_scale_label(f->d, &t->y, i, true);
         if (i + 1 == t->y.ticks)
-            s = prak_text(f->d, "%s%%", s);
+            s = prak_draw_text(f->d, "%s%%", s);
         if (i)
             prak_canvas_line(f->c, (double[4]){ t->x.x0, y, right, y }, PRAK_C_GRID, 1, NULL, NULL);
         prak_canvas_text(f->c, t->x.x0 - 8, y + 4, s, size, 0, PRAK_C_MUTED, PRAK_RIGHT);
@@ -200,7 +200,7 @@ static double top_between(const struct panel *p, const struct plot *t, double a,
 {
     double y = t->y.x0;
     for (size_t i = 0; i < p->n; i++) {
-        const struct prak_row *r = &p->row[i];
+        const struct prak_draw_row *r = &p->row[i];
         if (!r->estimate.has || !r->low.has || !r->high.has || r->low.v >= t->cut)
             continue;
         if (prak_scale_at(&t->x, r->high.v) < a || prak_scale_at(&t->x, r->low.v) > b)
@@ -216,26 +216,26 @@ struct callout {
     double width;
 };
 
-static struct callout callout_of(struct prak_frame *f, const struct panel *p)
+static struct callout callout_of(struct prak_draw_frame *f, const struct panel *p)
 {
     struct callout o = { 0 };
     struct prak_draw_run *d = f->d;
-    struct prak_value below;
-    if (!prak_hist_below(p->row, p->n, &below))
+    struct prak_draw_value below;
+    if (!prak_draw_hist_below(p->row, p->n, &below))
         return o;
-    const struct prak_row *share = prak_model_share_below(d, f->m, f->k, &p->row[0]);
-    o.big = prak_text(d, p->row[0].caution ? "(%s%%)" : "%s%%", prak_percent(d, below.d, 1));
-    o.words = prak_say(d, PRAK_W_BELOW_REF, prak_number_plain(d, p->row[0].reference.d), NULL, NULL);
+    const struct prak_draw_row *share = prak_draw_model_share_below(d, f->m, f->k, &p->row[0]);
+    o.big = prak_draw_text(d, p->row[0].caution ? "(%s%%)" : "%s%%", prak_draw_percent(d, below.d, 1));
+    o.words = prak_draw_say(d, PRAK_W_BELOW_REF, prak_draw_number_plain(d, p->row[0].reference.d), NULL, NULL);
     if (share && share->ci_low.has)
-        o.interval = prak_text(d, "%s %s\xE2\x80\x93%s%%", prak_note_interval(d, f->k), prak_percent(d, share->ci_low.d, 1),
-                               prak_percent(d, share->ci_high.d, 1));
+        o.interval = prak_draw_text(d, "%s %s\xE2\x80\x93%s%%", prak_note_interval(d, f->k), prak_draw_percent(d, share->ci_low.d, 1),
+                               prak_draw_percent(d, share->ci_high.d, 1));
     double a = prak_canvas_measure(o.big, 26, PRAK_BOLD), b = prak_canvas_measure(o.words, 13, 0);
     double i = o.interval ? prak_canvas_measure(o.interval, 12, 0) : 0;
     o.width = (a > b ? a > i ? a : i : b > i ? b : i) * 1.08;
     return o;
 }
 
-static void draw_callout(struct prak_frame *f, const struct callout *o, double x, double y, enum prak_anchor anchor)
+static void draw_callout(struct prak_draw_frame *f, const struct callout *o, double x, double y, enum prak_draw_anchor anchor)
 {
     prak_canvas_text(f->c, x, y + 24, o->big, 26, PRAK_BOLD | PRAK_HALO, PRAK_C_ABOVE, anchor);
     prak_canvas_text(f->c, x, y + (f->d->km ? 47 : 43), o->words, 13, PRAK_HALO, PRAK_C_ABOVE, anchor);
@@ -243,17 +243,17 @@ static void draw_callout(struct prak_frame *f, const struct callout *o, double x
         prak_canvas_text(f->c, x, y + (f->d->km ? 70 : 60), o->interval, 12, PRAK_HALO, PRAK_C_MUTED, anchor);
 }
 
-static void median(struct prak_frame *f, const struct panel *p, const struct plot *t)
+static void median(struct prak_draw_frame *f, const struct panel *p, const struct plot *t)
 {
     struct prak_draw_run *d = f->d;
-    const struct prak_row *r = prak_model_median(d, f->m, f->k, &p->row[0]);
+    const struct prak_draw_row *r = prak_draw_model_median(d, f->m, f->k, &p->row[0]);
     if (!r || !r->estimate.has || r->estimate.v <= t->x.v0 || r->estimate.v >= t->cut)
         return;
-    const char *value = prak_number_plain(d, r->estimate.d);
+    const char *value = prak_draw_number_plain(d, r->estimate.d);
     struct prak_dec two;
     if (!prak_dec_round(r->estimate.d, 2, &two))
-        value = prak_number_plain(d, two);
-    const char *s = prak_say(d, PRAK_W_MEDIAN_IS, value, NULL, NULL);
+        value = prak_draw_number_plain(d, two);
+    const char *s = prak_draw_say(d, PRAK_W_MEDIAN_IS, value, NULL, NULL);
     double w = prak_canvas_measure(s, f->size, PRAK_BOLD) * 1.08, x = prak_scale_at(&t->x, r->estimate.v);
     double limit = t->over_w > 0 ? t->over_x - 6 : t->x.x1;
     for (int level = 40; level <= 90; level += 5) {
@@ -264,7 +264,7 @@ static void median(struct prak_frame *f, const struct panel *p, const struct plo
             continue;
         prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_PAPER, 3, NULL, NULL);
         prak_canvas_line(f->c, (double[4]){ x, y, at - 5, y }, PRAK_C_PAPER, 3, NULL, NULL);
-        prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_INK, 1.2, NULL, prak_mark(f, "median", r));
+        prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_INK, 1.2, NULL, prak_draw_mark(f, "median", r));
         prak_canvas_line(f->c, (double[4]){ x, y, at - 5, y }, PRAK_C_INK, 1.2, NULL, NULL);
         prak_canvas_text(f->c, at, y + 4, s, f->size, PRAK_BOLD | PRAK_HALO, PRAK_C_INK, PRAK_LEFT);
         return;
@@ -272,18 +272,18 @@ static void median(struct prak_frame *f, const struct panel *p, const struct plo
 }
 
 /* The line at the reference with its value, and the share below it where there is room. */
-static void reference(struct prak_frame *f, const struct panel *p, const struct plot *t, const struct callout *o,
+static void reference(struct prak_draw_frame *f, const struct panel *p, const struct plot *t, const struct callout *o,
                       double top, bool inside)
 {
-    const struct prak_row *r = &p->row[0];
+    const struct prak_draw_row *r = &p->row[0];
     struct prak_draw_run *d = f->d;
     if (!r->reference.has || r->reference.v < t->x.v0 || r->reference.v > t->x.v1)
         return;
     double x = prak_scale_at(&t->x, r->reference.v);
-    const char *word = prak_word(d, PRAK_W_REFERENCE), *v = prak_number_plain(d, r->reference.d);
+    const char *word = prak_draw_word(d, PRAK_W_REFERENCE), *v = prak_draw_number_plain(d, r->reference.d);
     double w = prak_canvas_measure(word, f->size, PRAK_BOLD) * 1.06 + 6, all = w + prak_canvas_measure(v, f->size, 0);
     bool left = x + 8 + all * 1.08 > f->c->width - f->margin;
-    prak_canvas_line(f->c, (double[4]){ x, top, x, t->y.x0 }, PRAK_C_INK, 1.6, "5 3", prak_mark(f, "reference", r));
+    prak_canvas_line(f->c, (double[4]){ x, top, x, t->y.x0 }, PRAK_C_INK, 1.6, "5 3", prak_draw_mark(f, "reference", r));
     double at = left ? x - 8 - all : x + 8;
     prak_canvas_text(f->c, at, top + 11, word, f->size, PRAK_BOLD | PRAK_HALO, PRAK_C_INK, PRAK_LEFT);
     prak_canvas_text(f->c, at + w, top + 11, v, f->size, PRAK_HALO, PRAK_C_INK, PRAK_LEFT);
@@ -295,14 +295,14 @@ static void reference(struct prak_frame *f, const struct panel *p, const struct 
         draw_callout(f, o, x + 10, top + 14, PRAK_LEFT);
 }
 
-static double one(struct prak_frame *f, const struct panel *p, double y)
+static double one(struct prak_draw_frame *f, const struct panel *p, double y)
 {
     struct plot t = { 0 };
     bool wide = f->c->width >= 500;
     if (!share_axes(p, 1, wide ? 9 : 4, &t))
         return y;
     struct callout o = callout_of(f, p);
-    const struct prak_row *r = &p->row[0];
+    const struct prak_draw_row *r = &p->row[0];
     double left = f->margin + 40, right = f->c->width - f->margin - 8, tall = wide ? 290 : 210;
     double top = y + 8, plot_top = top + (r->reference.has ? 24 : 8);
     bool inside = false;
@@ -317,7 +317,7 @@ static double one(struct prak_frame *f, const struct panel *p, double y)
         }
     }
     y_axis(f, &t, 12);
-    prak_plot_begin(f, &t.x, &t.y);
+    prak_draw_plot_begin(f, &t.x, &t.y);
     bars(f, p, &t);
     tail(f, p, &t);
     reference(f, p, &t, &o, top, inside);
@@ -329,10 +329,10 @@ static double one(struct prak_frame *f, const struct panel *p, double y)
     return t.y.x0 + 50;
 }
 
-static void small(struct prak_frame *f, const struct panel *p, struct plot *t, double x, double y, double w, double h)
+static void small(struct prak_draw_frame *f, const struct panel *p, struct plot *t, double x, double y, double w, double h)
 {
     struct prak_draw_run *d = f->d;
-    const struct prak_row *r = &p->row[0];
+    const struct prak_draw_row *r = &p->row[0];
     struct callout o = callout_of(f, p);
     double left = x + 30, right = x + w - 6, top = y + 26;
     bool suppressed = true, caution = false;
@@ -341,8 +341,8 @@ static void small(struct prak_frame *f, const struct panel *p, struct plot *t, d
         caution = caution || p->row[i].caution;
     }
     double name_w = w - 8 - (o.big ? prak_canvas_measure(o.big, 13, PRAK_BOLD) * 1.1 : 0);
-    const char *name = prak_text(d, caution ? "(%s)" : "%s", r->group);
-    const char *n = prak_text(d, r->suppress ? "n %s" : "n = %s", prak_row_n(d, f->k, r));
+    const char *name = prak_draw_text(d, caution ? "(%s)" : "%s", r->group);
+    const char *n = prak_draw_text(d, r->suppress ? "n %s" : "n = %s", prak_draw_row_n(d, f->k, r));
     double n_w = prak_canvas_measure(n, 11, 0) * 1.1 + 8;
     name = prak_canvas_fit(d, name, 12.5, PRAK_BOLD, name_w - n_w);
     prak_canvas_text(f->c, x, y + 12, name, 12.5, PRAK_BOLD, caution || suppressed ? PRAK_C_MUTED : PRAK_C_INK, PRAK_LEFT);
@@ -352,37 +352,37 @@ static void small(struct prak_frame *f, const struct panel *p, struct plot *t, d
         prak_canvas_text(f->c, right, y + 12, o.big, 13, PRAK_BOLD, PRAK_C_ABOVE, PRAK_RIGHT);
     place(t, left, right, top, y + h - 24);
     y_axis(f, t, 10.5);
-    prak_plot_begin(f, &t->x, &t->y);
+    prak_draw_plot_begin(f, &t->x, &t->y);
     if (suppressed)
-        prak_canvas_text(f->c, (left + right) / 2, (top + t->y.x0) / 2, prak_word(d, PRAK_W_FLAG_SUPPRESS), 12,
+        prak_canvas_text(f->c, (left + right) / 2, (top + t->y.x0) / 2, prak_draw_word(d, PRAK_W_FLAG_SUPPRESS), 12,
                          PRAK_ITALIC, PRAK_C_MUTED, PRAK_MIDDLE);
     bars(f, p, t);
     tail(f, p, t);
     if (r->reference.has && r->reference.v >= t->x.v0 && r->reference.v <= t->x.v1) {
         double at = prak_scale_at(&t->x, r->reference.v);
-        prak_canvas_line(f->c, (double[4]){ at, top - 6, at, t->y.x0 }, PRAK_C_INK, 1.2, "4 3", prak_mark(f, "reference", r));
+        prak_canvas_line(f->c, (double[4]){ at, top - 6, at, t->y.x0 }, PRAK_C_INK, 1.2, "4 3", prak_draw_mark(f, "reference", r));
     }
     prak_canvas_group_end(f->c);
     x_axis(f, t, 10.5);
 }
 
-static double many(struct prak_frame *f, const struct panel *p, size_t n, double y)
+static double many(struct prak_draw_frame *f, const struct panel *p, size_t n, double y)
 {
     struct prak_draw_run *d = f->d;
     size_t across = f->c->width >= 700 ? 3 : f->c->width >= 340 ? 2 : 1;
     double gap = 18, w = (f->c->width - 2 * f->margin - gap * (double)(across - 1)) / (double)across, h = across == 3 ? 170 : 150;
     struct plot t = { 0 };
-    const struct prak_row *r = &p[0].row[0];
+    const struct prak_draw_row *r = &p[0].row[0];
     if (!share_axes(p, n, across == 3 ? 4 : 3, &t))
         return y;
     if (r->reference.has) {
-        const char *key = prak_say(d, PRAK_W_BELOW_REF, prak_number_plain(d, r->reference.d), NULL, NULL);
+        const char *key = prak_draw_say(d, PRAK_W_BELOW_REF, prak_draw_number_plain(d, r->reference.d), NULL, NULL);
         double x = f->margin;
         y += 8;
         prak_canvas_rect(f->c, (double[4]){ x, y - 4, 10, 10 }, PRAK_C_ABOVE, PRAK_C_NONE, NULL);
         prak_canvas_text(f->c, x + 15, y + 5, key, 12, 0, PRAK_C_ABOVE, PRAK_LEFT);
         x += 15 + prak_canvas_measure(key, 12, 0) * 1.06 + 22;
-        key = prak_say(d, PRAK_W_FROM_REF, prak_number_plain(d, r->reference.d), NULL, NULL);
+        key = prak_draw_say(d, PRAK_W_FROM_REF, prak_draw_number_plain(d, r->reference.d), NULL, NULL);
         prak_canvas_rect(f->c, (double[4]){ x, y - 4, 10, 10 }, PRAK_C_BELOW, PRAK_C_NONE, NULL);
         prak_canvas_text(f->c, x + 15, y + 5, key, 12, 0, PRAK_C_BELOW, PRAK_LEFT);
         y += 22;
@@ -394,7 +394,7 @@ static double many(struct prak_frame *f, const struct panel *p, size_t n, double
     return y + 18;
 }
 
-double prak_chart_hist(struct prak_frame *f, double y)
+double prak_chart_hist(struct prak_draw_frame *f, double y)
 {
     const struct prak_chart *k = f->k;
     struct prak_draw_run *d = f->d;
@@ -405,11 +405,11 @@ double prak_chart_hist(struct prak_frame *f, double y)
     if (k->n_all)
         p[n++] = (struct panel){ k->all, k->n_all };
     if (k->grouped && k->cells > PRAK_CHART_PANELS) {
-        f->more = prak_say(d, n ? PRAK_W_NOTE_GROUPS_LEFT : PRAK_W_NOTE_GROUPS_TABLE, prak_count(d, k->cells), NULL, NULL);
+        f->more = prak_draw_say(d, n ? PRAK_W_NOTE_GROUPS_LEFT : PRAK_W_NOTE_GROUPS_TABLE, prak_draw_count(d, k->cells), NULL, NULL);
         const char *more = f->more;
         y = n ? one(f, p, y) : y;
         if (f->more != more)
-            f->more = prak_text(d, "%s %s", more, f->more);
+            f->more = prak_draw_text(d, "%s %s", more, f->more);
         return y;
     }
     for (size_t i = 0; i < k->n; i++) {

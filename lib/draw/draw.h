@@ -22,32 +22,32 @@ struct prak_draw_run {
 };
 
 /* A number of the data: its exact decimal for text, its double for pixels. */
-struct prak_value {
+struct prak_draw_value {
     bool has;
     double v;
     struct prak_dec d;
 };
 
-const char *prak_text(struct prak_draw_run *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+const char *prak_draw_text(struct prak_draw_run *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* A cell as text that is valid UTF-8 and shows its control bytes. */
-const char *prak_text_clean(struct prak_draw_run *d, struct prak_str s);
+const char *prak_draw_text_clean(struct prak_draw_run *d, struct prak_str s);
 /* `s` with <>&"' escaped, for element content and attributes. */
-const char *prak_text_xml(struct prak_draw_run *d, const char *s);
-void prak_buf_xml(struct prak_buf *b, const char *s);
+const char *prak_draw_text_xml(struct prak_draw_run *d, const char *s);
+void prak_draw_buf_xml(struct prak_buf *b, const char *s);
 /* A word of the interface; a template's {0} {1} {2} are replaced by the arguments (NULL = ""). */
-const char *prak_word(struct prak_draw_run *d, enum prak_word w);
-const char *prak_say(struct prak_draw_run *d, enum prak_word w, const char *a0, const char *a1, const char *a2);
+const char *prak_draw_word(struct prak_draw_run *d, enum prak_draw_word w);
+const char *prak_draw_say(struct prak_draw_run *d, enum prak_draw_word w, const char *a0, const char *a1, const char *a2);
 /* `digits` after the point, half to even, with thousands separators. */
-const char *prak_number(struct prak_draw_run *d, struct prak_dec v, int digits);
+const char *prak_draw_number(struct prak_draw_run *d, struct prak_dec v, int digits);
 /* A fraction as per cent, without the sign. */
-const char *prak_percent(struct prak_draw_run *d, struct prak_dec v, int digits);
+const char *prak_draw_percent(struct prak_draw_run *d, struct prak_dec v, int digits);
 /* The number with the digits its own text has. */
-const char *prak_number_plain(struct prak_draw_run *d, struct prak_dec v);
-const char *prak_count(struct prak_draw_run *d, size_t n);
+const char *prak_draw_number_plain(struct prak_draw_run *d, struct prak_dec v);
+const char *prak_draw_count(struct prak_draw_run *d, size_t n);
 /* Digits in Khmer when asked for. */
-const char *prak_digits(struct prak_draw_run *d, const char *s);
+const char *prak_draw_digits(struct prak_draw_run *d, const char *s);
 /* The value of KEY in `key=value;key=value`, or "". */
-const char *prak_text_key(struct prak_draw_run *d, const char *pairs, const char *key);
+const char *prak_draw_text_key(struct prak_draw_run *d, const char *pairs, const char *key);
 /* Zeroed memory of the run, or NULL with `failed` set. */
 void *prak_draw_array(struct prak_draw_run *d, size_t n, size_t size);
 #endif

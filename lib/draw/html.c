@@ -71,11 +71,11 @@ const char *prak_html_script_hash(void)
 static void element(struct prak_draw_run *d, const char *open, const char *text, const char *close)
 {
     prak_buf_text(d->out, open);
-    prak_buf_xml(d->out, text);
+    prak_draw_buf_xml(d->out, text);
     prak_buf_text(d->out, close);
 }
 
-static void table(struct prak_draw_run *d, const struct prak_grid *g, const char *caption)
+static void table(struct prak_draw_run *d, const struct prak_draw_grid *g, const char *caption)
 {
     element(d, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption, "\">\n<table>\n<thead><tr>");
     for (size_t c = 0; c < g->ncol; c++)
@@ -91,17 +91,17 @@ static void table(struct prak_draw_run *d, const struct prak_grid *g, const char
     prak_buf_text(d->out, "</tbody>\n</table>\n</div>\n");
     if (g->more)
         element(d, "<p class=\"note\">\xE2\x80\xA6 ",
-                prak_say(d, PRAK_W_MORE_ROWS, prak_number(d, prak_dec_int((int64_t)g->more), 0), NULL, NULL), "</p>\n");
+                prak_draw_more(d, g->more), "</p>\n");
 }
 
 static void source(struct prak_draw_run *d)
 {
     if (d->o->source)
         element(d, "<p class=\"note\">",
-                prak_text(d, "%s %s", prak_word(d, PRAK_W_SOURCE), prak_text_clean(d, prak_str(d->o->source))), "</p>\n");
+                prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE), prak_draw_text_clean(d, prak_str(d->o->source))), "</p>\n");
 }
 
-static void chart(struct prak_draw_run *d, const struct prak_model *m, size_t i, bool alone)
+static void chart(struct prak_draw_run *d, const struct prak_draw_model *m, size_t i, bool alone)
 {
     const struct prak_chart *c = &m->chart[i];
     const char *more = "";
@@ -111,29 +111,29 @@ static void chart(struct prak_draw_run *d, const struct prak_model *m, size_t i,
         element(d, "<h2>", c->title, "</h2>\n");
     element(d, "<p class=\"sub\">", prak_note_subtitle(d, c), "</p></figcaption>\n");
     if (!prak_chart_is_table_only(c)) {
-        prak_chart_svg(d, m, c, 800, true, false, prak_text(d, "c%zu", i + 1), &more, d->out);
-        prak_chart_svg(d, m, c, 372, true, true, prak_text(d, "c%zun", i + 1), &more, d->out);
+        prak_chart_svg(d, m, c, 800, true, false, prak_draw_text(d, "c%zu", i + 1), &more, d->out);
+        prak_chart_svg(d, m, c, 372, true, true, prak_draw_text(d, "c%zun", i + 1), &more, d->out);
     } else {
-        more = prak_say(d, PRAK_W_NOTE_GROUPS_TABLE, prak_count(d, c->n), NULL, NULL);
+        more = prak_draw_say(d, PRAK_W_NOTE_GROUPS_TABLE, prak_draw_count(d, c->n), NULL, NULL);
     }
     element(d, "<p class=\"note\">", prak_note(d, c, more), "</p>\n");
     source(d);
-    element(d, "</figure>\n<details open><summary>", prak_word(d, PRAK_W_DATA), "</summary>\n");
-    struct prak_grid g = prak_grid_chart(d, c);
-    table(d, &g, prak_text(d, "%s: %s", prak_word(d, PRAK_W_DATA), c->title));
+    element(d, "</figure>\n<details open><summary>", prak_draw_word(d, PRAK_W_DATA), "</summary>\n");
+    struct prak_draw_grid g = prak_draw_grid_chart(d, c);
+    table(d, &g, prak_draw_text(d, "%s: %s", prak_draw_word(d, PRAK_W_DATA), c->title));
     prak_buf_text(d->out, "</details>\n</section>\n");
 }
 
-static const char *page_title(struct prak_draw_run *d, const struct prak_draw_table *t, const struct prak_model *m,
+static const char *page_title(struct prak_draw_run *d, const struct prak_draw_table *t, const struct prak_draw_model *m,
                               size_t plain)
 {
     if (d->o->title)
-        return prak_text_clean(d, prak_str(d->o->title));
+        return prak_draw_text_clean(d, prak_str(d->o->title));
     if (m->n == 1 && !plain)
         return m->chart[0].title;
     if (!m->n && plain == 1 && t[0].file)
-        return prak_text_clean(d, prak_str(t[0].file));
-    return prak_word(d, m->n ? PRAK_W_STATISTICS : PRAK_W_TABLE);
+        return prak_draw_text_clean(d, prak_str(t[0].file));
+    return prak_draw_word(d, m->n ? PRAK_W_STATISTICS : PRAK_W_TABLE);
 }
 
 static void head(struct prak_draw_run *d, const char *title)
@@ -149,9 +149,9 @@ static void head(struct prak_draw_run *d, const char *title)
     element(d, "</style>\n</head>\n<body>\n<main>\n<h1>", title, "</h1>\n");
 }
 
-static void contents(struct prak_draw_run *d, const struct prak_model *m)
+static void contents(struct prak_draw_run *d, const struct prak_draw_model *m)
 {
-    element(d, "<nav aria-label=\"", prak_word(d, PRAK_W_CONTENTS), "\"><ul>\n");
+    element(d, "<nav aria-label=\"", prak_draw_word(d, PRAK_W_CONTENTS), "\"><ul>\n");
     for (size_t i = 0; i < m->n; i++) {
         prak_buf_fmt(d->out, "<li><a href=\"#c%zu\">", i + 1);
         element(d, "", m->chart[i].title, "</a></li>\n");
@@ -159,21 +159,21 @@ static void contents(struct prak_draw_run *d, const struct prak_model *m)
     prak_buf_text(d->out, "</ul></nav>\n");
 }
 
-void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_model *m)
+void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_draw_model *m)
 {
     size_t plain = 0;
     for (size_t i = 0; i < n; i++)
-        plain += !prak_model_has_columns(&t[i]);
+        plain += !prak_draw_model_has_columns(&t[i]);
     head(d, page_title(d, t, m, plain));
     if (m->n > 2)
         contents(d, m);
     for (size_t i = 0; i < m->n; i++)
         chart(d, m, i, m->n == 1 && !plain);
     for (size_t i = 0; i < n; i++) {
-        if (prak_model_has_columns(&t[i]))
+        if (prak_draw_model_has_columns(&t[i]))
             continue;
-        struct prak_grid g = prak_grid_plain(d, &t[i], 0);
-        const char *name = t[i].file ? prak_text_clean(d, prak_str(t[i].file)) : prak_word(d, PRAK_W_TABLE);
+        struct prak_draw_grid g = prak_draw_grid_plain(d, &t[i], 0);
+        const char *name = t[i].file ? prak_draw_text_clean(d, prak_str(t[i].file)) : prak_draw_word(d, PRAK_W_TABLE);
         g.more += d->o->more;
         prak_buf_text(d->out, "<section>\n");
         if (plain + m->n > 1)
@@ -183,6 +183,8 @@ void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, si
             source(d);
         prak_buf_text(d->out, "</section>\n");
     }
+    if (!plain && d->o->more)
+        element(d, "<p class=\"note\">\xE2\x80\xA6 ", prak_draw_more(d, d->o->more), "</p>\n");
     prak_buf_text(d->out, "</main>\n<script>");
     prak_buf_text(d->out, script);
     prak_buf_text(d->out, "</script>\n</body>\n</html>\n");

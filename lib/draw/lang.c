@@ -6,7 +6,7 @@
 static const char *const english[] = { PRAK_WORDS(WORD_EN) };
 static const char *const khmer_words[] = { PRAK_WORDS(WORD_KM) };
 
-const char *prak_word_raw(enum prak_word w, bool khmer)
+const char *prak_draw_word_raw(enum prak_draw_word w, bool khmer)
 {
     return khmer ? khmer_words[w] : english[w];
 }

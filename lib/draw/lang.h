@@ -102,9 +102,9 @@
 /* clang-format on */
 
 #define PRAK_WORD_ENUM(key, en, km) PRAK_W_##key,
-enum prak_word { PRAK_WORDS(PRAK_WORD_ENUM) PRAK_WORD_COUNT };
+enum prak_draw_word { PRAK_WORDS(PRAK_WORD_ENUM) PRAK_WORD_COUNT };
 #undef PRAK_WORD_ENUM
 
 /* The raw entry, marks and all. */
-const char *prak_word_raw(enum prak_word w, bool khmer);
+const char *prak_draw_word_raw(enum prak_draw_word w, bool khmer);
 #endif

@@ -19,7 +19,7 @@ void prak_markdown_text(struct prak_draw_run *d, const char *s)
     }
 }
 
-void prak_markdown_grid(struct prak_draw_run *d, const struct prak_grid *g)
+void prak_markdown_grid(struct prak_draw_run *d, const struct prak_draw_grid *g)
 {
     if (!g->ncol)
         return;
@@ -40,27 +40,27 @@ void prak_markdown_grid(struct prak_draw_run *d, const struct prak_grid *g)
     }
     if (g->more)
         prak_buf_fmt(d->out, "\n\xE2\x80\xA6 %s\n",
-                     prak_say(d, PRAK_W_MORE_ROWS, prak_number(d, prak_dec_int((int64_t)g->more), 0), NULL, NULL));
+                     prak_draw_more(d, g->more));
 }
 
-void prak_markdown_charts(struct prak_draw_run *d, const struct prak_model *m)
+void prak_markdown_charts(struct prak_draw_run *d, const struct prak_draw_model *m)
 {
     for (size_t i = 0; i < m->n; i++) {
         const struct prak_chart *c = &m->chart[i];
-        struct prak_grid g = prak_grid_chart(d, c);
-        struct prak_value below;
-        const struct prak_row *row = c->n_all ? c->all : c->row;
+        struct prak_draw_grid g = prak_draw_grid_chart(d, c);
+        struct prak_draw_value below;
+        const struct prak_draw_row *row = c->n_all ? c->all : c->row;
         size_t n = c->n_all ? c->n_all : c->n;
         if (i)
             prak_buf_byte(d->out, '\n');
         prak_buf_text(d->out, "## ");
-        prak_markdown_text(d, d->o->title && m->n == 1 ? prak_text_clean(d, prak_str(d->o->title)) : c->title);
+        prak_markdown_text(d, d->o->title && m->n == 1 ? prak_draw_text_clean(d, prak_str(d->o->title)) : c->title);
         prak_buf_text(d->out, "\n\n");
         prak_markdown_text(d, prak_note_subtitle(d, c));
         prak_buf_text(d->out, "\n\n");
-        if (c->kind == PRAK_HIST && (c->n_all || !c->grouped) && prak_hist_below(row, n, &below)) {
-            prak_markdown_text(d, prak_say(d, PRAK_W_ALT_BELOW, prak_number_plain(d, row[0].reference.d),
-                                           prak_text(d, "%s%%", prak_percent(d, below.d, 1)), NULL));
+        if (c->kind == PRAK_HIST && (c->n_all || !c->grouped) && prak_draw_hist_below(row, n, &below)) {
+            prak_markdown_text(d, prak_draw_say(d, PRAK_W_ALT_BELOW, prak_draw_number_plain(d, row[0].reference.d),
+                                           prak_draw_text(d, "%s%%", prak_draw_percent(d, below.d, 1)), NULL));
             prak_buf_text(d->out, "\n\n");
         }
         prak_markdown_grid(d, &g);

@@ -37,7 +37,7 @@ static bool columns_of(const struct prak_draw_table *t, size_t at[COLUMNS])
     return at[GROUPING] == 0;
 }
 
-bool prak_model_has_columns(const struct prak_draw_table *t)
+bool prak_draw_model_has_columns(const struct prak_draw_table *t)
 {
     size_t at[COLUMNS];
     return columns_of(t, at);
@@ -53,10 +53,10 @@ static struct prak_str cell(const struct source *s, size_t row, enum column c)
     return s->t->cell[row * s->t->ncol + s->at[c]];
 }
 
-static int value(struct prak_draw_run *d, const struct source *s, size_t row, enum column c, struct prak_value *v)
+static int value(struct prak_draw_run *d, const struct source *s, size_t row, enum column c, struct prak_draw_value *v)
 {
     struct prak_str t = cell(s, row, c);
-    *v = (struct prak_value){ 0 };
+    *v = (struct prak_draw_value){ 0 };
     if (!t.n)
         return 0;
     enum prak_num_verdict bad = prak_dec_parse(t.p, t.n, false, &v->d);
@@ -110,13 +110,13 @@ static const char *group_of(struct prak_draw_run *d, const struct source *s, siz
         for (size_t i = 1; i < s->at[STATISTIC]; i++)
             if (prak_str_eq(s->t->name[i], name))
                 v = s->t->cell[row * s->t->ncol + i];
-        const char *text = v.n ? prak_text_clean(d, v) : prak_word(d, PRAK_W_MISSING_GROUP);
-        r = r ? prak_text(d, "%s \xC2\xB7 %s", r, text) : text;
+        const char *text = v.n ? prak_draw_text_clean(d, v) : prak_draw_word(d, PRAK_W_MISSING_GROUP);
+        r = r ? prak_draw_text(d, "%s \xC2\xB7 %s", r, text) : text;
     }
-    return r ? r : prak_word(d, PRAK_W_ALL);
+    return r ? r : prak_draw_word(d, PRAK_W_ALL);
 }
 
-static int row_of(struct prak_draw_run *d, const struct source *s, size_t row, struct prak_row *r)
+static int row_of(struct prak_draw_run *d, const struct source *s, size_t row, struct prak_draw_row *r)
 {
     if (value(d, s, row, LOW, &r->low) || value(d, s, row, HIGH, &r->high) ||
         value(d, s, row, ESTIMATE, &r->estimate) || value(d, s, row, CI_LOW, &r->ci_low) ||
@@ -128,19 +128,19 @@ static int row_of(struct prak_draw_run *d, const struct source *s, size_t row, s
     r->suppress = prak_str_is(flag, "suppress");
     r->caution = prak_str_is(flag, "caution");
     if (r->suppress) {
-        struct prak_value none = { 0 };
+        struct prak_draw_value none = { 0 };
         r->estimate = r->ci_low = r->ci_high = r->deff = none;
     }
     if (!r->ci_low.has || !r->ci_high.has)
         r->ci_low.has = r->ci_high.has = false;
-    r->flag = prak_text_clean(d, flag);
-    r->unit = prak_text_clean(d, cell(s, row, UNIT));
+    r->flag = prak_draw_text_clean(d, flag);
+    r->unit = prak_draw_text_clean(d, cell(s, row, UNIT));
     r->group = group_of(d, s, row);
     r->total = !cell(s, row, GROUPING).n;
-    r->level = prak_text_clean(d, cell(s, row, LEVEL));
+    r->level = prak_draw_text_clean(d, cell(s, row, LEVEL));
     r->label = r->group;
     if (*r->level)
-        r->label = cell(s, row, GROUPING).n ? prak_text(d, "%s \xC2\xB7 %s", r->group, r->level) : r->level;
+        r->label = cell(s, row, GROUPING).n ? prak_draw_text(d, "%s \xC2\xB7 %s", r->group, r->level) : r->level;
     return 0;
 }
 
@@ -157,15 +157,15 @@ static const char *list_add(struct prak_draw_run *d, const char *list, const cha
     }
     if (!n)
         return list;
-    return *list ? prak_text(d, "%s, %s", list, text) : text;
+    return *list ? prak_draw_text(d, "%s, %s", list, text) : text;
 }
 
 static const char *list_words(struct prak_draw_run *d, struct prak_str list)
 {
     const char *r = "";
     while (list.n && !d->failed) {
-        const char *name = prak_text_clean(d, list_next(d, &list));
-        r = *r ? prak_text(d, "%s, %s", r, name) : name;
+        const char *name = prak_draw_text_clean(d, list_next(d, &list));
+        r = *r ? prak_draw_text(d, "%s, %s", r, name) : name;
     }
     return r;
 }
@@ -174,12 +174,12 @@ static void start(struct prak_draw_run *d, const struct source *s, size_t row, s
 {
     c->table = s->table;
     c->file = s->t->file ? s->t->file : "";
-    c->name = prak_text_clean(d, cell(s, row, STATISTIC));
-    c->function = prak_text_clean(d, cell(s, row, FUNCTION));
+    c->name = prak_draw_text_clean(d, cell(s, row, STATISTIC));
+    c->function = prak_draw_text_clean(d, cell(s, row, FUNCTION));
     c->grouping = list_words(d, cell(s, row, GROUPING));
     c->grouped = cell(s, row, GROUPING).n > 0;
-    c->method = prak_text_clean(d, cell(s, row, METHOD));
-    c->design = prak_text_clean(d, cell(s, row, DESIGN));
+    c->method = prak_draw_text_clean(d, cell(s, row, METHOD));
+    c->design = prak_draw_text_clean(d, cell(s, row, DESIGN));
     c->confidence = "";
     c->fraction = prak_str_is(cell(s, row, UNIT), "fraction");
     c->kind = !strcmp(c->function, "hist") ? PRAK_HIST : !strcmp(c->function, "freq") ? PRAK_FREQ : PRAK_DOT;
@@ -216,18 +216,14 @@ static int digits_for(const struct prak_chart *c)
     return top >= 100 || (whole && top >= 10) ? 0 : top >= 10 ? 1 : top >= 1 ? 2 : 3;
 }
 
+/* The rows of one cell stand together in tidy statistics. */
 static void number_cells(struct prak_chart *c)
 {
-    for (size_t i = 0; i < c->n; i++) {
-        size_t same = c->n;
-        for (size_t j = i; j-- > 0 && same == c->n;)
-            if (!strcmp(c->row[j].group, c->row[i].group))
-                same = j;
-        c->row[i].cell = same < c->n ? c->row[same].cell : c->cells++;
-    }
+    for (size_t i = 0; i < c->n; i++)
+        c->row[i].cell = i && !strcmp(c->row[i].group, c->row[i - 1].group) ? c->row[i - 1].cell : c->cells++;
 }
 
-static int build_table(struct prak_draw_run *d, struct source *s, struct prak_model *m)
+static int build_table(struct prak_draw_run *d, struct source *s, struct prak_draw_model *m)
 {
     size_t rows = s->t->nrow, n = 0;
     struct prak_chart *c = prak_draw_array(d, rows, sizeof *c);
@@ -249,7 +245,7 @@ static int build_table(struct prak_draw_run *d, struct source *s, struct prak_mo
         struct prak_chart *k = &c[at[i]];
         if (row_of(d, s, i, &k->row[k->n++]))
             return -1;
-        k->confidence = list_add(d, k->confidence, prak_text_clean(d, cell(s, i, CONFIDENCE)));
+        k->confidence = list_add(d, k->confidence, prak_draw_text_clean(d, cell(s, i, CONFIDENCE)));
     }
     struct prak_chart *all = prak_draw_array(d, m->n + n, sizeof *all);
     if (!all)
@@ -270,7 +266,7 @@ static int build_table(struct prak_draw_run *d, struct source *s, struct prak_mo
         number_cells(&c[i]);
         c[i].digits = digits_for(&c[i]);
         if (c[i].grouped)
-            c[i].title = prak_say(d, PRAK_W_BY, c[i].name, c[i].grouping, NULL);
+            c[i].title = prak_draw_say(d, PRAK_W_BY, c[i].name, c[i].grouping, NULL);
         if (c[i].grouped || !other)
             all[m->n++] = c[i];
     }
@@ -278,7 +274,7 @@ static int build_table(struct prak_draw_run *d, struct source *s, struct prak_mo
     return d->failed ? -1 : 0;
 }
 
-int prak_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, struct prak_model *m)
+int prak_draw_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, struct prak_draw_model *m)
 {
     for (size_t i = 0; i < n; i++) {
         struct source s = { .t = &t[i], .table = i };
@@ -288,43 +284,43 @@ int prak_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, s
     return 0;
 }
 
-const char *prak_row_number(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_value *v,
+const char *prak_draw_row_number(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_value *v,
                             int digits)
 {
     if (!v->has)
         return "";
-    return c->fraction ? prak_percent(d, v->d, digits) : prak_number(d, v->d, c->digits);
+    return c->fraction ? prak_draw_percent(d, v->d, digits) : prak_draw_number(d, v->d, c->digits);
 }
 
-const char *prak_row_n(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_row *r)
+const char *prak_draw_row_n(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r)
 {
-    const char *min = prak_text_key(d, c->method, "min_n");
+    const char *min = prak_draw_text_key(d, c->method, "min_n");
     struct prak_dec m;
     if (!r->n.has)
         return "";
     if (r->suppress && *min && !prak_dec_parse(min, strlen(min), false, &m) && prak_dec_cmp(r->n.d, m) < 0)
-        return prak_text(d, "<%s", prak_digits(d, min));
-    return prak_number(d, r->n.d, 0);
+        return prak_draw_text(d, "<%s", prak_draw_digits(d, min));
+    return prak_draw_number(d, r->n.d, 0);
 }
 
-const char *prak_row_interval(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_row *r,
+const char *prak_draw_row_interval(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r,
                               int digits)
 {
     if (!r->ci_low.has)
         return "";
-    return prak_text(d, "%s\xE2\x80\x93%s", prak_row_number(d, c, &r->ci_low, digits),
-                     prak_row_number(d, c, &r->ci_high, digits));
+    return prak_draw_text(d, "%s\xE2\x80\x93%s", prak_draw_row_number(d, c, &r->ci_low, digits),
+                     prak_draw_row_number(d, c, &r->ci_high, digits));
 }
 
-const char *prak_row_bin(struct prak_draw_run *d, const struct prak_row *r)
+const char *prak_draw_row_bin(struct prak_draw_run *d, const struct prak_draw_row *r)
 {
-    return prak_text(d, "%s\xE2\x80\x93%s", r->low.has ? prak_number_plain(d, r->low.d) : "",
-                     r->high.has ? prak_number_plain(d, r->high.d) : "");
+    return prak_draw_text(d, "%s\xE2\x80\x93%s", r->low.has ? prak_draw_number_plain(d, r->low.d) : "",
+                     r->high.has ? prak_draw_number_plain(d, r->high.d) : "");
 }
 
 static int by_estimate(const void *a, const void *b)
 {
-    const struct prak_row *x = *(const struct prak_row *const *)a, *y = *(const struct prak_row *const *)b;
+    const struct prak_draw_row *x = *(const struct prak_draw_row *const *)a, *y = *(const struct prak_draw_row *const *)b;
     if (x->estimate.has != y->estimate.has)
         return x->estimate.has ? -1 : 1;
     if (x->estimate.has && x->estimate.v < y->estimate.v)
@@ -337,7 +333,7 @@ static int by_estimate(const void *a, const void *b)
 size_t *prak_chart_order(struct prak_draw_run *d, const struct prak_chart *c)
 {
     size_t *o = prak_draw_array(d, c->n, sizeof *o);
-    const struct prak_row **p = prak_draw_array(d, c->n, sizeof *p);
+    const struct prak_draw_row **p = prak_draw_array(d, c->n, sizeof *p);
     if (!o || !p)
         return NULL;
     for (size_t i = 0; i < c->n; i++)
@@ -354,12 +350,12 @@ const char *prak_chart_column(struct prak_draw_run *d, const struct prak_chart *
     if (strncmp(c->name, "hist(", 5))
         return c->name;
     size_t n = strcspn(c->name + 5, ",)");
-    return prak_text(d, "%.*s", (int)n, c->name + 5);
+    return prak_draw_text(d, "%.*s", (int)n, c->name + 5);
 }
 
-bool prak_hist_below(const struct prak_row *row, size_t n, struct prak_value *sum)
+bool prak_draw_hist_below(const struct prak_draw_row *row, size_t n, struct prak_draw_value *sum)
 {
-    *sum = (struct prak_value){ .has = true, .d = prak_dec_int(0) };
+    *sum = (struct prak_draw_value){ .has = true, .d = prak_dec_int(0) };
     for (size_t i = 0; i < n; i++) {
         if (!row[i].reference.has || !row[i].low.has)
             return false;
@@ -374,7 +370,7 @@ bool prak_hist_below(const struct prak_row *row, size_t n, struct prak_value *su
     return n > 0;
 }
 
-static const struct prak_row *row_of_group(const struct prak_chart *c, const struct prak_row *bin)
+static const struct prak_draw_row *row_of_group(const struct prak_chart *c, const struct prak_draw_row *bin)
 {
     for (size_t i = 0; i < c->n; i++)
         if (c->row[i].total == bin->total && !strcmp(c->row[i].group, bin->group))
@@ -390,10 +386,10 @@ static bool same_subject(const struct prak_chart *c, const struct prak_chart *hi
     return c->table == hist->table && (!c->grouped || !strcmp(c->grouping, hist->grouping) || !hist->grouped);
 }
 
-const struct prak_row *prak_model_share_below(struct prak_draw_run *d, const struct prak_model *m,
-                                              const struct prak_chart *hist, const struct prak_row *bin)
+const struct prak_draw_row *prak_draw_model_share_below(struct prak_draw_run *d, const struct prak_draw_model *m,
+                                              const struct prak_chart *hist, const struct prak_draw_row *bin)
 {
-    const char *want = prak_text(d, "share(%s < ", prak_chart_column(d, hist));
+    const char *want = prak_draw_text(d, "share(%s < ", prak_chart_column(d, hist));
     for (size_t i = 0; i < m->n && bin->reference.has; i++) {
         const struct prak_chart *c = &m->chart[i];
         struct prak_dec at;
@@ -408,12 +404,12 @@ const struct prak_row *prak_model_share_below(struct prak_draw_run *d, const str
     return NULL;
 }
 
-const struct prak_row *prak_model_median(struct prak_draw_run *d, const struct prak_model *m,
-                                         const struct prak_chart *hist, const struct prak_row *bin)
+const struct prak_draw_row *prak_draw_model_median(struct prak_draw_run *d, const struct prak_draw_model *m,
+                                         const struct prak_chart *hist, const struct prak_draw_row *bin)
 {
     const char *column = prak_chart_column(d, hist);
-    const char *median = prak_text(d, "median(%s)", column);
-    const char *half = prak_text(d, "quantile(%s, 0.5", column);
+    const char *median = prak_draw_text(d, "median(%s)", column);
+    const char *half = prak_draw_text(d, "quantile(%s, 0.5", column);
     for (size_t i = 0; i < m->n; i++) {
         const struct prak_chart *c = &m->chart[i];
         size_t n = strlen(half);

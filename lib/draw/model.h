@@ -10,13 +10,13 @@
 
 enum prak_chart_kind { PRAK_DOT, PRAK_HIST, PRAK_FREQ };
 
-struct prak_row {
+struct prak_draw_row {
     const char *group; /* group values joined by " · "; the word for all when the grouping is empty */
     const char *level; /* "" = none */
     const char *label; /* group and level in one */
     const char *flag;  /* as in the data */
     const char *unit;
-    struct prak_value low, high, estimate, ci_low, ci_high, n, missing, reference, deff;
+    struct prak_draw_value low, high, estimate, ci_low, ci_high, n, missing, reference, deff;
     size_t cell; /* rows with the same group have the same cell, numbered in order of appearance */
     bool caution, suppress;
     bool total; /* the empty grouping */
@@ -31,39 +31,39 @@ struct prak_chart {
     bool fraction;
     bool grouped;
     size_t n, cells;
-    struct prak_row *row;
+    struct prak_draw_row *row;
     size_t n_all;
-    const struct prak_row *all; /* NULL = none */
+    const struct prak_draw_row *all; /* NULL = none */
     int digits;                 /* after the point, for values in tables */
 };
 
-struct prak_model {
+struct prak_draw_model {
     size_t n;
     struct prak_chart *chart; /* those to draw, in order of appearance */
 };
 
-bool prak_model_has_columns(const struct prak_draw_table *t);
+bool prak_draw_model_has_columns(const struct prak_draw_table *t);
 /* 0, or -1 with e filled (also when memory is out). */
-int prak_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, struct prak_model *m);
+int prak_draw_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, struct prak_draw_model *m);
 /* Estimate or bound as a reader wants it: per cent with `digits` for fractions, else the chart's digits. */
-const char *prak_row_number(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_value *v,
+const char *prak_draw_row_number(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_value *v,
                             int digits);
 /* n as the data has it; of a suppressed row with n below the rule's minimum only "<5". */
-const char *prak_row_n(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_row *r);
+const char *prak_draw_row_n(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r);
 /* "low–high" of the interval, or "". */
-const char *prak_row_interval(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_row *r,
+const char *prak_draw_row_interval(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r,
                               int digits);
 /* "low–high" of a bin. */
-const char *prak_row_bin(struct prak_draw_run *d, const struct prak_row *r);
+const char *prak_draw_row_bin(struct prak_draw_run *d, const struct prak_draw_row *r);
 /* Row numbers in drawing order: by estimate descending (dots), as given (bars); suppressed last. */
 size_t *prak_chart_order(struct prak_draw_run *d, const struct prak_chart *c);
 /* The column a histogram is of (from `hist(COLUMN, ...)`), or the statistic's name. */
 const char *prak_chart_column(struct prak_draw_run *d, const struct prak_chart *c);
 /* The share of `row[0..n)` below the reference, summed from the bins; false when a bin is suppressed. */
-bool prak_hist_below(const struct prak_row *row, size_t n, struct prak_value *sum);
+bool prak_draw_hist_below(const struct prak_draw_row *row, size_t n, struct prak_draw_value *sum);
 /* Another statistic of the same file about the same column: `share(X < REF)` or the median; NULL = none. */
-const struct prak_row *prak_model_share_below(struct prak_draw_run *d, const struct prak_model *m,
-                                              const struct prak_chart *hist, const struct prak_row *bin);
-const struct prak_row *prak_model_median(struct prak_draw_run *d, const struct prak_model *m,
-                                         const struct prak_chart *hist, const struct prak_row *bin);
+const struct prak_draw_row *prak_draw_model_share_below(struct prak_draw_run *d, const struct prak_draw_model *m,
+                                              const struct prak_chart *hist, const struct prak_draw_row *bin);
+const struct prak_draw_row *prak_draw_model_median(struct prak_draw_run *d, const struct prak_draw_model *m,
+                                         const struct prak_chart *hist, const struct prak_draw_row *bin);
 #endif

@@ -7,14 +7,14 @@
 
 bool prak_draw_is_statistics(const struct prak_draw_table *t)
 {
-    return prak_model_has_columns(t);
+    return prak_draw_model_has_columns(t);
 }
 
 static size_t count_plain(const struct prak_draw_table *t, size_t n)
 {
     size_t plain = 0;
     for (size_t i = 0; i < n; i++)
-        plain += !prak_model_has_columns(&t[i]);
+        plain += !prak_draw_model_has_columns(&t[i]);
     return plain;
 }
 
@@ -23,9 +23,9 @@ static void source_line(struct prak_draw_run *d)
     if (!d->o->source)
         return;
     const char *s =
-        prak_text(d, "%s %s", prak_word(d, PRAK_W_SOURCE), prak_text_clean(d, prak_str(d->o->source)));
+        prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE), prak_draw_text_clean(d, prak_str(d->o->source)));
     if (d->o->as == PRAK_DRAW_TEXT) {
-        prak_text_lines(d, s);
+        prak_draw_text_lines(d, s);
     } else {
         prak_buf_byte(d->out, '\n');
         prak_markdown_text(d, s);
@@ -34,12 +34,12 @@ static void source_line(struct prak_draw_run *d)
 }
 
 /* Text and Markdown: the title when it is not a chart's, the charts, the plain tables, the source. */
-static void lines(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_model *m)
+static void lines(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_draw_model *m)
 {
     bool text = d->o->as == PRAK_DRAW_TEXT, first = true;
     size_t plain = count_plain(t, n);
     if (d->o->title && m->n != 1) {
-        const char *title = prak_text_clean(d, prak_str(d->o->title));
+        const char *title = prak_draw_text_clean(d, prak_str(d->o->title));
         prak_buf_text(d->out, text ? "" : "# ");
         if (text)
             prak_buf_text(d->out, title);
@@ -48,14 +48,14 @@ static void lines(struct prak_draw_run *d, const struct prak_draw_table *t, size
         prak_buf_text(d->out, "\n\n");
     }
     if (m->n && text)
-        prak_text_charts(d, m);
+        prak_draw_text_charts(d, m);
     else if (m->n)
         prak_markdown_charts(d, m);
     first = !m->n;
     for (size_t i = 0; i < n; i++) {
-        if (prak_model_has_columns(&t[i]))
+        if (prak_draw_model_has_columns(&t[i]))
             continue;
-        struct prak_grid g = prak_grid_plain(d, &t[i], d->o->head);
+        struct prak_draw_grid g = prak_draw_grid_plain(d, &t[i], d->o->head);
         g.more += d->o->more;
         if (!first)
             prak_buf_byte(d->out, '\n');
@@ -63,26 +63,28 @@ static void lines(struct prak_draw_run *d, const struct prak_draw_table *t, size
         if (t[i].file && plain + m->n > 1) {
             prak_buf_text(d->out, text ? "" : "## ");
             if (text)
-                prak_buf_text(d->out, prak_text_clean(d, prak_str(t[i].file)));
+                prak_buf_text(d->out, prak_draw_text_clean(d, prak_str(t[i].file)));
             else
-                prak_markdown_text(d, prak_text_clean(d, prak_str(t[i].file)));
+                prak_markdown_text(d, prak_draw_text_clean(d, prak_str(t[i].file)));
             prak_buf_text(d->out, text ? "\n" : "\n\n");
         }
         if (text)
-            prak_text_grid(d, &g);
+            prak_draw_text_grid(d, &g);
         else
             prak_markdown_grid(d, &g);
     }
+    if (!plain && d->o->more)
+        prak_buf_fmt(d->out, "%s\xE2\x80\xA6 %s\n", text ? "" : "\n", prak_draw_more(d, d->o->more));
     source_line(d);
 }
 
 static bool wanted(struct prak_draw_run *d, const struct prak_chart *c)
 {
     const char *want = d->o->chart;
-    return !want || !strcmp(want, c->name) || !strcmp(want, prak_text(d, "%s@%s", c->name, c->grouping));
+    return !want || !strcmp(want, c->name) || !strcmp(want, prak_draw_text(d, "%s@%s", c->name, c->grouping));
 }
 
-static int svg(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, struct prak_model *m)
+static int svg(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, struct prak_draw_model *m)
 {
     size_t found = 0, at = 0;
     for (size_t i = 0; i < m->n; i++) {
@@ -114,7 +116,7 @@ int prak_draw(const struct prak_draw_table *t, size_t n, const struct prak_draw_
               struct prak_err *e)
 {
     struct prak_draw_run d = { .o = o, .out = out, .e = e };
-    struct prak_model m = { 0 };
+    struct prak_draw_model m = { 0 };
     size_t start = out->n;
     int rc;
     d.km = o->lang && !strcmp(o->lang, "km");
@@ -124,7 +126,7 @@ int prak_draw(const struct prak_draw_table *t, size_t n, const struct prak_draw_
     d.a = prak_arena_new(0);
     if (!d.a)
         return prak_fail_memory(e);
-    rc = prak_model_build(&d, t, n, &m);
+    rc = prak_draw_model_build(&d, t, n, &m);
     if (!rc && o->bom && o->as != PRAK_DRAW_SVG)
         prak_buf_text(out, "\xEF\xBB\xBF");
     if (!rc && o->as == PRAK_DRAW_SVG)

@@ -24,11 +24,11 @@ static void coordinate(struct prak_buf *b, double v)
         prak_buf_fmt(b, h % 10 ? ".%02lld" : ".%lld", h % 10 ? h % 100 : h % 100 / 10);
 }
 
-const char *prak_coordinate(struct prak_draw_run *d, double v)
+const char *prak_draw_coordinate(struct prak_draw_run *d, double v)
 {
     struct prak_buf b = { 0 };
     coordinate(&b, v);
-    const char *r = prak_text(d, "%.*s", (int)b.n, b.p ? b.p : "");
+    const char *r = prak_draw_text(d, "%.*s", (int)b.n, b.p ? b.p : "");
     prak_buf_free(&b);
     return r;
 }
@@ -40,7 +40,7 @@ static void number(struct prak_canvas *c, const char *name, double v)
     prak_buf_byte(&c->b, '"');
 }
 
-static void paint(struct prak_canvas *c, const char *what, enum prak_role role)
+static void paint(struct prak_canvas *c, const char *what, enum prak_draw_role role)
 {
     if (c->page && role != PRAK_C_NONE)
         prak_buf_fmt(&c->b, " %s=\"var(--%s)\"", what, role_name[role]);
@@ -56,7 +56,7 @@ static void attributes_of(struct prak_canvas *c, const char *a)
     }
 }
 
-void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_role fill, enum prak_role stroke,
+void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill, enum prak_draw_role stroke,
                       const char *attributes)
 {
     prak_buf_text(&c->b, "<rect");
@@ -71,7 +71,7 @@ void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_rol
     prak_buf_text(&c->b, "/>\n");
 }
 
-void prak_canvas_line(struct prak_canvas *c, const double xyxy[4], enum prak_role stroke, double thick,
+void prak_canvas_line(struct prak_canvas *c, const double xyxy[4], enum prak_draw_role stroke, double thick,
                       const char *dash, const char *attributes)
 {
     prak_buf_text(&c->b, "<line");
@@ -87,8 +87,8 @@ void prak_canvas_line(struct prak_canvas *c, const double xyxy[4], enum prak_rol
     prak_buf_text(&c->b, "/>\n");
 }
 
-void prak_canvas_circle(struct prak_canvas *c, double x, double y, double r, enum prak_role fill,
-                        enum prak_role stroke, const char *attributes)
+void prak_canvas_circle(struct prak_canvas *c, double x, double y, double r, enum prak_draw_role fill,
+                        enum prak_draw_role stroke, const char *attributes)
 {
     prak_buf_text(&c->b, "<circle");
     attributes_of(c, attributes);
@@ -104,7 +104,7 @@ void prak_canvas_circle(struct prak_canvas *c, double x, double y, double r, enu
 }
 
 void prak_canvas_text(struct prak_canvas *c, double x, double y, const char *s, double size, unsigned style,
-                      enum prak_role fill, enum prak_anchor anchor)
+                      enum prak_draw_role fill, enum prak_draw_anchor anchor)
 {
     prak_buf_text(&c->b, "<text");
     number(c, "x", x);
@@ -122,11 +122,11 @@ void prak_canvas_text(struct prak_canvas *c, double x, double y, const char *s, 
         prak_buf_fmt(&c->b, " text-anchor=\"%s\"", anchor == PRAK_MIDDLE ? "middle" : "end");
     paint(c, "fill", fill);
     prak_buf_byte(&c->b, '>');
-    prak_buf_xml(&c->b, s);
+    prak_draw_buf_xml(&c->b, s);
     prak_buf_text(&c->b, "</text>\n");
 }
 
-size_t prak_cluster(const char *s, size_t n)
+size_t prak_draw_cluster(const char *s, size_t n)
 {
     uint32_t code = 0, last = 0;
     size_t i = n ? prak_utf8_next(s, n, &last) : 0;
@@ -147,11 +147,11 @@ static size_t line_end(struct prak_draw_run *d, const char *s, size_t n, double 
 {
     size_t good = 0, i = 0;
     while (i < n) {
-        size_t k = prak_cluster(s + i, n - i);
+        size_t k = prak_draw_cluster(s + i, n - i);
         bool space = s[i] == ' ' || !strncmp(s + i, "\xE2\x80\x8B", 3);
         if (space)
             good = i + k;
-        if (!space && prak_canvas_measure(prak_text(d, "%.*s", (int)(i + k), s), size, style) > width)
+        if (!space && prak_canvas_measure(prak_draw_text(d, "%.*s", (int)(i + k), s), size, style) > width)
             return good ? good : i ? i : k;
         if (!space && k > 3 && !strncmp(s + i + k - 3, "\xE2\x80\x8B", 3))
             good = i + k;
@@ -161,7 +161,7 @@ static size_t line_end(struct prak_draw_run *d, const char *s, size_t n, double 
 }
 
 double prak_canvas_wrap(struct prak_canvas *c, double x, double y, double width, const char *s, double size,
-                        unsigned style, enum prak_role fill, double line)
+                        unsigned style, enum prak_draw_role fill, double line)
 {
     size_t n = strlen(s);
     while (n) {
@@ -169,7 +169,7 @@ double prak_canvas_wrap(struct prak_canvas *c, double x, double y, double width,
         size_t end = k;
         while (end && s[end - 1] == ' ')
             end--;
-        prak_canvas_text(c, x, y, prak_text(c->d, "%.*s", (int)end, s), size, style, fill, PRAK_LEFT);
+        prak_canvas_text(c, x, y, prak_draw_text(c->d, "%.*s", (int)end, s), size, style, fill, PRAK_LEFT);
         y += line;
         s += k;
         n -= k;
@@ -184,8 +184,8 @@ const char *prak_canvas_fit(struct prak_draw_run *d, const char *s, double size,
     size_t n = strlen(s), i = 0;
     const char *best = "\xE2\x80\xA6";
     while (i < n && !d->failed) {
-        i += prak_cluster(s + i, n - i);
-        const char *t = prak_text(d, "%.*s\xE2\x80\xA6", (int)i, s);
+        i += prak_draw_cluster(s + i, n - i);
+        const char *t = prak_draw_text(d, "%.*s\xE2\x80\xA6", (int)i, s);
         if (prak_canvas_measure(t, size, style) > width)
             break;
         best = t;
@@ -200,7 +200,7 @@ void prak_canvas_group(struct prak_canvas *c, const char *attributes, const char
     prak_buf_byte(&c->b, '>');
     if (title) {
         prak_buf_text(&c->b, "<title>");
-        prak_buf_xml(&c->b, title);
+        prak_draw_buf_xml(&c->b, title);
         prak_buf_text(&c->b, "</title>");
     }
     prak_buf_byte(&c->b, '\n');
@@ -214,15 +214,15 @@ void prak_canvas_group_end(struct prak_canvas *c)
 void prak_canvas_finish(struct prak_canvas *c, double height, const char *id, const char *class, const char *title,
                         const char *description, struct prak_buf *out)
 {
-    const char *w = prak_coordinate(c->d, c->width), *h = prak_coordinate(c->d, height);
+    const char *w = prak_draw_coordinate(c->d, c->width), *h = prak_draw_coordinate(c->d, height);
     prak_buf_fmt(out,
                  "<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"%s\" class=\"%s\" width=\"%s\" height=\"%s\" "
                  "viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%st %sd\" "
                  "font-family=\"'Noto Sans','Noto Sans Khmer',system-ui,sans-serif\">\n<title id=\"%st\">",
                  c->d->km ? "km" : "en", class, w, h, w, h, id, id, id);
-    prak_buf_xml(out, title);
+    prak_draw_buf_xml(out, title);
     prak_buf_fmt(out, "</title>\n<desc id=\"%sd\">", id);
-    prak_buf_xml(out, description);
+    prak_draw_buf_xml(out, description);
     prak_buf_text(out, "</desc>\n");
     if (!c->page)
         prak_buf_fmt(out, "<rect width=\"%s\" height=\"%s\" fill=\"#ffffff\"/>\n", w, h);

@@ -6,7 +6,7 @@
 #include "draw/chart.h"
 
 /* A grid of clean texts that every form of table is made from. */
-struct prak_grid {
+struct prak_draw_grid {
     size_t ncol, nrow;
     const char **head; /* [ncol] */
     const char **cell; /* [nrow * ncol] */
@@ -16,20 +16,22 @@ struct prak_grid {
 };
 
 /* The rows of a plain table, at most `most` (0 = all). NULL cells when memory is out. */
-struct prak_grid prak_grid_plain(struct prak_draw_run *d, const struct prak_draw_table *t, size_t most);
+struct prak_draw_grid prak_draw_grid_plain(struct prak_draw_run *d, const struct prak_draw_table *t, size_t most);
 /* Group, estimate, interval, n, flag of a chart, in drawing order. */
-struct prak_grid prak_grid_chart(struct prak_draw_run *d, const struct prak_chart *c);
-void prak_text_grid(struct prak_draw_run *d, struct prak_grid *g);
-void prak_text_charts(struct prak_draw_run *d, const struct prak_model *m);
+struct prak_draw_grid prak_draw_grid_chart(struct prak_draw_run *d, const struct prak_chart *c);
+/* "N more rows" */
+const char *prak_draw_more(struct prak_draw_run *d, uint64_t rows);
+void prak_draw_text_grid(struct prak_draw_run *d, struct prak_draw_grid *g);
+void prak_draw_text_charts(struct prak_draw_run *d, const struct prak_draw_model *m);
 /* Spaces to fill `s` up to `width` columns, before or after it. */
-void prak_text_pad(struct prak_draw_run *d, const char *s, size_t width, bool right);
+void prak_draw_text_pad(struct prak_draw_run *d, const char *s, size_t width, bool right);
 /* Words in lines of the terminal's width. */
-void prak_text_lines(struct prak_draw_run *d, const char *s);
-void prak_markdown_grid(struct prak_draw_run *d, const struct prak_grid *g);
-void prak_markdown_charts(struct prak_draw_run *d, const struct prak_model *m);
+void prak_draw_text_lines(struct prak_draw_run *d, const char *s);
+void prak_markdown_grid(struct prak_draw_run *d, const struct prak_draw_grid *g);
+void prak_markdown_charts(struct prak_draw_run *d, const struct prak_draw_model *m);
 void prak_markdown_text(struct prak_draw_run *d, const char *s);
 /* The whole page. */
-void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_model *m);
+void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_draw_model *m);
 /* What the page's policy allows, for the test of its hashes. */
 const char *prak_html_style(void);
 const char *prak_html_script(void);

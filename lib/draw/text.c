@@ -20,7 +20,7 @@ static const char *keep(struct prak_draw_run *d, struct prak_buf *b)
     return r ? r : "";
 }
 
-const char *prak_text(struct prak_draw_run *d, const char *fmt, ...)
+const char *prak_draw_text(struct prak_draw_run *d, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -45,7 +45,7 @@ void *prak_draw_array(struct prak_draw_run *d, size_t n, size_t size)
     return p;
 }
 
-const char *prak_text_clean(struct prak_draw_run *d, struct prak_str s)
+const char *prak_draw_text_clean(struct prak_draw_run *d, struct prak_str s)
 {
     struct prak_buf b = { 0 };
     while (s.n) {
@@ -60,7 +60,7 @@ const char *prak_text_clean(struct prak_draw_run *d, struct prak_str s)
     return keep(d, &b);
 }
 
-void prak_buf_xml(struct prak_buf *b, const char *s)
+void prak_draw_buf_xml(struct prak_buf *b, const char *s)
 {
     for (; *s; s++) {
         switch (*s) {
@@ -85,18 +85,18 @@ void prak_buf_xml(struct prak_buf *b, const char *s)
     }
 }
 
-const char *prak_text_xml(struct prak_draw_run *d, const char *s)
+const char *prak_draw_text_xml(struct prak_draw_run *d, const char *s)
 {
     struct prak_buf b = { 0 };
-    prak_buf_xml(&b, s);
+    prak_draw_buf_xml(&b, s);
     return keep(d, &b);
 }
 
-const char *prak_say(struct prak_draw_run *d, enum prak_word w, const char *a0, const char *a1, const char *a2)
+const char *prak_draw_say(struct prak_draw_run *d, enum prak_draw_word w, const char *a0, const char *a1, const char *a2)
 {
     const char *arg[3] = { a0, a1, a2 };
     struct prak_buf b = { 0 };
-    for (const char *s = prak_word_raw(w, d->km); *s; s++) {
+    for (const char *s = prak_draw_word_raw(w, d->km); *s; s++) {
         if (*s == '{' && s[1] >= '0' && s[1] <= '2' && s[2] == '}') {
             const char *a = arg[s[1] - '0'];
             prak_buf_text(&b, a ? a : "");
@@ -111,12 +111,12 @@ const char *prak_say(struct prak_draw_run *d, enum prak_word w, const char *a0, 
     return keep(d, &b);
 }
 
-const char *prak_word(struct prak_draw_run *d, enum prak_word w)
+const char *prak_draw_word(struct prak_draw_run *d, enum prak_draw_word w)
 {
-    return prak_say(d, w, NULL, NULL, NULL);
+    return prak_draw_say(d, w, NULL, NULL, NULL);
 }
 
-const char *prak_digits(struct prak_draw_run *d, const char *s)
+const char *prak_draw_digits(struct prak_draw_run *d, const char *s)
 {
     if (!d->o->numbers_khmer)
         return s;
@@ -148,10 +148,10 @@ static const char *separate(struct prak_draw_run *d, const char *s)
         prak_buf_byte(&b, s[i]);
     }
     prak_buf_text(&b, s + whole);
-    return prak_digits(d, keep(d, &b));
+    return prak_draw_digits(d, keep(d, &b));
 }
 
-const char *prak_number(struct prak_draw_run *d, struct prak_dec v, int digits)
+const char *prak_draw_number(struct prak_draw_run *d, struct prak_dec v, int digits)
 {
     char t[PRAK_DEC_TEXT + 1];
     struct prak_dec r;
@@ -163,33 +163,33 @@ const char *prak_number(struct prak_draw_run *d, struct prak_dec v, int digits)
     return separate(d, t);
 }
 
-const char *prak_number_plain(struct prak_draw_run *d, struct prak_dec v)
+const char *prak_draw_number_plain(struct prak_draw_run *d, struct prak_dec v)
 {
     char t[PRAK_DEC_TEXT + 1];
     t[prak_dec_format(prak_dec_trim(v), t)] = 0;
     return separate(d, t);
 }
 
-const char *prak_percent(struct prak_draw_run *d, struct prak_dec v, int digits)
+const char *prak_draw_percent(struct prak_draw_run *d, struct prak_dec v, int digits)
 {
     struct prak_dec hundred = v;
     if (prak_dec_mul(v, prak_dec_int(100), &hundred))
         hundred.scale = v.scale - 2;
-    return prak_number(d, hundred, digits);
+    return prak_draw_number(d, hundred, digits);
 }
 
-const char *prak_count(struct prak_draw_run *d, size_t n)
+const char *prak_draw_count(struct prak_draw_run *d, size_t n)
 {
-    return prak_number(d, prak_dec_int((int64_t)n), 0);
+    return prak_draw_number(d, prak_dec_int((int64_t)n), 0);
 }
 
-const char *prak_text_key(struct prak_draw_run *d, const char *pairs, const char *key)
+const char *prak_draw_text_key(struct prak_draw_run *d, const char *pairs, const char *key)
 {
     size_t k = strlen(key);
     for (const char *s = pairs; *s;) {
         size_t n = strcspn(s, ";");
         if (n > k && !strncmp(s, key, k) && s[k] == '=')
-            return prak_text(d, "%.*s", (int)(n - k - 1), s + k + 1);
+            return prak_draw_text(d, "%.*s", (int)(n - k - 1), s + k + 1);
         s += n;
         s += *s == ';';
     }

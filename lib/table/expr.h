@@ -28,6 +28,7 @@ struct prak_binder {
 
 enum prak_kind { PRAK_V_MISSING, PRAK_V_BOOL, PRAK_V_NUMBER, PRAK_V_TEXT, PRAK_V_DATE, PRAK_V_MONTH };
 
+/* Only the fields of its kind are set. */
 struct prak_value {
     enum prak_kind kind;
     bool truth;

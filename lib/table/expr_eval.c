@@ -4,17 +4,6 @@
 #include "base/date.h"
 #include "table/expr_tree.h"
 
-#define DIVISION_DIGITS 34
-
-static const struct prak_value missing = { .kind = PRAK_V_MISSING };
-
-static struct prak_value truth_value(int truth)
-{
-    if (truth < 0)
-        return missing;
-    return (struct prak_value){ .kind = PRAK_V_BOOL, .truth = truth != 0 };
-}
-
 static struct prak_slice slice_at(const struct prak_row *r, unsigned bound)
 {
     const struct prak_eval *ev = r->ev;
@@ -47,8 +36,7 @@ int prak_to_number(const struct prak_row *r, const struct prak_node *n, struct p
     enum prak_num_verdict verdict = prak_dec_parse(v->text.p, v->text.n, false, &d);
     if (verdict != PRAK_NUM_OK)
         return prak_value_fail(r, n, v, prak_num_reason(verdict));
-    *v = (struct prak_value){ .kind = PRAK_V_NUMBER, .num = d };
-    return 0;
+    return prak_set_number(v, d);
 }
 
 /* Cells, and literals beside a date, are read; month: the same for months. */
@@ -61,8 +49,7 @@ static int to_time(const struct prak_row *r, const struct prak_node *n, struct p
     if (v->kind != PRAK_V_TEXT ||
         (date ? prak_date_parse(v->text.p, v->text.n, &day) : prak_month_parse(v->text.p, v->text.n, &day)) < 0)
         return prak_value_fail(r, n, v, date ? "not a date (YYYY-MM-DD)" : "not a month (YYYY-MM)");
-    *v = (struct prak_value){ .kind = kind, .day = day };
-    return 0;
+    return prak_set_day(v, kind, day);
 }
 
 /* *truth 1, 0 or -1 for missing. */
@@ -111,7 +98,7 @@ int prak_node_text(const struct prak_row *r, const struct prak_node *n, struct p
 int prak_value_order(const struct prak_value *a, const struct prak_value *b)
 {
     if (a->kind == PRAK_V_NUMBER)
-        return prak_dec_cmp(a->num, b->num);
+        return prak_number_order(&a->num, &b->num);
     if (a->kind == PRAK_V_TEXT)
         return prak_str_cmp(a->text, b->text);
     if (a->kind == PRAK_V_BOOL)
@@ -133,9 +120,7 @@ static int meet(const struct prak_row *r, const struct prak_node *n, struct prak
             return prak_value_fail(r, n, a, "true and false have no order");
         if (to_truth(r, n, a, &s) < 0 || to_truth(r, m, b, &t) < 0)
             return -1;
-        *a = truth_value(s);
-        *b = truth_value(t);
-        return 0;
+        return prak_set_truth(a, s) < 0 ? -1 : prak_set_truth(b, t);
     }
     bool texts = a->kind == PRAK_V_TEXT && b->kind == PRAK_V_TEXT;
     if (texts && (!order || !a->cell || !b->cell))
@@ -189,7 +174,7 @@ static int quick_compare(const struct prak_row *r, const struct prak_node *n, in
         struct prak_value v = { .kind = PRAK_V_TEXT, .cell = true, .text = { s.p, s.n } };
         return prak_value_fail(r, column, &v, prak_num_reason(verdict));
     }
-    *truth = by_order(n->op, prak_dec_cmp(d, column->next->value.num));
+    *truth = by_order(n->op, prak_number_order(&d, &column->next->value.num));
     return 0;
 }
 
@@ -199,15 +184,13 @@ static int eval_comparison(const struct prak_row *r, const struct prak_node *n, 
     if (n->quick) {
         if (quick_compare(r, n, &truth) < 0)
             return -1;
-        *out = truth_value(truth);
-        return 0;
+        return prak_set_truth(out, truth);
     }
     struct prak_value a, b;
     if (prak_node_eval(r, n->kid, &a) < 0 || prak_node_eval(r, n->kid->next, &b) < 0 ||
         compare(r, n->op, n->kid, &a, n->kid->next, &b, &truth) < 0)
         return -1;
-    *out = truth_value(truth);
-    return 0;
+    return prak_set_truth(out, truth);
 }
 
 /* x in (a, b): x == a or x == b. */
@@ -225,8 +208,7 @@ static int eval_in(const struct prak_row *r, const struct prak_node *n, struct p
         if (truth)
             found = truth;
     }
-    *out = truth_value(found);
-    return 0;
+    return prak_set_truth(out, found);
 }
 
 /* Stops at the kid that decides, so that `x != "n/a" and x > 5` reads no n/a as a number. */
@@ -244,8 +226,7 @@ static int eval_logic(const struct prak_row *r, const struct prak_node *n, struc
         if (truth < 0)
             all = -1;
     }
-    *out = truth_value(all);
-    return 0;
+    return prak_set_truth(out, all);
 }
 
 static int eval_if(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -255,10 +236,8 @@ static int eval_if(const struct prak_row *r, const struct prak_node *n, struct p
         int truth;
         if (node_truth(r, k, &truth) < 0)
             return -1;
-        if (truth < 0) {
-            *out = missing;
-            return 0;
-        }
+        if (truth < 0)
+            return prak_set_missing(out);
         k = k->next;
         if (truth)
             return prak_node_eval(r, k, out);
@@ -267,165 +246,19 @@ static int eval_if(const struct prak_row *r, const struct prak_node *n, struct p
     return prak_node_eval(r, k, out);
 }
 
-/* Digits before the point of |d| (0 or less for fractions). */
-static int whole_digits(struct prak_dec d)
-{
-    prak_u128 m = d.m < 0 ? (prak_u128)-d.m : (prak_u128)d.m;
-    int n = 0;
-    for (; m; m /= 10)
-        n++;
-    return n - d.scale;
-}
-
-static int clamp_digits(int digits)
-{
-    return digits < 0 ? 0 : digits > 300 ? 300 : digits;
-}
-
-static void keep_digits(struct prak_dec *d, int digits)
-{
-    if (d->scale > digits)
-        prak_dec_round(*d, digits, d);
-}
-
-/* a + b; where 38 digits do not do and a side was rounded by a division, both are rounded to 34 in all. */
-static int add(const struct prak_row *r, struct prak_value *a, struct prak_dec b, bool rounded)
-{
-    a->rounded |= rounded;
-    if (prak_dec_add(a->num, b, &a->num) == 0)
-        return 0;
-    if (a->rounded) {
-        int wa = whole_digits(a->num), wb = whole_digits(b);
-        int digits = clamp_digits(DIVISION_DIGITS - (wa > wb ? wa : wb));
-        keep_digits(&a->num, digits);
-        keep_digits(&b, digits);
-        if (prak_dec_add(a->num, b, &a->num) == 0)
-            return 0;
-    }
-    return prak_value_fail(r, NULL, NULL, "a result needs over 38 digits");
-}
-
-static int multiply(const struct prak_row *r, struct prak_value *a, const struct prak_value *b)
-{
-    a->rounded |= b->rounded;
-    if (prak_dec_mul(a->num, b->num, &a->num) == 0)
-        return 0;
-    if (a->rounded) {
-        int digits = clamp_digits(DIVISION_DIGITS - whole_digits(a->num) - whole_digits(b->num));
-        if (prak_dec_muldiv(a->num, b->num, prak_dec_int(1), digits, &a->num) == 0)
-            return 0;
-    }
-    return prak_value_fail(r, NULL, NULL, "a result needs over 38 digits");
-}
-
-static int divide(const struct prak_row *r, struct prak_value *a, const struct prak_value *b)
-{
-    if (prak_dec_is_zero(b->num)) {
-        *a = missing;
-        return 0;
-    }
-    if (prak_dec_div(a->num, b->num, &a->num) < 0)
-        return prak_value_fail(r, NULL, NULL, "a quotient is out of range");
-    a->rounded = true;
-    return 0;
-}
-
-/* A date moved by days, a month by months. */
-static int shift(const struct prak_row *r, struct prak_value *time, const struct prak_value *by, bool back)
-{
-    int64_t n, last = prak_date_day((struct prak_civil){ 9999, 12, 31 });
-    if (prak_dec_to_int64(by->num, &n) < 0 || n > 4000000 || n < -4000000)
-        return prak_value_fail(r, NULL, NULL, "a date moves by a whole number, and not past the year 9999");
-    n = back ? -n : n;
-    if (time->kind == PRAK_V_DATE) {
-        n += time->day;
-        if (n < prak_date_day((struct prak_civil){ 1, 1, 1 }) || n > last)
-            return prak_value_fail(r, NULL, NULL, "a date leaves the years 0001 to 9999");
-        time->day = (int32_t)n;
-        return 0;
-    }
-    struct prak_civil c = prak_date_civil(time->day);
-    n += (int64_t)c.year * 12 + c.month - 1;
-    if (n < 12 || n >= 10000 * 12)
-        return prak_value_fail(r, NULL, NULL, "a month leaves the years 0001 to 9999");
-    time->day = prak_date_day((struct prak_civil){ (int)(n / 12), (int)(n % 12) + 1, 1 });
-    return 0;
-}
-
-static bool is_time(const struct prak_value *v)
-{
-    return v->kind == PRAK_V_DATE || v->kind == PRAK_V_MONTH;
-}
-
-static int sum_step(const struct prak_row *r, const struct prak_node *k, struct prak_value *sum, struct prak_value *v)
-{
-    if (is_time(v)) {
-        if (is_time(sum) || k->inverse)
-            return prak_value_fail(r, k, NULL, "dates and months are only moved by numbers");
-        struct prak_value by = *sum;
-        *sum = *v;
-        if (by.kind == PRAK_V_MISSING) {
-            *sum = missing;
-            return 0;
-        }
-        return shift(r, sum, &by, false);
-    }
-    if (prak_to_number(r, k, v) < 0)
-        return -1;
-    if (sum->kind == PRAK_V_MISSING || v->kind == PRAK_V_MISSING) {
-        *sum = missing;
-        return 0;
-    }
-    if (is_time(sum))
-        return shift(r, sum, v, k->inverse);
-    struct prak_dec d = v->num;
-    if (k->inverse)
-        d.m = -d.m;
-    return add(r, sum, d, v->rounded);
-}
-
-static int eval_sum(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
-{
-    const struct prak_node *k = n->kid;
-    if (prak_node_eval(r, k, out) < 0 || (!is_time(out) && prak_to_number(r, k, out) < 0))
-        return -1;
-    for (k = k->next; k; k = k->next) {
-        struct prak_value v;
-        if (prak_node_eval(r, k, &v) < 0 || sum_step(r, k, out, &v) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int eval_product(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
-{
-    if (prak_node_number(r, n->kid, out) < 0)
-        return -1;
-    for (const struct prak_node *k = n->kid->next; k; k = k->next) {
-        struct prak_value v;
-        if (prak_node_number(r, k, &v) < 0)
-            return -1;
-        if (out->kind == PRAK_V_MISSING || v.kind == PRAK_V_MISSING)
-            *out = missing;
-        else if ((k->inverse ? divide(r, out, &v) : multiply(r, out, &v)) < 0)
-            return -1;
-    }
-    return 0;
-}
-
 static int eval_one(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
 {
     if (n->op == PRAK_X_NEGATE) {
         if (prak_node_number(r, n->kid, out) < 0)
             return -1;
-        out->num.m = -out->num.m;
+        if (out->kind == PRAK_V_NUMBER)
+            out->num.m = -out->num.m;
         return 0;
     }
     int truth;
     if (node_truth(r, n->kid, &truth) < 0)
         return -1;
-    *out = truth_value(truth < 0 ? -1 : !truth);
-    return 0;
+    return prak_set_truth(out, truth < 0 ? -1 : !truth);
 }
 
 int prak_node_eval(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -439,8 +272,7 @@ int prak_node_eval(const struct prak_row *r, const struct prak_node *n, struct p
         break;
     case PRAK_X_COLUMN: {
         struct prak_slice s = slice_at(r, n->bound);
-        *out = s.n ? (struct prak_value){ .kind = PRAK_V_TEXT, .cell = true, .text = { s.p, s.n } } : missing;
-        return 0;
+        return s.n ? prak_set_text(out, (struct prak_str){ s.p, s.n }, true) : prak_set_missing(out);
     }
     case PRAK_X_IF:
         return eval_if(r, n, out);
@@ -457,17 +289,16 @@ int prak_node_eval(const struct prak_row *r, const struct prak_node *n, struct p
     case PRAK_X_IN:
         return eval_in(r, n, out);
     case PRAK_X_SUM:
-        return eval_sum(r, n, out);
+        return prak_eval_sum(r, n, out);
     case PRAK_X_PRODUCT:
-        return eval_product(r, n, out);
+        return prak_eval_product(r, n, out);
     case PRAK_X_NOT:
     case PRAK_X_NEGATE:
         return eval_one(r, n, out);
     case PRAK_X_CALL:
         return n->fn->eval(r, n, out);
     }
-    *out = missing;
-    return 0;
+    return prak_set_missing(out);
 }
 
 int prak_expr_eval(const struct prak_expr *x, const struct prak_batch *b, size_t row, const struct prak_eval *ev,

@@ -153,29 +153,11 @@ static int check_span(struct prak_node *n, const char **why, const char **hint)
 
 /* --- values --- */
 
-static int as_missing(struct prak_value *out)
-{
-    *out = (struct prak_value){ .kind = PRAK_V_MISSING };
-    return 0;
-}
-
-static int as_bool(struct prak_value *out, bool truth)
-{
-    *out = (struct prak_value){ .kind = PRAK_V_BOOL, .truth = truth };
-    return 0;
-}
-
-static int as_integer(struct prak_value *out, int64_t n)
-{
-    *out = (struct prak_value){ .kind = PRAK_V_NUMBER, .num = prak_dec_int(n) };
-    return 0;
-}
-
 static int eval_abs(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
 {
     if (prak_node_number(r, n->kid, out) < 0)
         return -1;
-    if (out->num.m < 0)
+    if (out->kind == PRAK_V_NUMBER && out->num.m < 0)
         out->num.m = -out->num.m;
     return 0;
 }
@@ -193,7 +175,7 @@ static int eval_extreme(const struct prak_row *r, const struct prak_node *n, str
         if (k == n->kid || (!none && (prak_value_order(&v, out) < 0) == least && prak_value_order(&v, out) != 0))
             *out = v;
     }
-    return none ? as_missing(out) : 0;
+    return none ? prak_set_missing(out) : 0;
 }
 
 static int eval_round(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -203,7 +185,7 @@ static int eval_round(const struct prak_row *r, const struct prak_node *n, struc
     if (prak_node_number(r, n->kid, out) < 0 || (n->nkid == 2 && prak_node_number(r, n->kid->next, &v) < 0))
         return -1;
     if (out->kind == PRAK_V_MISSING || v.kind == PRAK_V_MISSING)
-        return as_missing(out);
+        return prak_set_missing(out);
     if (prak_dec_to_int64(v.num, &digits) < 0 || digits < 0 || digits > 37)
         return prak_value_fail(r, NULL, NULL, "round() takes 0 to 37 digits");
     if (prak_dec_round(out->num, (int)digits, &out->num) < 0)
@@ -236,7 +218,7 @@ static int eval_length(const struct prak_row *r, const struct prak_node *n, stru
 {
     if (prak_node_text(r, n->kid, out) < 0)
         return -1;
-    return out->kind == PRAK_V_MISSING ? 0 : as_integer(out, (int64_t)prak_utf8_count(out->text.p, out->text.n));
+    return out->kind == PRAK_V_MISSING ? 0 : prak_set_number(out, prak_dec_int((int64_t)prak_utf8_count(out->text.p, out->text.n)));
 }
 
 static int eval_starts(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -245,8 +227,8 @@ static int eval_starts(const struct prak_row *r, const struct prak_node *n, stru
     if (prak_node_text(r, n->kid, out) < 0 || prak_node_text(r, n->kid->next, &with) < 0)
         return -1;
     if (out->kind == PRAK_V_MISSING || with.kind == PRAK_V_MISSING)
-        return as_missing(out);
-    return as_bool(out, out->text.n >= with.text.n && memcmp(out->text.p, with.text.p, with.text.n) == 0);
+        return prak_set_missing(out);
+    return prak_set_truth(out, out->text.n >= with.text.n && memcmp(out->text.p, with.text.p, with.text.n) == 0);
 }
 
 static int eval_matches(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -263,7 +245,7 @@ static int eval_matches(const struct prak_row *r, const struct prak_node *n, str
         *r->e = why;
         return -1;
     }
-    return as_bool(out, hit != 0);
+    return prak_set_truth(out, hit != 0);
 }
 
 static int eval_text(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -283,8 +265,7 @@ static int eval_text(const struct prak_row *r, const struct prak_node *n, struct
         if (!text.p)
             return -1;
     }
-    *out = (struct prak_value){ .kind = PRAK_V_TEXT, .text = text };
-    return 0;
+    return prak_set_text(out, text, false);
 }
 
 static int eval_number(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -300,7 +281,7 @@ static int eval_missing(const struct prak_row *r, const struct prak_node *n, str
 {
     if (prak_node_eval(r, n->kid, out) < 0)
         return -1;
-    return as_bool(out, out->kind == PRAK_V_MISSING);
+    return prak_set_truth(out, out->kind == PRAK_V_MISSING);
 }
 
 static int eval_coalesce(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -311,7 +292,7 @@ static int eval_coalesce(const struct prak_row *r, const struct prak_node *n, st
         if (out->kind != PRAK_V_MISSING)
             return 0;
     }
-    return as_missing(out);
+    return prak_set_missing(out);
 }
 
 static int eval_date(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -333,8 +314,7 @@ static int as_month(const struct prak_row *r, const struct prak_node *n, struct 
     }
     struct prak_civil c = prak_date_civil(day);
     c.day = 1;
-    *v = (struct prak_value){ .kind = PRAK_V_MONTH, .day = prak_date_day(c) };
-    return 0;
+    return prak_set_day(v, PRAK_V_MONTH, prak_date_day(c));
 }
 
 static int eval_month(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -348,8 +328,8 @@ static int eval_days(const struct prak_row *r, const struct prak_node *n, struct
     if (prak_node_time(r, n->kid, PRAK_V_DATE, out) < 0 || prak_node_time(r, n->kid->next, PRAK_V_DATE, &to) < 0)
         return -1;
     if (out->kind == PRAK_V_MISSING || to.kind == PRAK_V_MISSING)
-        return as_missing(out);
-    return as_integer(out, (int64_t)to.day - out->day);
+        return prak_set_missing(out);
+    return prak_set_number(out, prak_dec_int((int64_t)to.day - out->day));
 }
 
 /* A text that has the length of a month is one; else it must be a date. */
@@ -373,10 +353,10 @@ static int eval_months(const struct prak_row *r, const struct prak_node *n, stru
     if (month_or_date(r, n->kid, out) < 0 || month_or_date(r, n->kid->next, &to) < 0)
         return -1;
     if (out->kind == PRAK_V_MISSING || to.kind == PRAK_V_MISSING)
-        return as_missing(out);
+        return prak_set_missing(out);
     if (out->kind != to.kind || (to.kind != PRAK_V_DATE && to.kind != PRAK_V_MONTH))
         return prak_value_fail(r, NULL, NULL, "months() takes two dates or two months");
-    return as_integer(out, prak_date_months(out->day, to.day));
+    return prak_set_number(out, prak_dec_int(prak_date_months(out->day, to.day)));
 }
 
 #define MANY 1000

@@ -102,6 +102,39 @@ int prak_expr_fail(struct prak_err *e, struct prak_str text, size_t at, const ch
 int prak_node_check(struct prak_node *n, const char **why, const char **hint);
 enum prak_known prak_known_join(enum prak_known a, enum prak_known b);
 
+/* --- values: only what the kind needs is written, rows are many --- */
+static inline int prak_set_missing(struct prak_value *v)
+{
+    v->kind = PRAK_V_MISSING;
+    return 0;
+}
+static inline int prak_set_truth(struct prak_value *v, int truth) /* -1: missing */
+{
+    v->kind = truth < 0 ? PRAK_V_MISSING : PRAK_V_BOOL;
+    v->truth = truth > 0;
+    return 0;
+}
+static inline int prak_set_number(struct prak_value *v, struct prak_dec d)
+{
+    v->kind = PRAK_V_NUMBER;
+    v->rounded = false;
+    v->num = d;
+    return 0;
+}
+static inline int prak_set_day(struct prak_value *v, enum prak_kind kind, int32_t day)
+{
+    v->kind = kind;
+    v->day = day;
+    return 0;
+}
+static inline int prak_set_text(struct prak_value *v, struct prak_str text, bool cell)
+{
+    v->kind = PRAK_V_TEXT;
+    v->cell = cell;
+    v->text = text;
+    return 0;
+}
+
 /* --- evaluation (expr_eval.c) --- */
 int prak_node_eval(const struct prak_row *r, const struct prak_node *n, struct prak_value *out);
 /* Error about a value, with its column and text where it is a cell. Returns -1. */
@@ -112,6 +145,12 @@ int prak_node_time(const struct prak_row *r, const struct prak_node *n, enum pra
 int prak_node_text(const struct prak_row *r, const struct prak_node *n, struct prak_value *out);
 /* Turns a value into a number in place (a cell is read). */
 int prak_to_number(const struct prak_row *r, const struct prak_node *n, struct prak_value *v);
-/* *order -1, 0, 1 of two values of one kind that are not missing. */
+/* -1, 0, 1 for two values of one kind that are not missing. */
 int prak_value_order(const struct prak_value *a, const struct prak_value *b);
+
+/* --- arithmetic (expr_number.c) --- */
+int prak_eval_sum(const struct prak_row *r, const struct prak_node *n, struct prak_value *out);
+int prak_eval_product(const struct prak_row *r, const struct prak_node *n, struct prak_value *out);
+/* As prak_dec_cmp, short for numbers as short as most are. */
+int prak_number_order(const struct prak_dec *a, const struct prak_dec *b);
 #endif

@@ -1,0 +1,41 @@
+/*
+ * curve.h - exact value -> weight maps of many cells at once, in order of value when asked.
+ *
+ * Kept in memory up to a budget, then written as runs sorted by cell and value to an unlinked file in $TMPDIR (0600).
+ * Weights of equal values are added exactly, so that the content does not depend on order or batches.
+ */
+#ifndef PRAK_STAT_CURVE_H
+#define PRAK_STAT_CURVE_H
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/decimal.h"
+#include "base/err.h"
+
+struct prak_curve;
+
+/* A step of the map. class: rows whose derived weight is the same (0 where rows carry their weight). */
+struct prak_step {
+    prak_i128 value_m, weight_m, first_m;
+    uint64_t order;       /* where the first row with this value stands in the input */
+    int32_t value_scale, weight_scale, first_scale; /* first: weight of that row */
+    uint32_t cell, class;
+};
+
+/* budget: bytes of steps kept in memory. NULL when memory is out. */
+struct prak_curve *prak_curve_new(size_t budget);
+void prak_curve_free(struct prak_curve *c);
+int prak_curve_add(struct prak_curve *c, uint32_t cell, uint32_t class, struct prak_dec value, struct prak_dec weight,
+                   uint64_t order, struct prak_err *e);
+/* Empties `from` into `into`; the maps give ids of into. */
+int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uint32_t *cell_map,
+                     const uint32_t *class_map, size_t nclass, struct prak_err *e);
+/* No more additions: sorts what is in memory. Once. */
+int prak_curve_finish(struct prak_curve *c, struct prak_err *e);
+
+struct prak_scan;
+/* The steps of one cell in order of value; steps of equal value and class come as one. */
+int prak_scan_open(const struct prak_curve *c, uint32_t cell, struct prak_scan **out, struct prak_err *e);
+int prak_scan_next(struct prak_scan *s, struct prak_step *out, struct prak_err *e); /* 1, 0 at the end, -1 */
+void prak_scan_close(struct prak_scan *s);
+#endif

@@ -1,0 +1,19 @@
+/*
+ * Greatest value among the rows of positive weight, as an exact decimal. No standard error.
+ *
+ * Units:   those of x.     Memory: cells.
+ * Missing: rows without x are not used and are counted in n_missing.
+ * R check: max(x[w > 0], na.rm = TRUE)
+ */
+#include "stat/estimator.h"
+
+static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
+{
+    return prak_row_number(s->arg[0].x, r, &t->value, e);
+}
+
+extern const struct prak_estimator prak_est_max;
+const struct prak_estimator prak_est_max = {
+    .name = "max", .formula = "greatest x", .source = "", .unit = "value", .kinds = PRAK_EST_RANGE, .k = { 1, 0 },
+    .param = { { PRAK_P_NUMBER, "x", NULL, true } }, .row = row,
+};

@@ -1,0 +1,78 @@
+/*
+ * Weighted quantile of x at p, exact through the value -> weight map.
+ *
+ * Rules:    math (default)  the smallest y with F(y) >= p;
+ *           hf2             the mean of y_k and y_(k+1) where F(y_k) = p exactly, else as math;
+ *           hf4             linear in F between the observations. Among equal values with unequal weights R takes
+ *                           them in file order, and so does this: the first row's weight decides the slope.
+ * Interval: Woodruff: m = mean(1[x <= q]), m -+ t se(m), mapped back by the same rule; se = (high - low) / (2 t).
+ *           An end outside 0..1 leaves the interval empty on that side, and the se.
+ * Units:    those of x.     Memory: cells x different values (spills to sorted runs), and cells x leaves.
+ * Source:   Woodruff 1952; METHODS 2.
+ * R check:  survey::svyquantile(~x, design, p, qrule = "math", interval.type = "mean")
+ */
+#include "stat/estimator.h"
+
+static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
+{
+    t->x[1] = s->p; /* the total of w p is the exact target p N */
+    return prak_row_number(s->arg[0].x, r, &t->value, e);
+}
+
+static int again(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
+                 struct prak_terms *t, struct prak_err *e)
+{
+    struct prak_dec x;
+    int there = prak_row_number(s->arg[0].x, r, &x, e);
+    if (there > 0)
+        t->x[1] = prak_dec_int(prak_dec_cmp(x, c->cut) <= 0);
+    return there;
+}
+
+/* The mean of the indicator; the interval is mapped back to x by the caller. */
+static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
+                  struct prak_point *out)
+{
+    (void)s, (void)c;
+    if (!(total[0] > 0))
+        return;
+    out->value = total[1] / total[0];
+    out->gradient[0] = -out->value / total[0];
+    out->gradient[1] = (prak_quad)1 / total[0];
+    out->defined = true;
+}
+
+static int check(struct prak_statistic *s, struct prak_err *e)
+{
+    s->p = s->arg[1].number;
+    s->rule = s->arg[2].choice;
+    s->target = 1;
+    if (prak_dec_sign(s->p) <= 0 || prak_dec_cmp(s->p, prak_dec_int(1)) >= 0)
+        return prak_fail(e, PRAK_EUSAGE, "quantile: p must lie between 0 and 1");
+    return 0;
+}
+
+static int check_median(struct prak_statistic *s, struct prak_err *e)
+{
+    (void)e;
+    s->p = (struct prak_dec){ 5, 1 };
+    s->rule = s->arg[1].choice;
+    s->target = 1;
+    return 0;
+}
+
+extern const struct prak_estimator prak_est_quantile, prak_est_median;
+const struct prak_estimator prak_est_quantile = {
+    .name = "quantile", .formula = "F^-1(p)", .source = "Woodruff 1952", .unit = "value",
+    .kinds = PRAK_EST_CURVE, .k = { 2, 2 },
+    .param = { { PRAK_P_NUMBER, "x", NULL, true },
+               { PRAK_P_LITERAL, "p", NULL, true },
+               { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false } },
+    .check = check, .row = row, .again = again, .point = point,
+};
+const struct prak_estimator prak_est_median = {
+    .name = "median", .formula = "F^-1(0.5)", .source = "Woodruff 1952", .unit = "value",
+    .kinds = PRAK_EST_CURVE, .k = { 2, 2 },
+    .param = { { PRAK_P_NUMBER, "x", NULL, true }, { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false } },
+    .check = check_median, .row = row, .again = again, .point = point,
+};

@@ -1,0 +1,129 @@
+/*
+ * estimator.h - what an estimator is: how it reads a row, and value and gradient as functions of exact totals.
+ *
+ * A row gives k terms x[0] = 1, x[1] … as exact decimals; the part keeps sums of w x[j] by cell and leaf. The point
+ * function gives the value and its gradient in those totals; the engine (variance.h) does the rest. A curve
+ * estimator also gives a value to the cell's value -> weight map and may ask for other terms in a second pass, when
+ * its quantile is known. Adding one: est_x.c, one line in estimators.def, vectors, a paragraph in prak-methods(7).
+ */
+#ifndef PRAK_STAT_ESTIMATOR_H
+#define PRAK_STAT_ESTIMATOR_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/decimal.h"
+#include "base/err.h"
+#include "base/quad.h"
+#include "base/str.h"
+#include "table/expr.h"
+
+#define PRAK_TERMS 4 /* at most, x[0] included */
+#define PRAK_ARGS  6
+
+enum {
+    PRAK_EST_MOMENTS = 1, /* value and gradient of totals */
+    PRAK_EST_CURVE = 2,   /* value -> weight map; second pass */
+    PRAK_EST_LEVELS = 4,  /* one result for each level found: its fraction of the cell */
+    PRAK_EST_RANGE = 8,   /* least and greatest value */
+    PRAK_EST_SHARE = 16,  /* a fraction: --share-ci applies */
+    PRAK_EST_DEFF = 32,   /* has a design effect */
+    PRAK_EST_EXACT = 64,  /* the estimate is an exact decimal: the total of term `exact` */
+    PRAK_EST_CONSTANT = 128 /* gives a constant of the cell (anchor, minimum) */
+};
+
+enum prak_param_kind {
+    PRAK_P_END,
+    PRAK_P_NUMBER, /* expression, a number */
+    PRAK_P_TEST,   /* expression, true or false */
+    PRAK_P_VALUE,  /* expression of any kind */
+    PRAK_P_LITERAL,/* a number as written */
+    PRAK_P_CHOICE  /* one word of `choices` */
+};
+struct prak_param {
+    enum prak_param_kind kind;
+    const char *name;     /* key= */
+    const char *choices;  /* "math|hf2|hf4"; the first is the default */
+    bool required;
+};
+
+struct prak_arg {
+    bool given;
+    struct prak_str text;
+    struct prak_expr *x;
+    struct prak_dec number;
+    int choice;
+};
+
+struct prak_statistic;
+
+/* A row as an estimator sees it. */
+struct prak_row {
+    const struct prak_batch *b;
+    size_t row;
+    const struct prak_eval *ev;
+};
+
+struct prak_terms {
+    struct prak_dec x[PRAK_TERMS];
+    struct prak_dec value;    /* curve, range */
+    struct prak_dec constant; /* PRAK_EST_CONSTANT */
+    struct prak_str level;    /* PRAK_EST_LEVELS: key bytes, borrowed from the row or the evaluation's arena */
+    int64_t bin;              /* hist: number of the bin */
+};
+
+/* What the first pass has found out about a cell. */
+struct prak_state {
+    bool known;
+    struct prak_dec cut;    /* rows at or below it are counted in the second pass */
+    prak_quad value;        /* the quantile */
+    prak_quad density;      /* kernel density there, of the weight (sums to N) */
+};
+
+struct prak_point {
+    bool defined;
+    prak_quad value;
+    prak_quad gradient[PRAK_TERMS];
+};
+
+struct prak_estimator {
+    const char *name, *formula, *source;
+    const char *unit;         /* fraction, count or value */
+    unsigned kinds;
+    unsigned k[2];            /* terms of the first and second pass, x[0] included */
+    unsigned exact;
+    struct prak_param param[PRAK_ARGS];
+    /* Checks literals once; may be NULL. */
+    int (*check)(struct prak_statistic *s, struct prak_err *e);
+    /* 1 used, 0 a value is missing, -1 failure. */
+    int (*row)(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e);
+    int (*again)(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
+                 struct prak_terms *t, struct prak_err *e);
+    void (*point)(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
+                  struct prak_point *out);
+};
+
+/* One statistic as asked for. */
+struct prak_statistic {
+    const struct prak_estimator *est;
+    struct prak_str title;    /* NAME or canonical text */
+    struct prak_str name;     /* NAME, n 0 when not given */
+    struct prak_arg arg[PRAK_ARGS];
+    struct prak_expr *among;
+    bool money;               /* reads a column in wage_currency */
+    bool constant;            /* its constant must be the same throughout a cell */
+    int rule;                 /* curve: 0 math, 1 hf2, 2 hf4 */
+    struct prak_dec p;        /* curve: probability */
+    unsigned target;          /* curve: the first-pass term that is p */
+    unsigned k[2];            /* 0 in a pass it does not take part in */
+    unsigned offset[2];       /* of its sums in a row of the leaf table */
+    unsigned deff_offset;     /* of its sums of w x_j x_k in a row of the cell table */
+};
+
+extern const struct prak_estimator *const prak_estimators[]; /* ends with NULL */
+const struct prak_estimator *prak_estimator_find(struct prak_str name);
+
+/* Helpers for `row`: 1 there, 0 missing, -1. */
+int prak_row_number(const struct prak_expr *x, const struct prak_row *r, struct prak_dec *v, struct prak_err *e);
+int prak_row_test(const struct prak_expr *x, const struct prak_row *r, bool *truth, struct prak_err *e);
+#endif

@@ -1,0 +1,194 @@
+/*
+ * plan.h - what a run of statistics has to do, and what a part holds; private to lib/stat.
+ */
+#ifndef PRAK_STAT_PLAN_H
+#define PRAK_STAT_PLAN_H
+#include "base/buf.h"
+#include "base/exact.h"
+#include "stat/curve.h"
+#include "stat/estimator.h"
+#include "stat/sample.h"
+#include "stat/stat.h"
+#include "stat/sums.h"
+#include "table/map.h"
+
+enum prak_share_ci { PRAK_CI_LOGIT, PRAK_CI_SYMMETRIC, PRAK_CI_BETA, PRAK_CI_WILSON, PRAK_CI_XLOGIT };
+enum prak_column_type { PRAK_COL_FIXED, PRAK_COL_GROUP, PRAK_COL_WIDE };
+
+struct prak_grouping {
+    struct prak_str text;  /* as it goes to the output: the list */
+    size_t n;
+    unsigned *bound;
+    size_t *column;        /* place of each name among the group columns */
+};
+
+struct prak_currency {
+    struct prak_str name;
+    unsigned bound;
+    bool wage;             /* wage_currency: judged for money statistics only */
+};
+
+struct prak_describe_plan;
+
+struct prak_stat_plan {
+    struct prak_arena *arena;
+    struct prak_design design;
+    char design_hash[65];
+    struct prak_str design_text;      /* output column `design` */
+    struct prak_grouping *grouping;
+    size_t ngrouping;
+    struct prak_str *group_name;      /* union, in order of first mention */
+    size_t ngroup_name;
+    struct prak_statistic *stat;
+    size_t nstat;
+    struct prak_expr *where;
+    struct prak_currency *currency;
+    size_t ncurrency;
+    bool has_confidence;
+    unsigned confidence;
+    struct prak_str confidence_name;
+
+    struct prak_str ci_text;
+    double level;                     /* 0.95 */
+    bool z;
+    enum prak_share_ci share_ci;
+    bool wor;                         /* deff without replacement */
+    uint64_t min_n;
+    bool wide, show_values;
+    struct prak_str *wide_name;
+    bool squares;                     /* leaves keep sums of products (rows are units, or weights are derived) */
+    unsigned stride[2];               /* sums of a leaf of a group, by pass */
+    unsigned deff_stride;             /* sums of w x_j x_k of a group */
+    size_t curve_budget;
+    bool two_pass;
+
+    struct prak_describe_plan *describe; /* or NULL */
+};
+
+/* A group of a grouping and a statistic. */
+struct prak_cell {
+    uint64_t n, missing, positive;    /* rows used, rows with a missing value, rows used of positive weight */
+    struct prak_dec least, most, constant;
+    bool ranged, has_constant, mixed_constant;
+    uint8_t confidence;               /* worst seen, 0 = none */
+};
+
+struct prak_leaf_row {                /* key of a row of sums */
+    uint32_t owner;                   /* group or level */
+    uint32_t leaf;
+};
+
+/* Rows of sums by (owner, leaf). */
+struct prak_leaf_table {
+    struct prak_sums sums;
+    struct prak_leaf_row *row;
+    size_t cap_row;
+    uint32_t *slot;                   /* open addressing, row + 1 */
+    size_t mask;
+};
+
+struct prak_level {
+    uint32_t group, stat;
+    int64_t bin;
+};
+
+struct prak_describe;
+
+struct prak_stat_part {
+    const struct prak_stat_plan *plan;
+    int pass;
+    struct prak_sample sample;
+    struct prak_map *group;           /* key: grouping number, then its cells */
+    struct prak_cell *cell;           /* [group * nstat + statistic] */
+    struct prak_state *state;         /* the same; filled between the passes */
+    size_t cap_group;
+    struct prak_leaf_table leaf;      /* (group, leaf) */
+    struct prak_sums deff;            /* [group] */
+    struct prak_map *level;           /* key: group, statistic, level */
+    struct prak_level *levels;
+    size_t cap_level;
+    struct prak_leaf_table level_leaf;/* (level, leaf): w, and w w where rows are units */
+    struct prak_curve *curve;
+    struct prak_buf *currency;        /* first value of each */
+    bool *currency_seen, *currency_mixed;
+
+    /* of the row at hand */
+    struct prak_buf key;
+    struct prak_terms *terms;         /* [nstat] */
+    int8_t *there;                    /* [nstat] -1 not in the domain, 0 missing, 1 used */
+    uint32_t *last_group;             /* [grouping] */
+    struct prak_buf *last_key;        /* [grouping] */
+    uint32_t *whole_group;            /* second pass: group -> group of the whole */
+    size_t cap_whole;
+    struct prak_describe *describe;
+};
+
+/* leaves.c */
+int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak_err *e);
+void prak_leaf_table_free(struct prak_leaf_table *t);
+int prak_leaf_table_put(struct prak_leaf_table *t, uint32_t owner, uint32_t leaf, size_t *row, struct prak_err *e);
+/* Row of (owner, leaf) or SIZE_MAX. */
+size_t prak_leaf_table_find(const struct prak_leaf_table *t, uint32_t owner, uint32_t leaf);
+
+/* design.c */
+int prak_design_plan(struct prak_stat_plan *p, const struct prak_stat_options *o, const struct prak_schema *input,
+                     const struct prak_binder *b, const char **ci, struct prak_err *e);
+
+/* parse.c */
+/* A statistic as written: arguments compiled, title made, money noticed. */
+int prak_statistic_parse(struct prak_stat_plan *p, const char *text, const struct prak_binder *binder,
+                         struct prak_statistic *s, struct prak_err *e);
+
+/* groups.c */
+int prak_part_group(struct prak_stat_part *t, size_t grouping, const struct prak_batch *b, size_t row, uint32_t *id,
+                    struct prak_err *e);
+int prak_part_group_key(struct prak_stat_part *t, struct prak_str key, uint32_t *id, struct prak_err *e);
+int prak_part_level(struct prak_stat_part *t, uint32_t group, uint32_t stat, struct prak_str level, int64_t bin,
+                    uint32_t *id, struct prak_err *e);
+
+/* quantile.c */
+struct prak_target {
+    const struct prak_exact *exact;   /* p N, exactly; NULL: about */
+    prak_quad about;
+    bool found, is_dec;
+    struct prak_dec dec;
+    prak_quad value;
+};
+/* The values that a rule gives for some targets of one cell, in one look at its map. */
+int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, int rule,
+                       prak_quad n, struct prak_target *target, size_t ntarget, struct prak_err *e);
+/* N times the Gaussian kernel density of the cell's weight at q (convey's densfun). */
+int prak_curve_density(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, prak_quad q,
+                       prak_quad *density, struct prak_err *e);
+
+/* interval.c */
+struct prak_interval {
+    bool low_there, high_there;
+    double low, high;
+};
+/* t or z quantile at (1 + level) / 2; 0 where df is not above 0. */
+double prak_interval_factor(const struct prak_stat_plan *p, double df);
+void prak_interval_plain(double v, double se, double factor, struct prak_interval *out);
+void prak_interval_share(const struct prak_stat_plan *p, double v, double se, double df, uint64_t n,
+                         struct prak_interval *out);
+
+/* describe.c */
+int prak_describe_plan(struct prak_stat_plan *p, const struct prak_schema *input, const struct prak_binder *binder,
+                       struct prak_err *e);
+size_t prak_describe_columns(const struct prak_stat_plan *p);
+struct prak_str prak_describe_column(const struct prak_stat_plan *p, size_t i, enum prak_type *type);
+int prak_describe_new(const struct prak_stat_plan *p, struct prak_describe **out, struct prak_err *e);
+void prak_describe_free(struct prak_describe *d);
+int prak_describe_row(const struct prak_stat_plan *p, struct prak_describe *d, const struct prak_batch *b, size_t row,
+                      struct prak_err *e);
+int prak_describe_merge(const struct prak_stat_plan *p, struct prak_describe *into, const struct prak_describe *from,
+                        struct prak_err *e);
+int prak_describe_end(const struct prak_stat_plan *p, struct prak_describe *d, const struct prak_stat_sink *out,
+                      struct prak_err *e);
+
+/* output.c */
+int prak_output_wide_names(struct prak_stat_plan *p, struct prak_err *e);
+size_t prak_output_columns(const struct prak_stat_plan *p);
+struct prak_str prak_output_column(const struct prak_stat_plan *p, size_t i, enum prak_type *type);
+
+#endif

@@ -1,0 +1,203 @@
+/*
+ * quantile.c - quantiles of a cell from its value -> weight map, and the kernel density at one.
+ *
+ * With weights in the rows everything is compared exactly (the target p N too). Where weights are derived from the
+ * design a step's weight is rows x N/n in binary128, and a step counts as reached within 1e-25 of the total.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "stat/plan.h"
+
+/* One distinct value with its whole weight. */
+struct step {
+    struct prak_dec value;
+    struct prak_exact weight;
+    prak_quad about, first; /* weight; weight of its first row */
+};
+
+struct walk {
+    const struct prak_stat_part *t;
+    const prak_quad *class_weight; /* [stratum], NULL: rows carry weights */
+    struct prak_scan *scan;
+    struct prak_step ahead;
+    bool has_ahead;
+    prak_quad n;
+    struct prak_exact cum, before;
+    prak_quad about, about_before;
+};
+
+static int open_walk(struct walk *w, const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell,
+                     struct prak_err *e)
+{
+    memset(w, 0, sizeof *w);
+    w->t = t;
+    if (f && f->class_weight)
+        w->class_weight = f->class_weight;
+    if (prak_scan_open(t->curve, cell, &w->scan, e))
+        return -1;
+    int got = prak_scan_next(w->scan, &w->ahead, e);
+    w->has_ahead = got > 0;
+    return got < 0 ? -1 : 0;
+}
+
+static void close_walk(struct walk *w)
+{
+    prak_scan_close(w->scan);
+    prak_exact_free(&w->cum);
+    prak_exact_free(&w->before);
+}
+
+static prak_quad class_weight(const struct walk *w, uint32_t class)
+{
+    return w->class_weight ? w->class_weight[class] : (prak_quad)1;
+}
+
+/* The next distinct value: 1, 0 at the end, -1. Adds its weight to cum. */
+static int next_value(struct walk *w, struct step *s, struct prak_err *e)
+{
+    if (!w->has_ahead)
+        return 0;
+    uint64_t order = UINT64_MAX;
+    s->value = (struct prak_dec){ w->ahead.value_m, w->ahead.value_scale };
+    s->about = 0;
+    w->about_before = w->about;
+    prak_exact_free(&w->before);
+    if (!w->class_weight && prak_exact_copy(&w->before, &w->cum, e))
+        return -1;
+    while (w->has_ahead && prak_dec_cmp((struct prak_dec){ w->ahead.value_m, w->ahead.value_scale }, s->value) == 0) {
+        struct prak_dec weight = { w->ahead.weight_m, w->ahead.weight_scale };
+        prak_quad scale = class_weight(w, w->ahead.class);
+        s->about += scale * prak_dec_to_quad(weight);
+        if (!w->class_weight && prak_exact_add(&w->cum, weight, e))
+            return -1;
+        if (w->ahead.order < order) {
+            order = w->ahead.order;
+            s->first = scale * prak_dec_to_quad((struct prak_dec){ w->ahead.first_m, w->ahead.first_scale });
+        }
+        int got = prak_scan_next(w->scan, &w->ahead, e);
+        if (got < 0)
+            return -1;
+        w->has_ahead = got > 0;
+    }
+    w->about = w->class_weight ? w->about + s->about : prak_exact_to_quad(&w->cum);
+    return 1;
+}
+
+/* Is the weight up to here below (-1), at (0) or above (1) the target? */
+static int against(const struct walk *w, const struct prak_target *t)
+{
+    if (t->exact && !w->class_weight)
+        return prak_exact_cmp(&w->cum, t->exact);
+    prak_quad d = w->about - t->about, slack = w->n / ((prak_quad)1000000000000 * (prak_quad)10000000000000);
+    return d > slack ? 1 : d < -slack ? -1 : 0;
+}
+
+static void settle(struct prak_target *t, struct prak_dec cut, prak_quad value, bool is_dec)
+{
+    t->found = true;
+    t->dec = cut;
+    t->value = value;
+    t->is_dec = is_dec;
+}
+
+struct pending { /* what a target waits for */
+    bool at;     /* the last value reached it exactly */
+    bool has;
+    struct prak_dec previous;
+};
+
+static void judge(struct walk *w, const struct step *s, int rule, struct prak_target *t, struct pending *q)
+{
+    prak_quad x = prak_dec_to_quad(s->value), last = prak_dec_to_quad(q->previous);
+    if (t->found || !(s->about > 0))
+        return;
+    if (q->at) { /* hf2 */
+        settle(t, q->previous, (last + x) / 2, false);
+        return;
+    }
+    int d = against(w, t);
+    if (rule == 2) {
+        prak_quad into = t->about - w->about_before;
+        if (d > 0 && q->has && into < s->first)
+            settle(t, q->previous, last + (x - last) * (into > 0 ? into / s->first : 0), false);
+        else if (d >= 0)
+            settle(t, s->value, x, true);
+    } else if (d > 0 || (d == 0 && rule == 0)) {
+        settle(t, s->value, x, true);
+    } else if (d == 0) {
+        q->at = true;
+    }
+    q->previous = s->value;
+    q->has = true;
+}
+
+int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, int rule,
+                       prak_quad n, struct prak_target *target, size_t ntarget, struct prak_err *e)
+{
+    struct walk w;
+    struct step s = { .value = { 0, 0 } };
+    struct pending q[2] = { { 0 }, { 0 } };
+    int got = 0;
+    if (open_walk(&w, t, f, cell, e)) {
+        close_walk(&w);
+        return -1;
+    }
+    w.n = n;
+    while ((got = next_value(&w, &s, e)) > 0) {
+        bool all = true;
+        for (size_t i = 0; i < ntarget; i++) {
+            judge(&w, &s, rule, &target[i], &q[i]);
+            all = all && target[i].found;
+        }
+        if (all)
+            break;
+    }
+    for (size_t i = 0; i < ntarget && got == 0; i++)
+        if (!target[i].found && q[i].has) /* at or beyond the last value */
+            settle(&target[i], q[i].previous, prak_dec_to_quad(q[i].previous), true);
+    close_walk(&w);
+    return got < 0 ? -1 : 0;
+}
+
+/* Sums over the map in order of value: weight, w x and w x^2 about the quantile, so that no digits are lost. */
+static int moments(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, prak_quad q,
+                   prak_quad sum[3], struct prak_err *e)
+{
+    struct walk w;
+    struct step s = { .value = { 0, 0 } };
+    int got = open_walk(&w, t, f, cell, e) ? -1 : 1;
+    while (got > 0 && (got = next_value(&w, &s, e)) > 0) {
+        prak_quad d = prak_dec_to_quad(s.value) - q;
+        sum[0] += s.about;
+        sum[1] += s.about * d;
+        sum[2] += s.about * d * d;
+    }
+    close_walk(&w);
+    return got < 0 ? -1 : 0;
+}
+
+int prak_curve_density(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, prak_quad q,
+                       prak_quad *density, struct prak_err *e)
+{
+    prak_quad sum[3] = { 0, 0, 0 }, total = 0;
+    *density = 0;
+    if (moments(t, f, cell, q, sum, e))
+        return -1;
+    if (!(sum[0] > 0))
+        return 0;
+    double variance = (double)((sum[2] - sum[1] * sum[1] / sum[0]) / sum[0]);
+    double h = sqrt(variance > 0 ? variance : 0) / pow((double)sum[0], 0.2);
+    if (!(h > 0))
+        return 0;
+    struct walk w;
+    struct step s = { .value = { 0, 0 } };
+    int got = open_walk(&w, t, f, cell, e) ? -1 : 1;
+    while (got > 0 && (got = next_value(&w, &s, e)) > 0) {
+        double u = (double)(prak_dec_to_quad(s.value) - q) / h;
+        total += s.about * (prak_quad)exp(-0.5 * u * u);
+    }
+    close_walk(&w);
+    *density = total / (prak_quad)(h * sqrt(2 * 3.14159265358979323846));
+    return got < 0 ? -1 : 0;
+}

@@ -1,0 +1,210 @@
+/*
+ * sums.c - tables of exact totals in 128-bit integers with a scale per column.
+ */
+#include "stat/sums.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const prak_i128 ten19 = (prak_i128)10000000000000000000ULL;
+
+/* |m| of a sum stays below 10^38, so that it is always a valid decimal. */
+static bool fits(prak_i128 m)
+{
+    prak_i128 limit = ten19 * ten19;
+    return m < limit && m > -limit;
+}
+
+static bool scale_up(prak_i128 *m, int32_t digits)
+{
+    prak_i128 v = *m;
+    if (v == 0)
+        return true;
+    if (digits > 38)
+        return false;
+    for (; digits > 0; digits--)
+        if (__builtin_mul_overflow(v, 10, &v) || !fits(v))
+            return false;
+    *m = v;
+    return true;
+}
+
+int prak_sums_init(struct prak_sums *s, unsigned stride, struct prak_err *e)
+{
+    memset(s, 0, sizeof *s);
+    s->stride = stride;
+    s->scale = calloc(stride ? stride : 1, sizeof *s->scale);
+    return s->scale ? 0 : prak_fail_memory(e);
+}
+
+void prak_sums_free(struct prak_sums *s)
+{
+    if (s->x)
+        for (size_t i = 0; i < s->n * s->stride; i++)
+            prak_exact_free(&s->x[i]);
+    free(s->x);
+    free(s->m);
+    free(s->scale);
+    memset(s, 0, sizeof *s);
+}
+
+static int grow(struct prak_sums *s, struct prak_err *e)
+{
+    size_t cap = s->cap ? s->cap * 2 : 64, size = s->wide ? sizeof *s->x : sizeof *s->m;
+    if (s->stride && cap > SIZE_MAX / size / s->stride)
+        return prak_fail_memory(e);
+    size_t bytes = cap * s->stride * size;
+    void *p = realloc(s->wide ? (void *)s->x : (void *)s->m, bytes ? bytes : 1);
+    if (!p)
+        return prak_fail_memory(e);
+    if (s->wide)
+        s->x = p;
+    else
+        s->m = p;
+    s->cap = cap;
+    return 0;
+}
+
+int prak_sums_row(struct prak_sums *s, struct prak_err *e)
+{
+    if (s->n == s->cap && grow(s, e))
+        return -1;
+    if (s->stride) {
+        if (s->wide)
+            memset(s->x + s->n * s->stride, 0, s->stride * sizeof *s->x);
+        else
+            memset(s->m + s->n * s->stride, 0, s->stride * sizeof *s->m);
+    }
+    s->n++;
+    return 0;
+}
+
+/* From 16 to 48 bytes a sum; once in the life of a table, if at all. */
+static int widen(struct prak_sums *s, struct prak_err *e)
+{
+    size_t cells = s->cap * s->stride;
+    struct prak_exact *x = calloc(cells ? cells : 1, sizeof *x);
+    if (!x)
+        return prak_fail_memory(e);
+    for (size_t i = 0; i < s->n * s->stride; i++) {
+        struct prak_dec d = { s->m[i], s->scale[i % s->stride] };
+        if (s->m[i] != 0 && prak_exact_add(&x[i], d, e)) {
+            for (size_t j = 0; j <= i; j++)
+                prak_exact_free(&x[j]);
+            free(x);
+            return -1;
+        }
+    }
+    free(s->m);
+    s->m = NULL;
+    s->x = x;
+    s->wide = true;
+    return 0;
+}
+
+/* Gives the column `scale` digits after the point: 1 done, 0 a sum would leave the range. */
+static int rescale(struct prak_sums *s, unsigned col, int32_t scale)
+{
+    int32_t more = scale - s->scale[col];
+    for (size_t r = 0; r < s->n; r++) {
+        prak_i128 v = s->m[r * s->stride + col];
+        if (!scale_up(&v, more))
+            return 0;
+    }
+    for (size_t r = 0; r < s->n; r++)
+        (void)scale_up(&s->m[r * s->stride + col], more);
+    s->scale[col] = scale;
+    return 1;
+}
+
+/* 1 added, 0 does not fit. */
+static int add_compact(struct prak_sums *s, size_t row, unsigned col, prak_i128 m, int32_t scale)
+{
+    if (m == 0)
+        return 1;
+    if (scale != s->scale[col]) {
+        if (scale > s->scale[col]) {
+            if (!rescale(s, col, scale))
+                return 0;
+        } else if (!scale_up(&m, s->scale[col] - scale)) {
+            return 0;
+        }
+    }
+    prak_i128 *cell = &s->m[row * s->stride + col], sum;
+    if (__builtin_add_overflow(*cell, m, &sum) || !fits(sum))
+        return 0;
+    *cell = sum;
+    return 1;
+}
+
+int prak_sums_add(struct prak_sums *s, size_t row, unsigned col, struct prak_dec v, struct prak_err *e)
+{
+    if (!s->wide) {
+        if (add_compact(s, row, col, v.m, v.scale))
+            return 0;
+        if (widen(s, e))
+            return -1;
+    }
+    return prak_exact_add(&s->x[row * s->stride + col], v, e);
+}
+
+int prak_sums_add2(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
+                   struct prak_err *e)
+{
+    if (!s->wide) {
+        prak_i128 m;
+        if (!__builtin_mul_overflow(a.m, b.m, &m) && fits(m) && add_compact(s, row, col, m, a.scale + b.scale))
+            return 0;
+        if (widen(s, e))
+            return -1;
+    }
+    return prak_exact_add_product(&s->x[row * s->stride + col], a, b, e);
+}
+
+int prak_sums_add3(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
+                   struct prak_dec c, struct prak_err *e)
+{
+    if (!s->wide) {
+        prak_i128 m;
+        if (!__builtin_mul_overflow(a.m, b.m, &m) && !__builtin_mul_overflow(m, c.m, &m) && fits(m) &&
+            add_compact(s, row, col, m, a.scale + b.scale + c.scale))
+            return 0;
+        if (widen(s, e))
+            return -1;
+    }
+    return prak_exact_add_product3(&s->x[row * s->stride + col], a, b, c, e);
+}
+
+int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,
+                    struct prak_err *e)
+{
+    for (unsigned c = 0; c < into->stride; c++) {
+        size_t at = from_row * from->stride + c;
+        if (!from->wide) {
+            if (prak_sums_add(into, row, c, (struct prak_dec){ from->m[at], from->scale[c] }, e))
+                return -1;
+            continue;
+        }
+        if (!into->wide && widen(into, e))
+            return -1;
+        if (prak_exact_merge(&into->x[row * into->stride + c], &from->x[at], e))
+            return -1;
+    }
+    return 0;
+}
+
+int prak_sums_get(const struct prak_sums *s, size_t row, unsigned col, struct prak_exact *out, struct prak_err *e)
+{
+    size_t at = row * s->stride + col;
+    if (s->wide)
+        return prak_exact_merge(out, &s->x[at], e);
+    return prak_exact_add(out, (struct prak_dec){ s->m[at], s->scale[col] }, e);
+}
+
+prak_quad prak_sums_quad(const struct prak_sums *s, size_t row, unsigned col)
+{
+    size_t at = row * s->stride + col;
+    if (s->wide)
+        return prak_exact_to_quad(&s->x[at]);
+    return prak_dec_to_quad((struct prak_dec){ s->m[at], s->scale[col] });
+}

@@ -1,0 +1,44 @@
+/*
+ * sums.h - a table of exact totals: rows of `stride` sums, 16 bytes a sum.
+ *
+ * Each column has one decimal scale; a value with more digits after the point rescales the column. When a sum leaves
+ * 38 digits the whole table goes over to struct prak_exact (48 bytes a sum) and stays exact. Nothing is rounded, so
+ * the content does not depend on the order of the additions.
+ */
+#ifndef PRAK_STAT_SUMS_H
+#define PRAK_STAT_SUMS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/decimal.h"
+#include "base/err.h"
+#include "base/exact.h"
+#include "base/quad.h"
+
+struct prak_sums {
+    unsigned stride;
+    bool wide;             /* x is used, m is not */
+    int32_t *scale;        /* [stride] */
+    prak_i128 *m;          /* [cap * stride] */
+    struct prak_exact *x;  /* [cap * stride] */
+    size_t n, cap;
+};
+
+int prak_sums_init(struct prak_sums *s, unsigned stride, struct prak_err *e);
+void prak_sums_free(struct prak_sums *s);
+/* Appends a row of zeros; its index is s->n - 1. */
+int prak_sums_row(struct prak_sums *s, struct prak_err *e);
+int prak_sums_add(struct prak_sums *s, size_t row, unsigned col, struct prak_dec v, struct prak_err *e);
+/* += a b, += a b c; products of any length stay exact. */
+int prak_sums_add2(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
+                   struct prak_err *e);
+int prak_sums_add3(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
+                   struct prak_dec c, struct prak_err *e);
+/* into[row] += from[from_row], all columns; strides are equal. */
+int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,
+                    struct prak_err *e);
+/* out += the sum. */
+int prak_sums_get(const struct prak_sums *s, size_t row, unsigned col, struct prak_exact *out, struct prak_err *e);
+prak_quad prak_sums_quad(const struct prak_sums *s, size_t row, unsigned col);
+#endif
