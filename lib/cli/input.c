@@ -67,6 +67,8 @@ static int make_reader(struct prak_run *r, struct prak_input *in, struct prak_er
         o.format = PRAK_CSV;
     else if (r->common.from && !(r->tool->flags & PRAK_FORMATS) && parse_format(r->common.from, &o.format, e))
         return -1;
+    else if (r->common.from && strcmp(r->common.from, "csv") == 0)
+        o.format = PRAK_CSV;
     else if (r->common.from && strcmp(r->common.from, "tsv") == 0)
         o.format = PRAK_TSV;
     else if (r->common.from && strcmp(r->common.from, "semicolon") == 0)

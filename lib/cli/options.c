@@ -190,6 +190,11 @@ static int parse_long(struct prak_run *r, int *i, struct prak_err *e)
             return prak_fail(e, PRAK_EUSAGE, "--%s needs a value", o->name);
         text = r->argv[++*i];
     }
+    if (base == (char *)r->plan) /* a program's own form of a common option (import --from) holds for the engine too */
+        for (const struct prak_opt *c = common_options; c->name; c++)
+            if (c->kind == o->kind && strcmp(c->name, o->name) == 0 &&
+                set_option(r, o, (char *)&r->common + c->offset, text, e))
+                return -1;
     return set_option(r, o, base + o->offset, text, e);
 }
 
