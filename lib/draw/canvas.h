@@ -12,16 +12,16 @@
 #include "draw/draw.h"
 
 /* role, colour on white; html.c has the dark ones */
-#define PRAK_ROLES(X) \
-    X(INK, "ink", "#1b1f24") \
-    X(MUTED, "muted", "#57606a") \
-    X(GRID, "grid", "#e3e6ea") \
-    X(AXIS, "axis", "#8c959f") \
-    X(MARK, "mark", "#3d444d") \
-    X(ABOVE, "above", "#c8500a") \
-    X(BELOW, "below", "#0072b2") \
-    X(PALE, "pale", "#99c7e0") \
-    X(CAUTION, "caution", "#6e7781") \
+#define PRAK_ROLES(X)                                                                                        \
+    X(INK, "ink", "#1b1f24")                                                                                 \
+    X(MUTED, "muted", "#57606a")                                                                             \
+    X(GRID, "grid", "#e3e6ea")                                                                               \
+    X(AXIS, "axis", "#8c959f")                                                                               \
+    X(MARK, "mark", "#3d444d")                                                                               \
+    X(ABOVE, "above", "#c8500a")                                                                             \
+    X(BELOW, "below", "#0072b2")                                                                             \
+    X(PALE, "pale", "#99c7e0")                                                                               \
+    X(CAUTION, "caution", "#6e7781")                                                                         \
     X(PAPER, "paper", "#ffffff")
 #define PRAK_ROLE_ENUM(key, name, hex) PRAK_C_##key,
 enum prak_draw_role { PRAK_C_NONE, PRAK_ROLES(PRAK_ROLE_ENUM) };
@@ -38,8 +38,8 @@ struct prak_canvas {
     bool marks; /* marks carry their class and data; off in the second, narrow copy */
 };
 
-void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill, enum prak_draw_role stroke,
-                      const char *attributes);
+void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill,
+                      enum prak_draw_role stroke, const char *attributes);
 void prak_canvas_line(struct prak_canvas *c, const double xyxy[4], enum prak_draw_role stroke, double thick,
                       const char *dash, const char *attributes);
 void prak_canvas_circle(struct prak_canvas *c, double x, double y, double r, enum prak_draw_role fill,
@@ -50,14 +50,15 @@ void prak_canvas_text(struct prak_canvas *c, double x, double y, const char *s, 
 double prak_canvas_wrap(struct prak_canvas *c, double x, double y, double width, const char *s, double size,
                         unsigned style, enum prak_draw_role fill, double line);
 /* The text, or as much of it as fits before an ellipsis. */
-const char *prak_canvas_fit(struct prak_draw_run *d, const char *s, double size, unsigned style, double width);
+const char *prak_canvas_fit(struct prak_draw_run *d, const char *s, double size, unsigned style,
+                            double width);
 /* A group; `title` is the tooltip (may be NULL), `attributes` are escaped already (may be NULL). */
 void prak_canvas_group(struct prak_canvas *c, const char *attributes, const char *title);
 void prak_canvas_group_end(struct prak_canvas *c);
 double prak_canvas_measure(const char *s, double size, unsigned style);
 /* Writes the whole <svg> to out and frees what was drawn. id: prefix of ids, unique on a page. */
-void prak_canvas_finish(struct prak_canvas *c, double height, const char *id, const char *class, const char *title,
-                        const char *description, struct prak_buf *out);
+void prak_canvas_finish(struct prak_canvas *c, double height, const char *id, const char *class,
+                        const char *title, const char *description, struct prak_buf *out);
 /* A coordinate with at most two decimals, no locale. */
 const char *prak_draw_coordinate(struct prak_draw_run *d, double v);
 /* Length in bytes of the first cluster (a base with its marks and subscripts) of s. */

@@ -1,7 +1,6 @@
 /* chart.c - what all charts share: head, foot, marks, the choice of the drawing. */
 #include "draw/chart.h"
 
-
 bool prak_chart_is_table_only(const struct prak_chart *k)
 {
     return k->kind != PRAK_HIST && k->n > PRAK_CHART_ROWS;
@@ -12,8 +11,9 @@ const char *prak_draw_mark(struct prak_draw_frame *f, const char *class, const s
     struct prak_draw_run *d = f->d;
     if (!f->c->marks)
         return "";
-    const char *s = prak_draw_text(d, "class=\"%s\" data-statistic=\"%s\" data-group=\"%s\"", class,
-                              prak_draw_text_xml(d, f->k->name), prak_draw_text_xml(d, r->total ? "" : r->group));
+    const char *s =
+        prak_draw_text(d, "class=\"%s\" data-statistic=\"%s\" data-group=\"%s\"", class,
+                       prak_draw_text_xml(d, f->k->name), prak_draw_text_xml(d, r->total ? "" : r->group));
     char low[32] = "", high[32] = "";
     if (*r->level)
         s = prak_draw_text(d, "%s data-level=\"%s\"", s, prak_draw_text_xml(d, r->level));
@@ -25,19 +25,22 @@ const char *prak_draw_mark(struct prak_draw_frame *f, const char *class, const s
     return s;
 }
 
-void prak_draw_plot_begin(struct prak_draw_frame *f, const struct prak_draw_scale *x, const struct prak_draw_scale *y)
+void prak_draw_plot_begin(struct prak_draw_frame *f, const struct prak_draw_scale *x,
+                          const struct prak_draw_scale *y)
 {
     char a[32] = "", b[32] = "";
     struct prak_draw_run *d = f->d;
     a[prak_double_format(x->v0, a)] = 0;
     b[prak_double_format(x->v1, b)] = 0;
-    const char *s = prak_draw_text(d, "class=\"plot\" data-statistic=\"%s\" data-x0=\"%s\" data-x1=\"%s\" data-v0=\"%s\" data-v1=\"%s\"",
-                              prak_draw_text_xml(d, f->k->name), prak_draw_coordinate(d, x->x0), prak_draw_coordinate(d, x->x1), a, b);
+    const char *s = prak_draw_text(
+        d, "class=\"plot\" data-statistic=\"%s\" data-x0=\"%s\" data-x1=\"%s\" data-v0=\"%s\" data-v1=\"%s\"",
+        prak_draw_text_xml(d, f->k->name), prak_draw_coordinate(d, x->x0), prak_draw_coordinate(d, x->x1), a,
+        b);
     if (y) {
         a[prak_double_format(y->v0, a)] = 0;
         b[prak_double_format(y->v1, b)] = 0;
-        s = prak_draw_text(d, "%s data-y0=\"%s\" data-y1=\"%s\" data-w0=\"%s\" data-w1=\"%s\"", s, prak_draw_coordinate(d, y->x0),
-                      prak_draw_coordinate(d, y->x1), a, b);
+        s = prak_draw_text(d, "%s data-y0=\"%s\" data-y1=\"%s\" data-w0=\"%s\" data-w1=\"%s\"", s,
+                           prak_draw_coordinate(d, y->x0), prak_draw_coordinate(d, y->x1), a, b);
     }
     prak_canvas_group(f->c, s, NULL);
 }
@@ -64,7 +67,8 @@ static double head(struct prak_draw_frame *f)
     const char *sub = prak_note_subtitle(d, f->k);
     if (title != f->k->title) /* a title of the user's: the statistic is named below it */
         sub = prak_draw_text(d, "%s: %s", f->k->name, sub);
-    y = prak_canvas_wrap(c, f->margin, y, room * 0.93, sub, 13.5, PRAK_REGULAR, PRAK_C_MUTED, d->km ? 25.7 : 19);
+    y = prak_canvas_wrap(c, f->margin, y, room * 0.93, sub, 13.5, PRAK_REGULAR, PRAK_C_MUTED,
+                         d->km ? 25.7 : 19);
     return y + 2;
 }
 
@@ -79,14 +83,15 @@ static double foot(struct prak_draw_frame *f, double y)
     if (d->o->source) {
         const char *source = prak_draw_text_clean(d, prak_str(d->o->source));
         y = prak_canvas_wrap(c, f->margin, y + 2, room * 0.93,
-                             prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE), source), size, PRAK_REGULAR,
-                             PRAK_C_MUTED, line);
+                             prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE), source), size,
+                             PRAK_REGULAR, PRAK_C_MUTED, line);
     }
     return y;
 }
 
-void prak_chart_svg(struct prak_draw_run *d, const struct prak_draw_model *m, const struct prak_chart *k, double width,
-                    bool page, bool narrow, const char *id, const char **more, struct prak_buf *out)
+void prak_chart_svg(struct prak_draw_run *d, const struct prak_draw_model *m, const struct prak_chart *k,
+                    double width, bool page, bool narrow, const char *id, const char **more,
+                    struct prak_buf *out)
 {
     struct prak_canvas c = { .d = d, .width = width, .page = page, .marks = !narrow };
     struct prak_draw_frame f = { .d = d, .c = &c, .m = m, .k = k, .more = "" };
@@ -98,9 +103,12 @@ void prak_chart_svg(struct prak_draw_run *d, const struct prak_draw_model *m, co
     if (prak_chart_is_table_only(k))
         f.more = prak_draw_say(d, PRAK_W_NOTE_GROUPS_TABLE, prak_draw_count(d, k->n), NULL, NULL);
     else
-        y = k->kind == PRAK_HIST ? prak_chart_hist(&f, y) : k->kind == PRAK_FREQ ? prak_chart_freq(&f, y) : prak_chart_dot(&f, y);
+        y = k->kind == PRAK_HIST   ? prak_chart_hist(&f, y)
+            : k->kind == PRAK_FREQ ? prak_chart_freq(&f, y)
+                                   : prak_chart_dot(&f, y);
     y = page ? y + 4 : foot(&f, y + 14);
     if (more)
         *more = f.more;
-    prak_canvas_finish(&c, y, id, page ? narrow ? "narrow" : "wide" : "prak", f.title, prak_note_alt(d, k), out);
+    prak_canvas_finish(&c, y, id, page ? narrow ? "narrow" : "wide" : "prak", f.title, prak_note_alt(d, k),
+                       out);
 }

@@ -12,7 +12,7 @@
 #include "draw/note.h"
 #include "draw/scale.h"
 
-#define PRAK_CHART_ROWS 400 /* more rows than this are a table only */
+#define PRAK_CHART_ROWS   400 /* more rows than this are a table only */
 #define PRAK_CHART_PANELS 30
 
 struct prak_draw_frame {
@@ -28,8 +28,9 @@ struct prak_draw_frame {
 
 /* The whole chart as <svg>: `page` inside HTML (no title and note in the picture), `narrow` a copy for
  * phones without classes and data. *more gets the sentence for the note. */
-void prak_chart_svg(struct prak_draw_run *d, const struct prak_draw_model *m, const struct prak_chart *k, double width,
-                    bool page, bool narrow, const char *id, const char **more, struct prak_buf *out);
+void prak_chart_svg(struct prak_draw_run *d, const struct prak_draw_model *m, const struct prak_chart *k,
+                    double width, bool page, bool narrow, const char *id, const char **more,
+                    struct prak_buf *out);
 /* Too many rows to draw. */
 bool prak_chart_is_table_only(const struct prak_chart *k);
 /* These draw from y down and return where they end. */
@@ -39,7 +40,8 @@ double prak_chart_hist(struct prak_draw_frame *f, double y);
 /* The attributes of a mark, escaped. */
 const char *prak_draw_mark(struct prak_draw_frame *f, const char *class, const struct prak_draw_row *r);
 /* Opens the plot group with the ends of its x axis and, unless NULL, of its y axis. */
-void prak_draw_plot_begin(struct prak_draw_frame *f, const struct prak_draw_scale *x, const struct prak_draw_scale *y);
+void prak_draw_plot_begin(struct prak_draw_frame *f, const struct prak_draw_scale *x,
+                          const struct prak_draw_scale *y);
 /* The tooltip of a row. */
 const char *prak_draw_row_tip(struct prak_draw_frame *f, const struct prak_draw_row *r);
 #endif

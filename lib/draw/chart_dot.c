@@ -80,7 +80,8 @@ static struct layout lay(struct prak_draw_frame *f, bool levels)
     return l;
 }
 
-static double key_item(struct prak_draw_frame *f, double *x, double y, enum prak_draw_role role, bool hollow, const char *text)
+static double key_item(struct prak_draw_frame *f, double *x, double y, enum prak_draw_role role, bool hollow,
+                       const char *text)
 {
     double size = 12, w = prak_canvas_measure(text, size, 0) * 1.06 + 34;
     enum prak_draw_role ink = role == PRAK_C_ABOVE || role == PRAK_C_BELOW ? role : PRAK_C_MUTED;
@@ -88,7 +89,8 @@ static double key_item(struct prak_draw_frame *f, double *x, double y, enum prak
         *x = f->margin + 5;
         y += f->d->km ? 23 : 18;
     }
-    prak_canvas_circle(f->c, *x, y - 4, 4.6, hollow ? PRAK_C_PAPER : role, hollow ? PRAK_C_CAUTION : PRAK_C_NONE, NULL);
+    prak_canvas_circle(f->c, *x, y - 4, 4.6, hollow ? PRAK_C_PAPER : role,
+                       hollow ? PRAK_C_CAUTION : PRAK_C_NONE, NULL);
     prak_canvas_text(f->c, *x + 9, y, text, size, 0, ink, PRAK_LEFT);
     *x += w;
     return y;
@@ -153,15 +155,17 @@ static double axis(struct prak_draw_frame *f, const struct layout *l, double y, 
             end = x + half;
         }
         bool zero = i == 0 || (v < l->x.step / 2 && v > -l->x.step / 2);
-        prak_canvas_line(f->c, (double[4]){ x, y + 7, x, y + 7 + height }, zero ? PRAK_C_AXIS : PRAK_C_GRID, 1, NULL,
-                         NULL);
+        prak_canvas_line(f->c, (double[4]){ x, y + 7, x, y + 7 + height }, zero ? PRAK_C_AXIS : PRAK_C_GRID,
+                         1, NULL, NULL);
     }
     prak_canvas_text(f->c, l->estimate, y, heading(f), f->size - 0.5, 0, PRAK_C_MUTED, PRAK_RIGHT);
-    prak_canvas_text(f->c, l->n, y, prak_draw_word(d, PRAK_W_N), f->size - 0.5, PRAK_ITALIC, PRAK_C_MUTED, PRAK_RIGHT);
+    prak_canvas_text(f->c, l->n, y, prak_draw_word(d, PRAK_W_N), f->size - 0.5, PRAK_ITALIC, PRAK_C_MUTED,
+                     PRAK_RIGHT);
     return y + 7;
 }
 
-static void words(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *r, const char *label, double y)
+static void words(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *r,
+                  const char *label, double y)
 {
     struct prak_draw_run *d = f->d;
     bool plain = !r->caution && !r->suppress;
@@ -173,12 +177,13 @@ static void words(struct prak_draw_frame *f, const struct layout *l, const struc
     prak_canvas_text(f->c, l->n, y + 4, prak_draw_row_n(d, f->k, r), f->size, 0, PRAK_C_MUTED, PRAK_RIGHT);
 }
 
-static void whisker(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *r, double y,
-                    enum prak_draw_role role, double thick)
+static void whisker(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *r,
+                    double y, enum prak_draw_role role, double thick)
 {
     if (r->ci_low.has)
-        prak_canvas_line(f->c, (double[4]){ prak_scale_at(&l->x, r->ci_low.v), y, prak_scale_at(&l->x, r->ci_high.v), y },
-                         role, thick, r->caution ? "3 2.5" : NULL, prak_draw_mark(f, "whisker", r));
+        prak_canvas_line(
+            f->c, (double[4]){ prak_scale_at(&l->x, r->ci_low.v), y, prak_scale_at(&l->x, r->ci_high.v), y },
+            role, thick, r->caution ? "3 2.5" : NULL, prak_draw_mark(f, "whisker", r));
 }
 
 static void dot(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *r, double y)
@@ -204,9 +209,10 @@ static double big_number(struct prak_draw_frame *f, const struct prak_draw_row *
     prak_canvas_text(f->c, f->margin, y, v, 34, PRAK_BOLD, PRAK_C_INK, PRAK_LEFT);
     double x = f->margin + prak_canvas_measure(v, 34, PRAK_BOLD) * 1.06 + 14;
     if (*ci)
-        prak_canvas_text(f->c, x, y,
-                         prak_draw_text(d, "%s %s%s", prak_note_interval(d, f->k), ci, f->k->fraction ? "%" : ""), 13.5, 0,
-                         PRAK_C_MUTED, PRAK_LEFT);
+        prak_canvas_text(
+            f->c, x, y,
+            prak_draw_text(d, "%s %s%s", prak_note_interval(d, f->k), ci, f->k->fraction ? "%" : ""), 13.5, 0,
+            PRAK_C_MUTED, PRAK_LEFT);
     return y + 14;
 }
 
@@ -236,7 +242,7 @@ double prak_chart_dot(struct prak_draw_frame *f, double y)
     if (all) {
         double x = prak_scale_at(&l.x, all->estimate.v);
         const char *t = prak_draw_text(f->d, "%s %s", prak_draw_word(f->d, PRAK_W_ALL),
-                                  prak_note_estimate(f->d, k, all, percent_digits(k), true));
+                                       prak_note_estimate(f->d, k, all, percent_digits(k), true));
         double w = prak_canvas_measure(t, f->size, PRAK_BOLD) * 1.1;
         bool left = x + 6 + w > f->c->width - f->margin;
         prak_canvas_text(f->c, left ? x - 6 : x + 6, y + 16, t, f->size, PRAK_BOLD, PRAK_C_INK,
@@ -252,21 +258,23 @@ static void bar(struct prak_draw_frame *f, const struct layout *l, const struct 
     words(f, l, r, r->level, y);
     if (r->estimate.has) {
         double x0 = prak_scale_at(&l->x, 0), x1 = prak_scale_at(&l->x, r->estimate.v), h = f->row * 0.62;
-        prak_canvas_rect(f->c, (double[4]){ x0, y - h / 2, x1 - x0, h }, r->caution ? PRAK_C_PAPER : PRAK_C_BELOW,
-                         r->caution ? PRAK_C_CAUTION : PRAK_C_NONE, prak_draw_mark(f, "bar", r));
+        prak_canvas_rect(f->c, (double[4]){ x0, y - h / 2, x1 - x0, h },
+                         r->caution ? PRAK_C_PAPER : PRAK_C_BELOW, r->caution ? PRAK_C_CAUTION : PRAK_C_NONE,
+                         prak_draw_mark(f, "bar", r));
         whisker(f, l, r, y, r->caution ? PRAK_C_CAUTION : PRAK_C_INK, 1.5);
     }
     prak_canvas_group_end(f->c);
 }
 
 /* One block of bars for each cell, the total's first. */
-static double blocks(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *row, size_t n, double y)
+static double blocks(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *row,
+                     size_t n, double y)
 {
     for (size_t i = 0; i < n; i++) {
         if (f->k->grouped && (!i || row[i].cell != row[i - 1].cell)) {
             y += i || row != f->k->row || !f->k->n_all ? 0 : 6;
-            prak_canvas_text(f->c, f->margin, y + f->row * 0.75, row[i].group, f->size, PRAK_BOLD | PRAK_HALO, PRAK_C_INK,
-                             PRAK_LEFT);
+            prak_canvas_text(f->c, f->margin, y + f->row * 0.75, row[i].group, f->size, PRAK_BOLD | PRAK_HALO,
+                             PRAK_C_INK, PRAK_LEFT);
             y += f->row;
         }
         bar(f, l, &row[i], y + f->row / 2);

@@ -120,8 +120,9 @@ static void bars(struct prak_draw_frame *f, const struct panel *p, const struct 
         double gap = b - a > 6 ? 0.6 : b - a > 3 ? 0.3 : 0;
         double y = prak_scale_at(&t->y, r->estimate.v);
         prak_canvas_group(f->c, "", prak_draw_row_tip(f, r));
-        prak_canvas_rect(f->c, (double[4]){ a + gap, y, b - a - 2 * gap, base - y }, r->caution ? PRAK_C_PAPER : role_of(r),
-                         r->caution ? role_of(r) : PRAK_C_NONE, prak_draw_mark(f, "bar", r));
+        prak_canvas_rect(f->c, (double[4]){ a + gap, y, b - a - 2 * gap, base - y },
+                         r->caution ? PRAK_C_PAPER : role_of(r), r->caution ? role_of(r) : PRAK_C_NONE,
+                         prak_draw_mark(f, "bar", r));
         prak_canvas_group_end(f->c);
     }
 }
@@ -156,8 +157,8 @@ static void x_axis(struct prak_draw_frame *f, const struct plot *t, double size)
     double y = t->y.x0, step = (t->x.x1 - t->x.x0) / (t->x.v1 - t->x.v0) * t->x.step, end = -1e9;
     struct prak_draw_scale tick = t->x;
     tick.v0 = floor(t->x.v0 / t->x.step) * t->x.step;
-    prak_canvas_line(f->c, (double[4]){ t->x.x0, y, t->over_w > 0 ? t->over_x + t->over_w : t->x.x1, y }, PRAK_C_AXIS, 1,
-                     NULL, NULL);
+    prak_canvas_line(f->c, (double[4]){ t->x.x0, y, t->over_w > 0 ? t->over_x + t->over_w : t->x.x1, y },
+                     PRAK_C_AXIS, 1, NULL, NULL);
     for (size_t i = 0; i < tick.ticks + 2 && step > 0; i++) {
         double v = prak_scale_tick(&tick, i), x = prak_scale_at(&t->x, v);
         const char *s = prak_scale_label(f->d, &tick, i, false);
@@ -225,17 +226,20 @@ static struct callout callout_of(struct prak_draw_frame *f, const struct panel *
         return o;
     const struct prak_draw_row *share = prak_draw_model_share_below(d, f->m, f->k, &p->row[0]);
     o.big = prak_draw_text(d, p->row[0].caution ? "(%s%%)" : "%s%%", prak_draw_percent(d, below.d, 1));
-    o.words = prak_draw_say(d, PRAK_W_BELOW_REF, prak_draw_number_plain(d, p->row[0].reference.d), NULL, NULL);
+    o.words =
+        prak_draw_say(d, PRAK_W_BELOW_REF, prak_draw_number_plain(d, p->row[0].reference.d), NULL, NULL);
     if (share && share->ci_low.has)
-        o.interval = prak_draw_text(d, "%s %s\xE2\x80\x93%s%%", prak_note_interval(d, f->k), prak_draw_percent(d, share->ci_low.d, 1),
-                               prak_draw_percent(d, share->ci_high.d, 1));
+        o.interval = prak_draw_text(d, "%s %s\xE2\x80\x93%s%%", prak_note_interval(d, f->k),
+                                    prak_draw_percent(d, share->ci_low.d, 1),
+                                    prak_draw_percent(d, share->ci_high.d, 1));
     double a = prak_canvas_measure(o.big, 26, PRAK_BOLD), b = prak_canvas_measure(o.words, 13, 0);
     double i = o.interval ? prak_canvas_measure(o.interval, 12, 0) : 0;
     o.width = (a > b ? a > i ? a : i : b > i ? b : i) * 1.08;
     return o;
 }
 
-static void draw_callout(struct prak_draw_frame *f, const struct callout *o, double x, double y, enum prak_draw_anchor anchor)
+static void draw_callout(struct prak_draw_frame *f, const struct callout *o, double x, double y,
+                         enum prak_draw_anchor anchor)
 {
     prak_canvas_text(f->c, x, y + 24, o->big, 26, PRAK_BOLD | PRAK_HALO, PRAK_C_ABOVE, anchor);
     prak_canvas_text(f->c, x, y + (f->d->km ? 47 : 43), o->words, 13, PRAK_HALO, PRAK_C_ABOVE, anchor);
@@ -264,7 +268,8 @@ static void median(struct prak_draw_frame *f, const struct panel *p, const struc
             continue;
         prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_PAPER, 3, NULL, NULL);
         prak_canvas_line(f->c, (double[4]){ x, y, at - 5, y }, PRAK_C_PAPER, 3, NULL, NULL);
-        prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_INK, 1.2, NULL, prak_draw_mark(f, "median", r));
+        prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_INK, 1.2, NULL,
+                         prak_draw_mark(f, "median", r));
         prak_canvas_line(f->c, (double[4]){ x, y, at - 5, y }, PRAK_C_INK, 1.2, NULL, NULL);
         prak_canvas_text(f->c, at, y + 4, s, f->size, PRAK_BOLD | PRAK_HALO, PRAK_C_INK, PRAK_LEFT);
         return;
@@ -272,8 +277,8 @@ static void median(struct prak_draw_frame *f, const struct panel *p, const struc
 }
 
 /* The line at the reference with its value, and the share below it where there is room. */
-static void reference(struct prak_draw_frame *f, const struct panel *p, const struct plot *t, const struct callout *o,
-                      double top, bool inside)
+static void reference(struct prak_draw_frame *f, const struct panel *p, const struct plot *t,
+                      const struct callout *o, double top, bool inside)
 {
     const struct prak_draw_row *r = &p->row[0];
     struct prak_draw_run *d = f->d;
@@ -281,9 +286,11 @@ static void reference(struct prak_draw_frame *f, const struct panel *p, const st
         return;
     double x = prak_scale_at(&t->x, r->reference.v);
     const char *word = prak_draw_word(d, PRAK_W_REFERENCE), *v = prak_draw_number_plain(d, r->reference.d);
-    double w = prak_canvas_measure(word, f->size, PRAK_BOLD) * 1.06 + 6, all = w + prak_canvas_measure(v, f->size, 0);
+    double w = prak_canvas_measure(word, f->size, PRAK_BOLD) * 1.06 + 6,
+           all = w + prak_canvas_measure(v, f->size, 0);
     bool left = x + 8 + all * 1.08 > f->c->width - f->margin;
-    prak_canvas_line(f->c, (double[4]){ x, top, x, t->y.x0 }, PRAK_C_INK, 1.6, "5 3", prak_draw_mark(f, "reference", r));
+    prak_canvas_line(f->c, (double[4]){ x, top, x, t->y.x0 }, PRAK_C_INK, 1.6, "5 3",
+                     prak_draw_mark(f, "reference", r));
     double at = left ? x - 8 - all : x + 8;
     prak_canvas_text(f->c, at, top + 11, word, f->size, PRAK_BOLD | PRAK_HALO, PRAK_C_INK, PRAK_LEFT);
     prak_canvas_text(f->c, at + w, top + 11, v, f->size, PRAK_HALO, PRAK_C_INK, PRAK_LEFT);
@@ -324,12 +331,13 @@ static double one(struct prak_draw_frame *f, const struct panel *p, double y)
     median(f, p, &t);
     prak_canvas_group_end(f->c);
     x_axis(f, &t, 12);
-    prak_canvas_text(f->c, left, t.y.x0 + (f->d->km ? 44 : 40), prak_chart_column(f->d, f->k), 12, PRAK_ITALIC,
-                     PRAK_C_MUTED, PRAK_LEFT);
+    prak_canvas_text(f->c, left, t.y.x0 + (f->d->km ? 44 : 40), prak_chart_column(f->d, f->k), 12,
+                     PRAK_ITALIC, PRAK_C_MUTED, PRAK_LEFT);
     return t.y.x0 + 50;
 }
 
-static void small(struct prak_draw_frame *f, const struct panel *p, struct plot *t, double x, double y, double w, double h)
+static void small(struct prak_draw_frame *f, const struct panel *p, struct plot *t, double x, double y,
+                  double w, double h)
 {
     struct prak_draw_run *d = f->d;
     const struct prak_draw_row *r = &p->row[0];
@@ -345,22 +353,24 @@ static void small(struct prak_draw_frame *f, const struct panel *p, struct plot 
     const char *n = prak_draw_text(d, r->suppress ? "n %s" : "n = %s", prak_draw_row_n(d, f->k, r));
     double n_w = prak_canvas_measure(n, 11, 0) * 1.1 + 8;
     name = prak_canvas_fit(d, name, 12.5, PRAK_BOLD, name_w - n_w);
-    prak_canvas_text(f->c, x, y + 12, name, 12.5, PRAK_BOLD, caution || suppressed ? PRAK_C_MUTED : PRAK_C_INK, PRAK_LEFT);
-    prak_canvas_text(f->c, x + prak_canvas_measure(name, 12.5, PRAK_BOLD) * 1.06 + 8, y + 12, n, 11, 0, PRAK_C_MUTED,
-                     PRAK_LEFT);
+    prak_canvas_text(f->c, x, y + 12, name, 12.5, PRAK_BOLD,
+                     caution || suppressed ? PRAK_C_MUTED : PRAK_C_INK, PRAK_LEFT);
+    prak_canvas_text(f->c, x + prak_canvas_measure(name, 12.5, PRAK_BOLD) * 1.06 + 8, y + 12, n, 11, 0,
+                     PRAK_C_MUTED, PRAK_LEFT);
     if (o.big)
         prak_canvas_text(f->c, right, y + 12, o.big, 13, PRAK_BOLD, PRAK_C_ABOVE, PRAK_RIGHT);
     place(t, left, right, top, y + h - 24);
     y_axis(f, t, 10.5);
     prak_draw_plot_begin(f, &t->x, &t->y);
     if (suppressed)
-        prak_canvas_text(f->c, (left + right) / 2, (top + t->y.x0) / 2, prak_draw_word(d, PRAK_W_FLAG_SUPPRESS), 12,
-                         PRAK_ITALIC, PRAK_C_MUTED, PRAK_MIDDLE);
+        prak_canvas_text(f->c, (left + right) / 2, (top + t->y.x0) / 2,
+                         prak_draw_word(d, PRAK_W_FLAG_SUPPRESS), 12, PRAK_ITALIC, PRAK_C_MUTED, PRAK_MIDDLE);
     bars(f, p, t);
     tail(f, p, t);
     if (r->reference.has && r->reference.v >= t->x.v0 && r->reference.v <= t->x.v1) {
         double at = prak_scale_at(&t->x, r->reference.v);
-        prak_canvas_line(f->c, (double[4]){ at, top - 6, at, t->y.x0 }, PRAK_C_INK, 1.2, "4 3", prak_draw_mark(f, "reference", r));
+        prak_canvas_line(f->c, (double[4]){ at, top - 6, at, t->y.x0 }, PRAK_C_INK, 1.2, "4 3",
+                         prak_draw_mark(f, "reference", r));
     }
     prak_canvas_group_end(f->c);
     x_axis(f, t, 10.5);
@@ -370,13 +380,15 @@ static double many(struct prak_draw_frame *f, const struct panel *p, size_t n, d
 {
     struct prak_draw_run *d = f->d;
     size_t across = f->c->width >= 700 ? 3 : f->c->width >= 340 ? 2 : 1;
-    double gap = 18, w = (f->c->width - 2 * f->margin - gap * (double)(across - 1)) / (double)across, h = across == 3 ? 170 : 150;
+    double gap = 18, w = (f->c->width - 2 * f->margin - gap * (double)(across - 1)) / (double)across,
+           h = across == 3 ? 170 : 150;
     struct plot t = { 0 };
     const struct prak_draw_row *r = &p[0].row[0];
     if (!share_axes(p, n, across == 3 ? 4 : 3, &t))
         return y;
     if (r->reference.has) {
-        const char *key = prak_draw_say(d, PRAK_W_BELOW_REF, prak_draw_number_plain(d, r->reference.d), NULL, NULL);
+        const char *key =
+            prak_draw_say(d, PRAK_W_BELOW_REF, prak_draw_number_plain(d, r->reference.d), NULL, NULL);
         double x = f->margin;
         y += 8;
         prak_canvas_rect(f->c, (double[4]){ x, y - 4, 10, 10 }, PRAK_C_ABOVE, PRAK_C_NONE, NULL);
@@ -388,9 +400,11 @@ static double many(struct prak_draw_frame *f, const struct panel *p, size_t n, d
         y += 22;
     }
     for (size_t i = 0; i < n; i++)
-        small(f, &p[i], &t, f->margin + (w + gap) * (double)(i % across), y + (h + 10) * (double)(i / across), w, h);
+        small(f, &p[i], &t, f->margin + (w + gap) * (double)(i % across), y + (h + 10) * (double)(i / across),
+              w, h);
     y += (h + 10) * (double)((n + across - 1) / across);
-    prak_canvas_text(f->c, f->margin, y + 8, prak_chart_column(d, f->k), 12, PRAK_ITALIC, PRAK_C_MUTED, PRAK_LEFT);
+    prak_canvas_text(f->c, f->margin, y + 8, prak_chart_column(d, f->k), 12, PRAK_ITALIC, PRAK_C_MUTED,
+                     PRAK_LEFT);
     return y + 18;
 }
 
@@ -405,7 +419,8 @@ double prak_chart_hist(struct prak_draw_frame *f, double y)
     if (k->n_all)
         p[n++] = (struct panel){ k->all, k->n_all };
     if (k->grouped && k->cells > PRAK_CHART_PANELS) {
-        f->more = prak_draw_say(d, n ? PRAK_W_NOTE_GROUPS_LEFT : PRAK_W_NOTE_GROUPS_TABLE, prak_draw_count(d, k->cells), NULL, NULL);
+        f->more = prak_draw_say(d, n ? PRAK_W_NOTE_GROUPS_LEFT : PRAK_W_NOTE_GROUPS_TABLE,
+                                prak_draw_count(d, k->cells), NULL, NULL);
         const char *more = f->more;
         y = n ? one(f, p, y) : y;
         if (f->more != more)

@@ -57,13 +57,15 @@ static struct sizes measure(struct prak_draw_run *d, const struct prak_chart *c,
     for (size_t i = 0; i < c->n + c->n_all; i++) {
         const struct prak_draw_row *r = i < c->n ? &c->row[i] : &c->all[i - c->n];
         if (i < c->n || levels)
-            z.label = most(z.label, levels ? c->kind == PRAK_HIST ? prak_draw_row_bin(d, r) : r->level : r->label);
+            z.label =
+                most(z.label, levels ? c->kind == PRAK_HIST ? prak_draw_row_bin(d, r) : r->level : r->label);
         z.estimate = most(z.estimate, prak_note_estimate(d, c, r, 1, false));
         z.interval = most(z.interval, prak_draw_row_interval(d, c, r, 1));
         z.n = most(z.n, prak_draw_row_n(d, c, r));
         if (!r->estimate.has)
             continue;
-        double a = r->ci_low.has ? r->ci_low.v : r->estimate.v, b = r->ci_high.has ? r->ci_high.v : r->estimate.v;
+        double a = r->ci_low.has ? r->ci_low.v : r->estimate.v,
+               b = r->ci_high.has ? r->ci_high.v : r->estimate.v;
         lo = !any || a < lo ? a : lo;
         hi = !any || b > hi ? b : hi;
         any = true;
@@ -119,7 +121,8 @@ static const struct prak_draw_row *line_of(const struct prak_chart *c)
     return c->n_all == 1 && c->all[0].estimate.has ? &c->all[0] : NULL;
 }
 
-static void whisker(struct prak_draw_run *d, const struct prak_draw_row *r, const struct prak_draw_row *all, const struct sizes *z)
+static void whisker(struct prak_draw_run *d, const struct prak_draw_row *r, const struct prak_draw_row *all,
+                    const struct sizes *z)
 {
     const char *cell[PLOT_MOST];
     for (size_t i = 0; i < z->plot; i++)
@@ -148,7 +151,8 @@ static void whisker(struct prak_draw_run *d, const struct prak_draw_row *r, cons
     paint(d, "0");
 }
 
-static void numbers(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r, const struct sizes *z)
+static void numbers(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r,
+                    const struct sizes *z)
 {
     prak_buf_text(d->out, "  ");
     prak_draw_text_pad(d, prak_note_estimate(d, c, r, 1, false), z->estimate, true);
@@ -178,7 +182,8 @@ static void dots(struct prak_draw_run *d, const struct prak_chart *c)
     }
     if (all) {
         prak_draw_text_pad(d, "", z.label + 1 + place(&z, all->estimate.v), false);
-        prak_buf_fmt(d->out, "\xE2\x94\x8A %s %s", prak_draw_word(d, PRAK_W_ALL), prak_note_estimate(d, c, all, 1, true));
+        prak_buf_fmt(d->out, "\xE2\x94\x8A %s %s", prak_draw_word(d, PRAK_W_ALL),
+                     prak_note_estimate(d, c, all, 1, true));
         const char *ci = prak_draw_row_interval(d, c, all, 1), *n = prak_draw_row_n(d, c, all);
         if (*ci)
             prak_buf_fmt(d->out, " (%s)", ci);
@@ -190,8 +195,14 @@ static void dots(struct prak_draw_run *d, const struct prak_chart *c)
 
 static void bar(struct prak_draw_run *d, const struct prak_draw_row *r, double top, size_t width)
 {
-    static const char eighth[8][4] = { "",             "\xE2\x96\x8F", "\xE2\x96\x8E", "\xE2\x96\x8D",
-                                       "\xE2\x96\x8C", "\xE2\x96\x8B", "\xE2\x96\x8A", "\xE2\x96\x89" };
+    static const char eighth[8][4] = { "",
+                                       "\xE2\x96\x8F",
+                                       "\xE2\x96\x8E",
+                                       "\xE2\x96\x8D",
+                                       "\xE2\x96\x8C",
+                                       "\xE2\x96\x8B",
+                                       "\xE2\x96\x8A",
+                                       "\xE2\x96\x89" };
     long long n = r->estimate.has && top > 0 ? llround(r->estimate.v / top * (double)width * 8) : 0;
     if (r->reference.has && r->low.has && r->low.v < r->reference.v)
         paint(d, "38;5;166");
@@ -214,8 +225,8 @@ static void rule(struct prak_draw_run *d, const struct sizes *z)
     prak_buf_byte(d->out, '\n');
 }
 
-static void bars_of(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *row, size_t n,
-                    const struct sizes *z, double top)
+static void bars_of(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *row,
+                    size_t n, const struct sizes *z, double top)
 {
     bool hist = c->kind == PRAK_HIST;
     for (size_t i = 0; i < n; i++) {
@@ -246,7 +257,7 @@ static void bars_of(struct prak_draw_run *d, const struct prak_chart *c, const s
     if (hist && !c->grouped && prak_draw_hist_below(row, n, &below))
         prak_buf_fmt(d->out, "%s\n",
                      prak_draw_say(d, PRAK_W_ALT_BELOW, prak_draw_number_plain(d, row[0].reference.d),
-                              prak_draw_text(d, "%s%%", prak_draw_percent(d, below.d, 1)), NULL));
+                                   prak_draw_text(d, "%s%%", prak_draw_percent(d, below.d, 1)), NULL));
 }
 
 static void bars(struct prak_draw_run *d, const struct prak_chart *c)
@@ -281,7 +292,8 @@ static size_t totals(struct prak_draw_run *d, const struct prak_draw_model *m, s
     for (; i < last; i++) {
         const struct prak_chart *c = &m->chart[i];
         const char *ci = prak_draw_row_interval(d, c, c->row, 1);
-        prak_draw_text_pad(d, titled ? prak_draw_text_clean(d, prak_str(d->o->title)) : c->title, name, false);
+        prak_draw_text_pad(d, titled ? prak_draw_text_clean(d, prak_str(d->o->title)) : c->title, name,
+                           false);
         prak_buf_text(d->out, "  ");
         prak_draw_text_pad(d, prak_note_estimate(d, c, c->row, 1, true), estimate, true);
         if (*ci)

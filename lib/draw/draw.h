@@ -28,7 +28,8 @@ struct prak_draw_value {
     struct prak_dec d;
 };
 
-const char *prak_draw_text(struct prak_draw_run *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+const char *prak_draw_text(struct prak_draw_run *d, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 /* A cell as text that is valid UTF-8 and shows its control bytes. */
 const char *prak_draw_text_clean(struct prak_draw_run *d, struct prak_str s);
 /* `s` with <>&"' escaped, for element content and attributes. */
@@ -36,7 +37,8 @@ const char *prak_draw_text_xml(struct prak_draw_run *d, const char *s);
 void prak_draw_buf_xml(struct prak_buf *b, const char *s);
 /* A word of the interface; a template's {0} {1} {2} are replaced by the arguments (NULL = ""). */
 const char *prak_draw_word(struct prak_draw_run *d, enum prak_draw_word w);
-const char *prak_draw_say(struct prak_draw_run *d, enum prak_draw_word w, const char *a0, const char *a1, const char *a2);
+const char *prak_draw_say(struct prak_draw_run *d, enum prak_draw_word w, const char *a0, const char *a1,
+                          const char *a2);
 /* `digits` after the point, half to even, with thousands separators. */
 const char *prak_draw_number(struct prak_draw_run *d, struct prak_dec v, int digits);
 /* A fraction as per cent, without the sign. */

@@ -8,11 +8,13 @@
 
 #include <string.h>
 
-#define LIGHT                                                                                                 \
-    "--ink:#1b1f24;--muted:#57606a;--grid:#e3e6ea;--axis:#8c959f;--mark:#3d444d;--above:#c8500a;--below:#0072b2;" \
+#define LIGHT                                                                                                \
+    "--ink:#1b1f24;--muted:#57606a;--grid:#e3e6ea;--axis:#8c959f;--mark:#3d444d;--above:#c8500a;--below:#"   \
+    "0072b2;"                                                                                                \
     "--pale:#99c7e0;--caution:#6e7781;--paper:#ffffff;--link:#0b5c8f"
-#define DARK                                                                                                  \
-    "--ink:#e8eaed;--muted:#a9b2bc;--grid:#2f353d;--axis:#7d8792;--mark:#c3cad2;--above:#ff9a57;--below:#5cb3f2;" \
+#define DARK                                                                                                 \
+    "--ink:#e8eaed;--muted:#a9b2bc;--grid:#2f353d;--axis:#7d8792;--mark:#c3cad2;--above:#ff9a57;--below:#"   \
+    "5cb3f2;"                                                                                                \
     "--pale:#21506f;--caution:#9aa4af;--paper:#15181c;--link:#7cc0f5"
 
 static const char style[] =
@@ -20,7 +22,8 @@ static const char style[] =
     "@media(prefers-color-scheme:dark){:root{" DARK "}}"
     "body{margin:0 auto;max-width:50rem;padding:2rem 1.25rem 3rem;background:var(--paper);color:var(--ink);"
     "font:1rem/1.5 \"Noto Sans\",\"Noto Sans Khmer\",system-ui,sans-serif}"
-    "h1,h2{line-height:1.3;margin:0;overflow-wrap:anywhere}h1{font-size:1.7rem;margin-bottom:1.5rem}h2{font-size:1.3rem}"
+    "h1,h2{line-height:1.3;margin:0;overflow-wrap:anywhere}h1{font-size:1.7rem;margin-bottom:1.5rem}h2{font-"
+    "size:1.3rem}"
     "p{margin:0}a{color:var(--link)}nav{margin:0 0 2rem}nav ul{margin:0;padding:0 0 0 1.2rem}"
     "section{margin:0 0 3rem;padding-top:1.25rem;border-top:2px solid var(--ink)}"
     "figure{margin:0}.sub{color:var(--muted);margin:.15rem 0 .5rem}"
@@ -29,24 +32,33 @@ static const char style[] =
     "details{margin-top:1rem}summary{cursor:pointer;font-weight:700;font-size:.9rem}"
     ".scroll{overflow:auto;max-height:30rem}thead th{position:sticky;top:0;background:var(--paper)}"
     "table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums;margin-top:.5rem}"
-    "th,td{padding:.22rem 1rem .22rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid)}"
+    "th,td{padding:.22rem 1rem .22rem 0;text-align:left;vertical-align:top;border-bottom:1px solid "
+    "var(--grid)}"
     "th{border-bottom:1.5px solid var(--axis)}td:first-child{min-width:6rem}"
     ".r{text-align:right;white-space:nowrap}tr.dim td{color:var(--muted)}"
-    "th[aria-sort=ascending] span:after{content:\" \\25B2\"}th[aria-sort=descending] span:after{content:\" \\25BC\"}"
+    "th[aria-sort=ascending] span:after{content:\" \\25B2\"}th[aria-sort=descending] span:after{content:\" "
+    "\\25BC\"}"
     "th span[role]{cursor:pointer}"
     ":lang(km){line-height:1.9}"
-    "@media screen and (max-width:40rem){body{padding:1.25rem .9rem 2rem}h1{font-size:1.35rem}h2{font-size:1.15rem}"
+    "@media screen and (max-width:40rem){body{padding:1.25rem .9rem "
+    "2rem}h1{font-size:1.35rem}h2{font-size:1.15rem}"
     "svg.wide{display:none}svg.narrow{display:block;width:100%}th,td{padding-right:.7rem}}"
-    "@media print{:root{color-scheme:light;" LIGHT "}@page{size:A4;margin:16mm}body{max-width:none;padding:0;font-size:10pt}"
-    "figure,tr{break-inside:avoid}section{margin:0 0 8mm}h2{break-after:avoid}thead{display:table-header-group}"
+    "@media print{:root{color-scheme:light;" LIGHT
+    "}@page{size:A4;margin:16mm}body{max-width:none;padding:0;font-size:10pt}"
+    "figure,tr{break-inside:avoid}section{margin:0 0 "
+    "8mm}h2{break-after:avoid}thead{display:table-header-group}"
     ".scroll{overflow:visible;max-height:none}thead th{position:static}nav,summary{display:none}}";
 
 static const char script[] =
-    "for(let t of document.querySelectorAll('table')){let H=[...t.rows[0].cells],b=t.tBodies[0],U='ascending';H.map((h,i)=>{"
+    "for(let t of document.querySelectorAll('table')){let "
+    "H=[...t.rows[0].cells],b=t.tBodies[0],U='ascending';H.map((h,i)=>{"
     "let s=h.firstChild,v=(r,x=r.cells[i].innerText,n=parseFloat(x.replace(/[(,\xE2\x88\x92\xE1\x9F\xA0-"
-    "\xE1\x9F\xA9]/g,c=>c<'a'?'':c<'\xE2\x88\x92'?c.charCodeAt()%16:'-')))=>h.className?n==n?n:-1e9:x;s.tabIndex=0;s.role='button';"
+    "\xE1\x9F\xA9]/"
+    "g,c=>c<'a'?'':c<'\xE2\x88\x92'?c.charCodeAt()%16:'-')))=>h.className?n==n?n:-1e9:x;s.tabIndex=0;s.role='"
+    "button';"
     "s.onclick=()=>{let u=h.ariaSort==U?-1:1;H.map(c=>c.ariaSort=null);h.ariaSort=u>0?U:'descending';"
-    "b.append(...[...b.rows].sort((x,y)=>(x=v(x),y=v(y),(x>y)-(x<y))*u))};s.onkeydown=e=>e.key=='Enter'&&s.click()})}";
+    "b.append(...[...b.rows].sort((x,y)=>(x=v(x),y=v(y),(x>y)-(x<y))*u))};s.onkeydown=e=>e.key=='Enter'&&s."
+    "click()})}";
 
 #define STYLE_HASH  "MIjobR6BvMIbzK8/V4eJZKEQ9RR9KLFKAJACuvChZXE="
 #define SCRIPT_HASH "cStU1OMDugps3GYGVPscpItQQ61YMpCvCJYDaUGAFlU="
@@ -77,10 +89,11 @@ static void element(struct prak_draw_run *d, const char *open, const char *text,
 
 static void table(struct prak_draw_run *d, const struct prak_draw_grid *g, const char *caption)
 {
-    element(d, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption, "\">\n<table>\n<thead><tr>");
+    element(d, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption,
+            "\">\n<table>\n<thead><tr>");
     for (size_t c = 0; c < g->ncol; c++)
-        element(d, g->right[c] ? "<th scope=\"col\" class=\"r\"><span>" : "<th scope=\"col\"><span>", g->head[c],
-                "</span></th>");
+        element(d, g->right[c] ? "<th scope=\"col\" class=\"r\"><span>" : "<th scope=\"col\"><span>",
+                g->head[c], "</span></th>");
     prak_buf_text(d->out, "</tr></thead>\n<tbody>\n");
     for (size_t r = 0; r < g->nrow; r++) {
         prak_buf_text(d->out, "<tr>");
@@ -90,15 +103,16 @@ static void table(struct prak_draw_run *d, const struct prak_draw_grid *g, const
     }
     prak_buf_text(d->out, "</tbody>\n</table>\n</div>\n");
     if (g->more)
-        element(d, "<p class=\"note\">\xE2\x80\xA6 ",
-                prak_draw_more(d, g->more), "</p>\n");
+        element(d, "<p class=\"note\">\xE2\x80\xA6 ", prak_draw_more(d, g->more), "</p>\n");
 }
 
 static void source(struct prak_draw_run *d)
 {
     if (d->o->source)
         element(d, "<p class=\"note\">",
-                prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE), prak_draw_text_clean(d, prak_str(d->o->source))), "</p>\n");
+                prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE),
+                               prak_draw_text_clean(d, prak_str(d->o->source))),
+                "</p>\n");
 }
 
 static void chart(struct prak_draw_run *d, const struct prak_draw_model *m, size_t i, bool alone)
@@ -124,8 +138,8 @@ static void chart(struct prak_draw_run *d, const struct prak_draw_model *m, size
     prak_buf_text(d->out, "</details>\n</section>\n");
 }
 
-static const char *page_title(struct prak_draw_run *d, const struct prak_draw_table *t, const struct prak_draw_model *m,
-                              size_t plain)
+static const char *page_title(struct prak_draw_run *d, const struct prak_draw_table *t,
+                              const struct prak_draw_model *m, size_t plain)
 {
     if (d->o->title)
         return prak_draw_text_clean(d, prak_str(d->o->title));
@@ -138,12 +152,13 @@ static const char *page_title(struct prak_draw_run *d, const struct prak_draw_ta
 
 static void head(struct prak_draw_run *d, const char *title)
 {
-    prak_buf_fmt(d->out,
-                 "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
-                 "script-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
-                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-                 d->km ? "km" : "en", STYLE_HASH, SCRIPT_HASH);
+    prak_buf_fmt(
+        d->out,
+        "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
+        "script-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+        d->km ? "km" : "en", STYLE_HASH, SCRIPT_HASH);
     element(d, "<title>", title, "</title>\n<style>");
     prak_buf_text(d->out, style);
     element(d, "</style>\n</head>\n<body>\n<main>\n<h1>", title, "</h1>\n");
@@ -159,7 +174,8 @@ static void contents(struct prak_draw_run *d, const struct prak_draw_model *m)
     prak_buf_text(d->out, "</ul></nav>\n");
 }
 
-void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_draw_model *m)
+void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n,
+                    const struct prak_draw_model *m)
 {
     size_t plain = 0;
     for (size_t i = 0; i < n; i++)
@@ -173,7 +189,8 @@ void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, si
         if (prak_draw_model_has_columns(&t[i]))
             continue;
         struct prak_draw_grid g = prak_draw_grid_plain(d, &t[i], 0);
-        const char *name = t[i].file ? prak_draw_text_clean(d, prak_str(t[i].file)) : prak_draw_word(d, PRAK_W_TABLE);
+        const char *name =
+            t[i].file ? prak_draw_text_clean(d, prak_str(t[i].file)) : prak_draw_word(d, PRAK_W_TABLE);
         g.more += d->o->more;
         prak_buf_text(d->out, "<section>\n");
         if (plain + m->n > 1)

@@ -39,8 +39,7 @@ void prak_markdown_grid(struct prak_draw_run *d, const struct prak_draw_grid *g)
         prak_buf_text(d->out, " |\n");
     }
     if (g->more)
-        prak_buf_fmt(d->out, "\n\xE2\x80\xA6 %s\n",
-                     prak_draw_more(d, g->more));
+        prak_buf_fmt(d->out, "\n\xE2\x80\xA6 %s\n", prak_draw_more(d, g->more));
 }
 
 void prak_markdown_charts(struct prak_draw_run *d, const struct prak_draw_model *m)
@@ -54,13 +53,15 @@ void prak_markdown_charts(struct prak_draw_run *d, const struct prak_draw_model 
         if (i)
             prak_buf_byte(d->out, '\n');
         prak_buf_text(d->out, "## ");
-        prak_markdown_text(d, d->o->title && m->n == 1 ? prak_draw_text_clean(d, prak_str(d->o->title)) : c->title);
+        prak_markdown_text(d, d->o->title && m->n == 1 ? prak_draw_text_clean(d, prak_str(d->o->title))
+                                                       : c->title);
         prak_buf_text(d->out, "\n\n");
         prak_markdown_text(d, prak_note_subtitle(d, c));
         prak_buf_text(d->out, "\n\n");
         if (c->kind == PRAK_HIST && (c->n_all || !c->grouped) && prak_draw_hist_below(row, n, &below)) {
-            prak_markdown_text(d, prak_draw_say(d, PRAK_W_ALT_BELOW, prak_draw_number_plain(d, row[0].reference.d),
-                                           prak_draw_text(d, "%s%%", prak_draw_percent(d, below.d, 1)), NULL));
+            prak_markdown_text(
+                d, prak_draw_say(d, PRAK_W_ALT_BELOW, prak_draw_number_plain(d, row[0].reference.d),
+                                 prak_draw_text(d, "%s%%", prak_draw_percent(d, below.d, 1)), NULL));
             prak_buf_text(d->out, "\n\n");
         }
         prak_markdown_grid(d, &g);

@@ -6,12 +6,29 @@
 #include <string.h>
 
 enum column {
-    GROUPING, STATISTIC, FUNCTION, LEVEL, LOW, HIGH, UNIT, ESTIMATE, CI_LOW, CI_HIGH, N, N_MISSING, DEFF,
-    REFERENCE, METHOD, DESIGN, CONFIDENCE, FLAG, COLUMNS
+    GROUPING,
+    STATISTIC,
+    FUNCTION,
+    LEVEL,
+    LOW,
+    HIGH,
+    UNIT,
+    ESTIMATE,
+    CI_LOW,
+    CI_HIGH,
+    N,
+    N_MISSING,
+    DEFF,
+    REFERENCE,
+    METHOD,
+    DESIGN,
+    CONFIDENCE,
+    FLAG,
+    COLUMNS
 };
 static const char *const column_name[COLUMNS] = {
-    "grouping", "statistic", "function", "level",  "low",       "high",   "unit",   "estimate",   "ci_low",
-    "ci_high",  "n",         "n_missing", "deff", "reference", "method", "design", "confidence", "flag"
+    "grouping", "statistic", "function",  "level", "low",       "high",   "unit",   "estimate",   "ci_low",
+    "ci_high",  "n",         "n_missing", "deff",  "reference", "method", "design", "confidence", "flag"
 };
 
 static size_t find(const struct prak_draw_table *t, size_t from, const char *name)
@@ -53,7 +70,8 @@ static struct prak_str cell(const struct source *s, size_t row, enum column c)
     return s->t->cell[row * s->t->ncol + s->at[c]];
 }
 
-static int value(struct prak_draw_run *d, const struct source *s, size_t row, enum column c, struct prak_draw_value *v)
+static int value(struct prak_draw_run *d, const struct source *s, size_t row, enum column c,
+                 struct prak_draw_value *v)
 {
     struct prak_str t = cell(s, row, c);
     *v = (struct prak_draw_value){ 0 };
@@ -140,7 +158,8 @@ static int row_of(struct prak_draw_run *d, const struct source *s, size_t row, s
     r->level = prak_draw_text_clean(d, cell(s, row, LEVEL));
     r->label = r->group;
     if (*r->level)
-        r->label = cell(s, row, GROUPING).n ? prak_draw_text(d, "%s \xC2\xB7 %s", r->group, r->level) : r->level;
+        r->label =
+            cell(s, row, GROUPING).n ? prak_draw_text(d, "%s \xC2\xB7 %s", r->group, r->level) : r->level;
     return 0;
 }
 
@@ -187,8 +206,8 @@ static void start(struct prak_draw_run *d, const struct source *s, size_t row, s
 }
 
 /* Which chart a row belongs to; a new one is put at the end. Rows of one chart come together mostly. */
-static size_t place(struct prak_draw_run *d, const struct source *s, size_t row, struct prak_chart *c, size_t *n,
-                    size_t *first)
+static size_t place(struct prak_draw_run *d, const struct source *s, size_t row, struct prak_chart *c,
+                    size_t *n, size_t *first)
 {
     for (size_t i = *n; i-- > 0;) {
         if (c[i].table == s->table && prak_str_eq(cell(s, row, STATISTIC), cell(s, first[i], STATISTIC)) &&
@@ -274,7 +293,8 @@ static int build_table(struct prak_draw_run *d, struct source *s, struct prak_dr
     return d->failed ? -1 : 0;
 }
 
-int prak_draw_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, struct prak_draw_model *m)
+int prak_draw_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n,
+                          struct prak_draw_model *m)
 {
     for (size_t i = 0; i < n; i++) {
         struct source s = { .t = &t[i], .table = i };
@@ -284,15 +304,16 @@ int prak_draw_model_build(struct prak_draw_run *d, const struct prak_draw_table 
     return 0;
 }
 
-const char *prak_draw_row_number(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_value *v,
-                            int digits)
+const char *prak_draw_row_number(struct prak_draw_run *d, const struct prak_chart *c,
+                                 const struct prak_draw_value *v, int digits)
 {
     if (!v->has)
         return "";
     return c->fraction ? prak_draw_percent(d, v->d, digits) : prak_draw_number(d, v->d, c->digits);
 }
 
-const char *prak_draw_row_n(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r)
+const char *prak_draw_row_n(struct prak_draw_run *d, const struct prak_chart *c,
+                            const struct prak_draw_row *r)
 {
     const char *min = prak_draw_text_key(d, c->method, "min_n");
     struct prak_dec m;
@@ -303,24 +324,25 @@ const char *prak_draw_row_n(struct prak_draw_run *d, const struct prak_chart *c,
     return prak_draw_number(d, r->n.d, 0);
 }
 
-const char *prak_draw_row_interval(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r,
-                              int digits)
+const char *prak_draw_row_interval(struct prak_draw_run *d, const struct prak_chart *c,
+                                   const struct prak_draw_row *r, int digits)
 {
     if (!r->ci_low.has)
         return "";
     return prak_draw_text(d, "%s\xE2\x80\x93%s", prak_draw_row_number(d, c, &r->ci_low, digits),
-                     prak_draw_row_number(d, c, &r->ci_high, digits));
+                          prak_draw_row_number(d, c, &r->ci_high, digits));
 }
 
 const char *prak_draw_row_bin(struct prak_draw_run *d, const struct prak_draw_row *r)
 {
     return prak_draw_text(d, "%s\xE2\x80\x93%s", r->low.has ? prak_draw_number_plain(d, r->low.d) : "",
-                     r->high.has ? prak_draw_number_plain(d, r->high.d) : "");
+                          r->high.has ? prak_draw_number_plain(d, r->high.d) : "");
 }
 
 static int by_estimate(const void *a, const void *b)
 {
-    const struct prak_draw_row *x = *(const struct prak_draw_row *const *)a, *y = *(const struct prak_draw_row *const *)b;
+    const struct prak_draw_row *x = *(const struct prak_draw_row *const *)a,
+                               *y = *(const struct prak_draw_row *const *)b;
     if (x->estimate.has != y->estimate.has)
         return x->estimate.has ? -1 : 1;
     if (x->estimate.has && x->estimate.v < y->estimate.v)
@@ -386,8 +408,10 @@ static bool same_subject(const struct prak_chart *c, const struct prak_chart *hi
     return c->table == hist->table && (!c->grouped || !strcmp(c->grouping, hist->grouping) || !hist->grouped);
 }
 
-const struct prak_draw_row *prak_draw_model_share_below(struct prak_draw_run *d, const struct prak_draw_model *m,
-                                              const struct prak_chart *hist, const struct prak_draw_row *bin)
+const struct prak_draw_row *prak_draw_model_share_below(struct prak_draw_run *d,
+                                                        const struct prak_draw_model *m,
+                                                        const struct prak_chart *hist,
+                                                        const struct prak_draw_row *bin)
 {
     const char *want = prak_draw_text(d, "share(%s < ", prak_chart_column(d, hist));
     for (size_t i = 0; i < m->n && bin->reference.has; i++) {
@@ -405,7 +429,8 @@ const struct prak_draw_row *prak_draw_model_share_below(struct prak_draw_run *d,
 }
 
 const struct prak_draw_row *prak_draw_model_median(struct prak_draw_run *d, const struct prak_draw_model *m,
-                                         const struct prak_chart *hist, const struct prak_draw_row *bin)
+                                                   const struct prak_chart *hist,
+                                                   const struct prak_draw_row *bin)
 {
     const char *column = prak_chart_column(d, hist);
     const char *median = prak_draw_text(d, "median(%s)", column);

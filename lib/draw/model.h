@@ -34,7 +34,7 @@ struct prak_chart {
     struct prak_draw_row *row;
     size_t n_all;
     const struct prak_draw_row *all; /* NULL = none */
-    int digits;                 /* after the point, for values in tables */
+    int digits;                      /* after the point, for values in tables */
 };
 
 struct prak_draw_model {
@@ -44,15 +44,17 @@ struct prak_draw_model {
 
 bool prak_draw_model_has_columns(const struct prak_draw_table *t);
 /* 0, or -1 with e filled (also when memory is out). */
-int prak_draw_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, struct prak_draw_model *m);
+int prak_draw_model_build(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n,
+                          struct prak_draw_model *m);
 /* Estimate or bound as a reader wants it: per cent with `digits` for fractions, else the chart's digits. */
-const char *prak_draw_row_number(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_value *v,
-                            int digits);
+const char *prak_draw_row_number(struct prak_draw_run *d, const struct prak_chart *c,
+                                 const struct prak_draw_value *v, int digits);
 /* n as the data has it; of a suppressed row with n below the rule's minimum only "<5". */
-const char *prak_draw_row_n(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r);
+const char *prak_draw_row_n(struct prak_draw_run *d, const struct prak_chart *c,
+                            const struct prak_draw_row *r);
 /* "low–high" of the interval, or "". */
-const char *prak_draw_row_interval(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r,
-                              int digits);
+const char *prak_draw_row_interval(struct prak_draw_run *d, const struct prak_chart *c,
+                                   const struct prak_draw_row *r, int digits);
 /* "low–high" of a bin. */
 const char *prak_draw_row_bin(struct prak_draw_run *d, const struct prak_draw_row *r);
 /* Row numbers in drawing order: by estimate descending (dots), as given (bars); suppressed last. */
@@ -62,8 +64,11 @@ const char *prak_chart_column(struct prak_draw_run *d, const struct prak_chart *
 /* The share of `row[0..n)` below the reference, summed from the bins; false when a bin is suppressed. */
 bool prak_draw_hist_below(const struct prak_draw_row *row, size_t n, struct prak_draw_value *sum);
 /* Another statistic of the same file about the same column: `share(X < REF)` or the median; NULL = none. */
-const struct prak_draw_row *prak_draw_model_share_below(struct prak_draw_run *d, const struct prak_draw_model *m,
-                                              const struct prak_chart *hist, const struct prak_draw_row *bin);
+const struct prak_draw_row *prak_draw_model_share_below(struct prak_draw_run *d,
+                                                        const struct prak_draw_model *m,
+                                                        const struct prak_chart *hist,
+                                                        const struct prak_draw_row *bin);
 const struct prak_draw_row *prak_draw_model_median(struct prak_draw_run *d, const struct prak_draw_model *m,
-                                         const struct prak_chart *hist, const struct prak_draw_row *bin);
+                                                   const struct prak_chart *hist,
+                                                   const struct prak_draw_row *bin);
 #endif

@@ -8,10 +8,12 @@ const char *prak_note_measure(struct prak_draw_run *d, const struct prak_chart *
     static const struct {
         const char *name;
         enum prak_draw_word word;
-    } known[] = { { "share", PRAK_W_F_SHARE },       { "mean", PRAK_W_F_MEAN },     { "total", PRAK_W_F_TOTAL },
-                  { "count", PRAK_W_F_COUNT },       { "ratio", PRAK_W_F_RATIO },   { "quantile", PRAK_W_F_QUANTILE },
-                  { "median", PRAK_W_F_MEDIAN },     { "gini", PRAK_W_F_GINI },     { "kaitz", PRAK_W_F_KAITZ },
-                  { "freq", PRAK_W_F_FREQ },         { "hist", PRAK_W_F_HIST } };
+    } known[] = { { "share", PRAK_W_F_SHARE },   { "mean", PRAK_W_F_MEAN },
+                  { "total", PRAK_W_F_TOTAL },   { "count", PRAK_W_F_COUNT },
+                  { "ratio", PRAK_W_F_RATIO },   { "quantile", PRAK_W_F_QUANTILE },
+                  { "median", PRAK_W_F_MEDIAN }, { "gini", PRAK_W_F_GINI },
+                  { "kaitz", PRAK_W_F_KAITZ },   { "freq", PRAK_W_F_FREQ },
+                  { "hist", PRAK_W_F_HIST } };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (!strcmp(known[i].name, c->function))
             return prak_draw_word(d, known[i].word);
@@ -53,7 +55,8 @@ const char *prak_note_subtitle(struct prak_draw_run *d, const struct prak_chart 
 const char *prak_note_interval(struct prak_draw_run *d, const struct prak_chart *c)
 {
     const char *ci = prak_draw_text_key(d, c->method, "ci");
-    return *ci ? prak_draw_say(d, PRAK_W_INTERVAL, prak_draw_digits(d, ci), NULL, NULL) : prak_draw_word(d, PRAK_W_INTERVAL_ANY);
+    return *ci ? prak_draw_say(d, PRAK_W_INTERVAL, prak_draw_digits(d, ci), NULL, NULL)
+               : prak_draw_word(d, PRAK_W_INTERVAL_ANY);
 }
 
 /* max_cv of the method as per cent text, or "" */
@@ -83,14 +86,15 @@ const char *prak_note_flag(struct prak_draw_run *d, const struct prak_draw_row *
     return !strcmp(r->flag, "ok") ? "" : r->flag;
 }
 
-const char *prak_note_estimate(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r,
-                               int digits, bool sign)
+const char *prak_note_estimate(struct prak_draw_run *d, const struct prak_chart *c,
+                               const struct prak_draw_row *r, int digits, bool sign)
 {
     if (r->suppress)
         return prak_draw_word(d, PRAK_W_FLAG_SUPPRESS);
     if (!r->estimate.has)
         return "";
-    const char *s = prak_draw_text(d, "%s%s", prak_draw_row_number(d, c, &r->estimate, digits), sign && c->fraction ? "%" : "");
+    const char *s = prak_draw_text(d, "%s%s", prak_draw_row_number(d, c, &r->estimate, digits),
+                                   sign && c->fraction ? "%" : "");
     return r->caution ? prak_draw_text(d, "(%s)", s) : s;
 }
 
@@ -124,19 +128,22 @@ static const char *note_n(struct prak_draw_run *d, const struct prak_chart *c)
 
 static const char *note_interval(struct prak_draw_run *d, const struct prak_chart *c)
 {
-    const char *ci = prak_draw_text_key(d, c->method, "ci"), *kind = prak_draw_text_key(d, c->method, "interval");
+    const char *ci = prak_draw_text_key(d, c->method, "ci"),
+               *kind = prak_draw_text_key(d, c->method, "interval");
     const char *share = prak_draw_text_key(d, c->method, "share_ci"), *s = "", *v;
     if (*ci && any_interval(c)) {
         bool logit = c->kind != PRAK_DOT || !strcmp(c->function, "share"); /* share_ci is theirs only */
         if (logit && *share)
             kind = prak_draw_say(d, PRAK_W_SHARE_KIND, share, NULL, NULL);
-        s = prak_draw_say(d, *kind ? PRAK_W_NOTE_CI : PRAK_W_NOTE_CI_ONLY, prak_draw_digits(d, ci), kind, NULL);
+        s = prak_draw_say(d, *kind ? PRAK_W_NOTE_CI : PRAK_W_NOTE_CI_ONLY, prak_draw_digits(d, ci), kind,
+                          NULL);
     }
     v = prak_draw_text_key(d, c->method, "variance");
     if (*v)
         s = join(d, s, " ", prak_draw_say(d, PRAK_W_NOTE_VARIANCE, v, NULL, NULL));
     v = prak_draw_text_key(d, c->method, "rule");
-    if (*v && (!strcmp(c->function, "quantile") || !strcmp(c->function, "median") || !strcmp(c->function, "kaitz")))
+    if (*v &&
+        (!strcmp(c->function, "quantile") || !strcmp(c->function, "median") || !strcmp(c->function, "kaitz")))
         s = join(d, s, " ", prak_draw_say(d, PRAK_W_NOTE_RULE, v, NULL, NULL));
     return s;
 }
@@ -164,9 +171,11 @@ static const char *note_design(struct prak_draw_run *d, const struct prak_chart 
     if (*list)
         s = join(d, s, " ", prak_draw_say(d, PRAK_W_NOTE_DESIGN, list, NULL, NULL));
     if (c->n_all == 1 && c->all[0].deff.has)
-        s = join(d, s, " ", prak_draw_say(d, PRAK_W_NOTE_DEFF, prak_draw_number(d, c->all[0].deff.d, 1), NULL, NULL));
+        s = join(d, s, " ",
+                 prak_draw_say(d, PRAK_W_NOTE_DEFF, prak_draw_number(d, c->all[0].deff.d, 1), NULL, NULL));
     else if (c->n == 1 && c->row[0].deff.has)
-        s = join(d, s, " ", prak_draw_say(d, PRAK_W_NOTE_DEFF, prak_draw_number(d, c->row[0].deff.d, 1), NULL, NULL));
+        s = join(d, s, " ",
+                 prak_draw_say(d, PRAK_W_NOTE_DEFF, prak_draw_number(d, c->row[0].deff.d, 1), NULL, NULL));
     return s;
 }
 
@@ -178,19 +187,20 @@ static const char *note_flags(struct prak_draw_run *d, const struct prak_chart *
         caution += c->row[i].caution;
     }
     const char *min = prak_draw_digits(d, prak_draw_text_key(d, c->method, "min_n")), *s = "";
-    const char *below = prak_draw_digits(d, prak_draw_text_key(d, c->method, "caution_n")), *cv = max_cv(d, c);
+    const char *below = prak_draw_digits(d, prak_draw_text_key(d, c->method, "caution_n")),
+               *cv = max_cv(d, c);
     if (suppressed)
-        s = prak_draw_say(d, *min ? PRAK_W_NOTE_SUPPRESS : PRAK_W_NOTE_SUPPRESS_ANY, prak_draw_count(d, suppressed),
-                     prak_draw_count(d, c->n), min);
+        s = prak_draw_say(d, *min ? PRAK_W_NOTE_SUPPRESS : PRAK_W_NOTE_SUPPRESS_ANY,
+                          prak_draw_count(d, suppressed), prak_draw_count(d, c->n), min);
     else if (*min)
         s = prak_draw_say(d, PRAK_W_NOTE_NO_SUPPRESS, min, NULL, NULL);
     if (caution)
         s = join(d, s, " ",
                  prak_draw_say(d,
-                          !*below ? PRAK_W_NOTE_CAUTION_ANY
-                          : *cv   ? PRAK_W_NOTE_CAUTION_CV
-                                  : PRAK_W_NOTE_CAUTION,
-                          prak_draw_count(d, caution), below, cv));
+                               !*below ? PRAK_W_NOTE_CAUTION_ANY
+                               : *cv   ? PRAK_W_NOTE_CAUTION_CV
+                                       : PRAK_W_NOTE_CAUTION,
+                               prak_draw_count(d, caution), below, cv));
     return s;
 }
 
@@ -203,16 +213,20 @@ const char *prak_note(struct prak_draw_run *d, const struct prak_chart *c, const
     if (!strcmp(c->function, "kaitz") && c->n && c->row[0].reference.has) {
         bool same = true;
         for (size_t i = 1; i < c->n; i++)
-            same = same && c->row[i].reference.has && !prak_dec_cmp(c->row[i].reference.d, c->row[0].reference.d);
+            same = same && c->row[i].reference.has &&
+                   !prak_dec_cmp(c->row[i].reference.d, c->row[0].reference.d);
         if (same)
-            s = join(d, s, " ", prak_draw_say(d, PRAK_W_NOTE_REFERENCE, prak_draw_number_plain(d, c->row[0].reference.d), NULL, NULL));
+            s = join(d, s, " ",
+                     prak_draw_say(d, PRAK_W_NOTE_REFERENCE, prak_draw_number_plain(d, c->row[0].reference.d),
+                                   NULL, NULL));
     }
     if (*c->confidence)
         s = join(d, s, " ", prak_draw_say(d, PRAK_W_NOTE_CONFIDENCE, c->confidence, NULL, NULL));
     return join(d, s, " ", more);
 }
 
-static const char *alt_value(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r)
+static const char *alt_value(struct prak_draw_run *d, const struct prak_chart *c,
+                             const struct prak_draw_row *r)
 {
     const char *v = prak_note_estimate(d, c, r, 1, true), *ci = prak_draw_row_interval(d, c, r, 1);
     return *ci ? prak_draw_text(d, "%s (%s %s)", v, prak_note_interval(d, c), ci) : v;
@@ -240,7 +254,9 @@ static const char *alt_dot(struct prak_draw_run *d, const struct prak_chart *c)
     }
     if (all) {
         s = join(d, s, " ", prak_draw_say(d, PRAK_W_ALT_ALL, alt_value(d, c, all), NULL, NULL));
-        s = join(d, s, " ", prak_draw_say(d, PRAK_W_ALT_EXCLUDE, prak_draw_count(d, above), prak_draw_count(d, below), NULL));
+        s = join(
+            d, s, " ",
+            prak_draw_say(d, PRAK_W_ALT_EXCLUDE, prak_draw_count(d, above), prak_draw_count(d, below), NULL));
     }
     return s;
 }
@@ -254,17 +270,19 @@ static const char *alt_bars(struct prak_draw_run *d, const struct prak_chart *c)
     for (size_t i = 0; i < n; i++)
         if (row[i].estimate.has && (top == n || row[i].estimate.v > row[top].estimate.v))
             top = i;
-    const char *s = prak_draw_say(d, hist ? PRAK_W_ALT_HIST : PRAK_W_ALT_FREQ, c->title, prak_draw_count(d, n), NULL);
+    const char *s =
+        prak_draw_say(d, hist ? PRAK_W_ALT_HIST : PRAK_W_ALT_FREQ, c->title, prak_draw_count(d, n), NULL);
     if (!hist && top < n)
-        return join(d, s, " ", prak_draw_say(d, PRAK_W_ALT_HIGHEST, row[top].label, alt_value(d, c, &row[top]), NULL));
+        return join(d, s, " ",
+                    prak_draw_say(d, PRAK_W_ALT_HIGHEST, row[top].label, alt_value(d, c, &row[top]), NULL));
     if (hist && top < n && (c->n_all || !c->grouped)) {
         s = join(d, s, " ",
-                 prak_draw_say(d, PRAK_W_ALT_TALLEST, prak_draw_row_bin(d, &row[top]), prak_note_estimate(d, c, &row[top], 1, true),
-                          NULL));
+                 prak_draw_say(d, PRAK_W_ALT_TALLEST, prak_draw_row_bin(d, &row[top]),
+                               prak_note_estimate(d, c, &row[top], 1, true), NULL));
         if (prak_draw_hist_below(row, n, &below))
             s = join(d, s, " ",
                      prak_draw_say(d, PRAK_W_ALT_BELOW, prak_draw_number_plain(d, row[0].reference.d),
-                              prak_draw_text(d, "%s%%", prak_draw_percent(d, below.d, 1)), NULL));
+                                   prak_draw_text(d, "%s%%", prak_draw_percent(d, below.d, 1)), NULL));
     }
     return s;
 }
@@ -276,6 +294,7 @@ const char *prak_note_alt(struct prak_draw_run *d, const struct prak_chart *c)
     for (size_t i = 0; i < c->n; i++)
         suppressed += c->row[i].suppress;
     if (suppressed)
-        s = join(d, s, " ", prak_draw_say(d, PRAK_W_ALT_SUPPRESS, prak_draw_count(d, suppressed), NULL, NULL));
+        s = join(d, s, " ",
+                 prak_draw_say(d, PRAK_W_ALT_SUPPRESS, prak_draw_count(d, suppressed), NULL, NULL));
     return s;
 }

@@ -22,6 +22,6 @@ const char *prak_note_alt(struct prak_draw_run *d, const struct prak_chart *c);
 /* The flag in words, "" when ok. */
 const char *prak_note_flag(struct prak_draw_run *d, const struct prak_draw_row *r);
 /* "48.0%", "(48.0%)" for caution, the word for suppressed. */
-const char *prak_note_estimate(struct prak_draw_run *d, const struct prak_chart *c, const struct prak_draw_row *r,
-                               int digits, bool sign);
+const char *prak_note_estimate(struct prak_draw_run *d, const struct prak_chart *c,
+                               const struct prak_draw_row *r, int digits, bool sign);
 #endif

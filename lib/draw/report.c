@@ -22,8 +22,8 @@ static void source_line(struct prak_draw_run *d)
 {
     if (!d->o->source)
         return;
-    const char *s =
-        prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE), prak_draw_text_clean(d, prak_str(d->o->source)));
+    const char *s = prak_draw_text(d, "%s %s", prak_draw_word(d, PRAK_W_SOURCE),
+                                   prak_draw_text_clean(d, prak_str(d->o->source)));
     if (d->o->as == PRAK_DRAW_TEXT) {
         prak_draw_text_lines(d, s);
     } else {
@@ -34,7 +34,8 @@ static void source_line(struct prak_draw_run *d)
 }
 
 /* Text and Markdown: the title when it is not a chart's, the charts, the plain tables, the source. */
-static void lines(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_draw_model *m)
+static void lines(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n,
+                  const struct prak_draw_model *m)
 {
     bool text = d->o->as == PRAK_DRAW_TEXT, first = true;
     size_t plain = count_plain(t, n);
@@ -108,12 +109,13 @@ static int svg(struct prak_draw_run *d, const struct prak_draw_table *t, size_t 
         return prak_err_hint(d->e, "choose one, for example --chart '%.60s@%.60s'", m->chart[0].name,
                              m->chart[0].grouping);
     }
-    prak_chart_svg(d, m, &m->chart[at], (double)(d->o->width ? d->o->width : 800), false, false, "p", NULL, d->out);
+    prak_chart_svg(d, m, &m->chart[at], (double)(d->o->width ? d->o->width : 800), false, false, "p", NULL,
+                   d->out);
     return 0;
 }
 
-int prak_draw(const struct prak_draw_table *t, size_t n, const struct prak_draw_options *o, struct prak_buf *out,
-              struct prak_err *e)
+int prak_draw(const struct prak_draw_table *t, size_t n, const struct prak_draw_options *o,
+              struct prak_buf *out, struct prak_err *e)
 {
     struct prak_draw_run d = { .o = o, .out = out, .e = e };
     struct prak_draw_model m = { 0 };

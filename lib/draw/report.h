@@ -44,8 +44,8 @@ struct prak_draw_options {
  * not a number where one must be, (PRAK_EUSAGE) when SVG is asked for and not exactly one chart is meant,
  * (PRAK_ESYS) when memory is out.
  */
-int prak_draw(const struct prak_draw_table *t, size_t n, const struct prak_draw_options *o, struct prak_buf *out,
-              struct prak_err *e);
+int prak_draw(const struct prak_draw_table *t, size_t n, const struct prak_draw_options *o,
+              struct prak_buf *out, struct prak_err *e);
 /* True when the table has the columns of tidy statistics. */
 bool prak_draw_is_statistics(const struct prak_draw_table *t);
 #endif

@@ -12,7 +12,8 @@ struct prak_draw_scale prak_scale_make(double lo, double hi, size_t want, double
     }
     if (!(hi > lo))
         hi = lo + (fabs(lo) > 0 ? fabs(lo) : 1);
-    double raw = (hi - lo) / (double)(want ? want : 1), power = floor(log10(raw)), unit = pow(10.0, power), step = 0;
+    double raw = (hi - lo) / (double)(want ? want : 1), power = floor(log10(raw)), unit = pow(10.0, power),
+           step = 0;
     for (size_t i = 0; i < 4; i++) {
         step = nice[i] * unit;
         if (step >= raw * 0.999999)
@@ -38,7 +39,8 @@ double prak_scale_tick(const struct prak_draw_scale *s, size_t i)
     return s->v0 + (double)i * s->step;
 }
 
-const char *prak_scale_label(struct prak_draw_run *d, const struct prak_draw_scale *s, size_t i, bool fraction)
+const char *prak_scale_label(struct prak_draw_run *d, const struct prak_draw_scale *s, size_t i,
+                             bool fraction)
 {
     char t[32];
     struct prak_dec v;

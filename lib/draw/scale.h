@@ -20,5 +20,6 @@ struct prak_draw_scale prak_scale_make(double lo, double hi, size_t want, double
 double prak_scale_at(const struct prak_draw_scale *s, double v);
 double prak_scale_tick(const struct prak_draw_scale *s, size_t i);
 /* The tick as text; a fraction is written as per cent without its sign. */
-const char *prak_scale_label(struct prak_draw_run *d, const struct prak_draw_scale *s, size_t i, bool fraction);
+const char *prak_scale_label(struct prak_draw_run *d, const struct prak_draw_scale *s, size_t i,
+                             bool fraction);
 #endif

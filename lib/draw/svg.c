@@ -56,8 +56,8 @@ static void attributes_of(struct prak_canvas *c, const char *a)
     }
 }
 
-void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill, enum prak_draw_role stroke,
-                      const char *attributes)
+void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill,
+                      enum prak_draw_role stroke, const char *attributes)
 {
     prak_buf_text(&c->b, "<rect");
     attributes_of(c, attributes);
@@ -143,7 +143,8 @@ size_t prak_draw_cluster(const char *s, size_t n)
 }
 
 /* Bytes of s that fit in the width: whole words, else clusters, at least one. */
-static size_t line_end(struct prak_draw_run *d, const char *s, size_t n, double size, unsigned style, double width)
+static size_t line_end(struct prak_draw_run *d, const char *s, size_t n, double size, unsigned style,
+                       double width)
 {
     size_t good = 0, i = 0;
     while (i < n) {
@@ -211,15 +212,16 @@ void prak_canvas_group_end(struct prak_canvas *c)
     prak_buf_text(&c->b, "</g>\n");
 }
 
-void prak_canvas_finish(struct prak_canvas *c, double height, const char *id, const char *class, const char *title,
-                        const char *description, struct prak_buf *out)
+void prak_canvas_finish(struct prak_canvas *c, double height, const char *id, const char *class,
+                        const char *title, const char *description, struct prak_buf *out)
 {
     const char *w = prak_draw_coordinate(c->d, c->width), *h = prak_draw_coordinate(c->d, height);
-    prak_buf_fmt(out,
-                 "<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"%s\" class=\"%s\" width=\"%s\" height=\"%s\" "
-                 "viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%st %sd\" "
-                 "font-family=\"'Noto Sans','Noto Sans Khmer',system-ui,sans-serif\">\n<title id=\"%st\">",
-                 c->d->km ? "km" : "en", class, w, h, w, h, id, id, id);
+    prak_buf_fmt(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"%s\" class=\"%s\" width=\"%s\" height=\"%s\" "
+        "viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%st %sd\" "
+        "font-family=\"'Noto Sans','Noto Sans Khmer',system-ui,sans-serif\">\n<title id=\"%st\">",
+        c->d->km ? "km" : "en", class, w, h, w, h, id, id, id);
     prak_draw_buf_xml(out, title);
     prak_buf_fmt(out, "</title>\n<desc id=\"%sd\">", id);
     prak_draw_buf_xml(out, description);

@@ -16,7 +16,8 @@ struct prak_draw_grid {
 };
 
 /* The rows of a plain table, at most `most` (0 = all). NULL cells when memory is out. */
-struct prak_draw_grid prak_draw_grid_plain(struct prak_draw_run *d, const struct prak_draw_table *t, size_t most);
+struct prak_draw_grid prak_draw_grid_plain(struct prak_draw_run *d, const struct prak_draw_table *t,
+                                           size_t most);
 /* Group, estimate, interval, n, flag of a chart, in drawing order. */
 struct prak_draw_grid prak_draw_grid_chart(struct prak_draw_run *d, const struct prak_chart *c);
 /* "N more rows" */
@@ -31,7 +32,8 @@ void prak_markdown_grid(struct prak_draw_run *d, const struct prak_draw_grid *g)
 void prak_markdown_charts(struct prak_draw_run *d, const struct prak_draw_model *m);
 void prak_markdown_text(struct prak_draw_run *d, const char *s);
 /* The whole page. */
-void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n, const struct prak_draw_model *m);
+void prak_html_page(struct prak_draw_run *d, const struct prak_draw_table *t, size_t n,
+                    const struct prak_draw_model *m);
 /* What the page's policy allows, for the test of its hashes. */
 const char *prak_html_style(void);
 const char *prak_html_script(void);

@@ -17,7 +17,8 @@ static struct prak_draw_grid grid_new(struct prak_draw_run *d, size_t ncol, size
     return g;
 }
 
-struct prak_draw_grid prak_draw_grid_plain(struct prak_draw_run *d, const struct prak_draw_table *t, size_t most)
+struct prak_draw_grid prak_draw_grid_plain(struct prak_draw_run *d, const struct prak_draw_table *t,
+                                           size_t most)
 {
     size_t nrow = most && most < t->nrow ? most : t->nrow;
     struct prak_draw_grid g = grid_new(d, t->ncol, nrow);
@@ -90,7 +91,8 @@ struct prak_draw_grid prak_draw_grid_chart(struct prak_draw_run *d, const struct
 
 const char *prak_draw_more(struct prak_draw_run *d, uint64_t rows)
 {
-    return prak_draw_say(d, PRAK_W_MORE_ROWS, prak_draw_number(d, prak_dec_int((int64_t)rows), 0), NULL, NULL);
+    return prak_draw_say(d, PRAK_W_MORE_ROWS, prak_draw_number(d, prak_dec_int((int64_t)rows), 0), NULL,
+                         NULL);
 }
 
 static size_t columns(const char *s)
@@ -148,7 +150,8 @@ static void widths(struct prak_draw_run *d, const struct prak_draw_grid *g, size
     }
 }
 
-static void line(struct prak_draw_run *d, const struct prak_draw_grid *g, const char *const *cell, const size_t *w)
+static void line(struct prak_draw_run *d, const struct prak_draw_grid *g, const char *const *cell,
+                 const size_t *w)
 {
     size_t last = g->ncol;
     while (last && !*cell[last - 1] && !g->right[last - 1])
@@ -183,8 +186,7 @@ void prak_draw_text_grid(struct prak_draw_run *d, struct prak_draw_grid *g)
     for (size_t r = 0; r < g->nrow; r++)
         line(d, g, &g->cell[r * g->ncol], w);
     if (g->more)
-        prak_buf_fmt(d->out, "\xE2\x80\xA6 %s\n",
-                     prak_draw_more(d, g->more));
+        prak_buf_fmt(d->out, "\xE2\x80\xA6 %s\n", prak_draw_more(d, g->more));
 }
 
 void prak_draw_text_lines(struct prak_draw_run *d, const char *s)

@@ -92,7 +92,8 @@ const char *prak_draw_text_xml(struct prak_draw_run *d, const char *s)
     return keep(d, &b);
 }
 
-const char *prak_draw_say(struct prak_draw_run *d, enum prak_draw_word w, const char *a0, const char *a1, const char *a2)
+const char *prak_draw_say(struct prak_draw_run *d, enum prak_draw_word w, const char *a0, const char *a1,
+                          const char *a2)
 {
     const char *arg[3] = { a0, a1, a2 };
     struct prak_buf b = { 0 };

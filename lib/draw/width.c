@@ -154,7 +154,9 @@ double prak_canvas_measure(const char *s, double size, unsigned style)
             under = true;
         } else if (c >= 0x1780 && c < 0x1800) {
             bool mark = c >= 0x17B6 && c <= 0x17D3;
-            sum += under ? khmer_under[bold][c - 0x1780] : mark ? khmer_mark[bold][c - 0x1780] : khmer[bold][c - 0x1780];
+            sum += under  ? khmer_under[bold][c - 0x1780]
+                   : mark ? khmer_mark[bold][c - 0x1780]
+                          : khmer[bold][c - 0x1780];
             under = false;
         } else if (c >= 32 && c < 127) {
             sum += ascii[bold][c - 32];

@@ -1,4 +1,5 @@
-/* test_draw.c - drawing: escaping, the publish flag, alignment, marks at their numbers, words in both languages. */
+/* test_draw.c - drawing: escaping, the publish flag, alignment, marks at their numbers, words in both
+ * languages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,24 +18,29 @@
 #include "draw/scale.h"
 #include "draw/table.h"
 
-#define TAIL "statistic,function,level,low,high,unit,estimate,se,ci_low,ci_high,n,n_missing,sum_weights,df,deff,reference,method,design,confidence,flag\n"
-#define M    "variance=linearized;ci=95;interval=t;share_ci=logit;min_n=5;caution_n=30;max_cv=0.3"
-#define D    "weight=w;strata=stratum;cluster=psu;lonely=fail"
-#define SHARE(grouping, group, estimate, low, high, n, flag) \
-    grouping "," group ",share(below),share,,,,fraction," estimate ",0.01," low "," high "," n ",1,1000,40,1.6,," M "," D ",1src," flag "\n"
+#define TAIL                                                                                                 \
+    "statistic,function,level,low,high,unit,estimate,se,ci_low,ci_high,n,n_missing,sum_weights,df,deff,"     \
+    "reference,method,design,confidence,flag\n"
+#define M "variance=linearized;ci=95;interval=t;share_ci=logit;min_n=5;caution_n=30;max_cv=0.3"
+#define D "weight=w;strata=stratum;cluster=psu;lonely=fail"
+#define SHARE(grouping, group, estimate, low, high, n, flag)                                                 \
+    grouping "," group ",share(below),share,,,,fraction," estimate ",0.01," low "," high "," n               \
+             ",1,1000,40,1.6,," M "," D ",1src," flag "\n"
 
-static const char shares[] = "grouping,province," TAIL
-    SHARE("", "", "0.25", "0.23", "0.27", "2486", "ok")
+static const char shares[] = "grouping,province," TAIL SHARE("", "", "0.25", "0.23", "0.27", "2486", "ok")
     SHARE("province", "Kandal", "0.15", "0.11", "0.2", "338", "ok")
-    SHARE("province", "<b>&\"'|", "0.48", "0.36", "0.6", "94", "ok")
-    SHARE("province", "Pursat", "0.4", "0.2", "0.7", "21", "caution")
-    SHARE("province", "Kep", "0.777", "0.666", "0.888", "3", "suppress")
-    SHARE("province", "\xE1\x9E\x80\xE1\x9F\x86\xE1\x9E\x96\xE1\x9E\x84\xE1\x9F\x8B\xE1\x9E\x92\xE1\x9F\x86", "0.3", "0.2", "0.4", "100", "ok");
+        SHARE("province", "<b>&\"'|", "0.48", "0.36", "0.6", "94", "ok") SHARE("province", "Pursat", "0.4",
+                                                                               "0.2", "0.7", "21", "caution")
+            SHARE("province", "Kep", "0.777", "0.666", "0.888", "3", "suppress")
+                SHARE("province",
+                      "\xE1\x9E\x80\xE1\x9F\x86\xE1\x9E\x96\xE1\x9E\x84\xE1\x9F\x8B\xE1\x9E\x92\xE1\x9F\x86",
+                      "0.3", "0.2", "0.4", "100", "ok");
 
-#define BIN(low, high, estimate) \
-    ",hist(wage; 100; 200),hist,," low "," high ",fraction," estimate ",0.01,,,500,0,1000,40,,200," M ",none,2src,ok\n"
-static const char bins[] = "grouping," TAIL BIN("0", "100", "0.1") BIN("100", "200", "0.25") BIN("200", "300", "0.4")
-    BIN("300", "400", "0.25");
+#define BIN(low, high, estimate)                                                                             \
+    ",hist(wage; 100; 200),hist,," low "," high ",fraction," estimate ",0.01,,,500,0,1000,40,,200," M        \
+    ",none,2src,ok\n"
+static const char bins[] = "grouping," TAIL BIN("0", "100", "0.1") BIN("100", "200", "0.25")
+    BIN("200", "300", "0.4") BIN("300", "400", "0.25");
 
 struct loaded {
     struct prak_draw_table t;
@@ -104,7 +110,8 @@ static void test_words(void **state)
 {
     (void)state;
     for (int w = 0; w < PRAK_WORD_COUNT; w++) {
-        const char *en = prak_word_raw((enum prak_word)w, false), *km = prak_word_raw((enum prak_word)w, true);
+        const char *en = prak_draw_word_raw((enum prak_draw_word)w, false),
+                   *km = prak_draw_word_raw((enum prak_draw_word)w, true);
         assert_true(*en && *km);
         for (char c = '0'; c <= '2'; c++) { /* the same holes to fill in both */
             char hole[4] = { '{', c, '}', 0 };
@@ -135,7 +142,8 @@ static void test_text_table(void **state)
     has(s, "\\x1B[31m");
     lacks(s, "\x1b");
     size_t width = 0, n = 0;
-    for (char *line = strtok(s, "\n"); line; line = strtok(NULL, "\n"), n++) { /* every line ends at one column */
+    for (char *line = strtok(s, "\n"); line;
+         line = strtok(NULL, "\n"), n++) { /* every line ends at one column */
         size_t w = prak_utf8_width(line, strlen(line));
         assert_true(!width || w == width);
         width = w;
@@ -157,7 +165,8 @@ static void test_text_statistics(void **state)
     has(s, "(40.0)");
     has(s, "suppressed");
     has(s, "\xE2\x97\x8B");
-    has(s, "All 25.0% (23.0\xE2\x80\x93" "27.0), n 2,486");
+    has(s, "All 25.0% (23.0\xE2\x80\x93"
+           "27.0), n 2,486");
     has(s, "Note: n = 2,486, 1 missing. Weighted by w.");
     has(s, "1 of 5 estimates suppressed (n below 5)");
     has(s, "Confidence of the legal rules: 1src.");
@@ -178,7 +187,8 @@ static void test_suppressed(void **state)
     (void)state;
     for (int as = PRAK_DRAW_TEXT; as <= PRAK_DRAW_SVG; as++) {
         for (int km = 0; km < 2; km++) {
-            char *s = draw(shares, (struct prak_draw_options){ .as = (enum prak_draw_as)as, .lang = km ? "km" : "en" });
+            char *s = draw(
+                shares, (struct prak_draw_options){ .as = (enum prak_draw_as)as, .lang = km ? "km" : "en" });
             const char *hidden[] = { "77.7", "0.777", "66.6", "0.666", "88.8", "0.888", "78%" };
             for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
                 lacks(s, hidden[i]);
@@ -201,8 +211,8 @@ static void test_svg_marks(void **state)
 {
     (void)state;
     char *s = draw(shares, (struct prak_draw_options){ .as = PRAK_DRAW_SVG });
-    double x0 = attribute(s, " data-x0=\""), x1 = attribute(s, " data-x1=\""), v0 = attribute(s, " data-v0=\""),
-           v1 = attribute(s, " data-v1=\"");
+    double x0 = attribute(s, " data-x0=\""), x1 = attribute(s, " data-x1=\""),
+           v0 = attribute(s, " data-v0=\""), v1 = attribute(s, " data-v1=\"");
     assert_true(v0 == 0);
     const char *dot = strstr(s, "class=\"dot\" data-statistic=\"share(below)\" data-group=\"Kandal\"");
     const char *line = strstr(s, "class=\"whisker\" data-statistic=\"share(below)\" data-group=\"Kandal\"");
@@ -222,7 +232,8 @@ static void test_svg_marks(void **state)
     assert_int_equal(count(s, "class=\"bar\""), 4);
     const char *bar = strstr(s, "data-low=\"200\" data-high=\"300\"");
     assert_non_null(bar);
-    double y0 = attribute(s, " data-y0=\""), y1 = attribute(s, " data-y1=\""), w1 = attribute(s, " data-w1=\"");
+    double y0 = attribute(s, " data-y0=\""), y1 = attribute(s, " data-y1=\""),
+           w1 = attribute(s, " data-w1=\"");
     assert_true(fabs(attribute(bar, " height=\"") - 0.4 / w1 * (y0 - y1)) < 0.02);
     has(s, "35.0%");
     free(s);
@@ -231,12 +242,15 @@ static void test_svg_marks(void **state)
 static void test_html(void **state)
 {
     (void)state;
-    char *s = draw(shares, (struct prak_draw_options){ .as = PRAK_DRAW_HTML, .lang = "km", .title = "A <title> & more" });
+    char *s =
+        draw(shares,
+             (struct prak_draw_options){ .as = PRAK_DRAW_HTML, .lang = "km", .title = "A <title> & more" });
     has(s, "<html lang=\"km\">");
     has(s, "<title>A &lt;title&gt; &amp; more</title>");
     lacks(s, "<title>A <title>");
     lacks(s, "http://www.w3.org/1999");
-    assert_int_equal(count(s, "http"), count(s, "http-equiv") + count(s, "xmlns=\"http://www.w3.org/2000/svg\""));
+    assert_int_equal(count(s, "http"),
+                     count(s, "http-equiv") + count(s, "xmlns=\"http://www.w3.org/2000/svg\""));
     assert_int_equal(count(s, "class=\"dot\""), 4); /* the narrow copy has no marks to count */
     assert_int_equal(count(s, "<table>"), 1);
     assert_int_equal(count(s, "<tr>"), 1 + 6);
@@ -268,7 +282,8 @@ static void test_markdown(void **state)
     (void)state;
     char *s = draw(shares, (struct prak_draw_options){ .as = PRAK_DRAW_MARKDOWN });
     has(s, "## share(below) by province\n");
-    has(s, "| &lt;b&gt;&amp;\"'\\| | 48.0 | 36.0\xE2\x80\x93" "60.0 | 94 | 1 |  |\n");
+    has(s, "| &lt;b&gt;&amp;\"'\\| | 48.0 | 36.0\xE2\x80\x93"
+           "60.0 | 94 | 1 |  |\n");
     has(s, "| Pursat | (40.0) |");
     has(s, "| Kep | suppressed |  | &lt;5 |");
     free(s);
@@ -301,23 +316,29 @@ static void test_refused(void **state)
 static void test_scale_and_width(void **state)
 {
     (void)state;
-    struct prak_scale s = prak_scale_make(0, 0.73, 5, 100, 500);
+    struct prak_draw_scale s = prak_scale_make(0, 0.73, 5, 100, 500);
     assert_true(fabs(s.v1 - 0.8) < 1e-12 && s.ticks == 5);
     assert_true(fabs(prak_scale_at(&s, 0.4) - 300) < 1e-9);
     assert_true(fabs(prak_canvas_measure("Siem Reap", 1000, 0) - 4811) < 200);
-    const char *khmer = "\xE1\x9E\x8F\xE1\x9F\x92\xE1\x9E\x94\xE1\x9E\xBC\xE1\x9E\x84"; /* base, subscript, vowel, base */
-    size_t k = prak_cluster(khmer, strlen(khmer));
+    const char *khmer =
+        "\xE1\x9E\x8F\xE1\x9F\x92\xE1\x9E\x94\xE1\x9E\xBC\xE1\x9E\x84"; /* base, subscript, vowel, base */
+    size_t k = prak_draw_cluster(khmer, strlen(khmer));
     assert_int_equal(k, 12);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),      cmocka_unit_test(test_kind),
-        cmocka_unit_test(test_text_table), cmocka_unit_test(test_text_statistics),
-        cmocka_unit_test(test_suppressed), cmocka_unit_test(test_svg_marks),
-        cmocka_unit_test(test_html),       cmocka_unit_test(test_policy),
-        cmocka_unit_test(test_markdown),   cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_kind),
+        cmocka_unit_test(test_text_table),
+        cmocka_unit_test(test_text_statistics),
+        cmocka_unit_test(test_suppressed),
+        cmocka_unit_test(test_svg_marks),
+        cmocka_unit_test(test_html),
+        cmocka_unit_test(test_policy),
+        cmocka_unit_test(test_markdown),
+        cmocka_unit_test(test_refused),
         cmocka_unit_test(test_scale_and_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
