@@ -190,6 +190,7 @@ static int eval_round(const struct prak_row *r, const struct prak_node *n, struc
         return prak_value_fail(r, NULL, NULL, "round() takes 0 to 37 digits");
     if (prak_dec_round(out->num, (int)digits, &out->num) < 0)
         return prak_value_fail(r, NULL, NULL, "a result needs over 38 digits");
+    out->rounded = false;
     return 0;
 }
 
@@ -210,8 +211,7 @@ static int eval_floor(const struct prak_row *r, const struct prak_node *n, struc
         d.m--;
     if (!down && side > 0)
         d.m++;
-    out->num = d;
-    return 0;
+    return prak_set_number(out, d);
 }
 
 static int eval_length(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
