@@ -6,7 +6,7 @@ use Digest::SHA qw(sha256_hex);
 use FindBin;
 
 my $here = $FindBin::Bin;
-my $bin = $ENV{PRAK_BIN} // "$here/../../build/bin";
+my $bin = ($ENV{PRAK_BUILD} // "$here/../../build") . "/bin";
 chdir "$here/files" or die "$here/files: $!\n";
 open my $cases, '<', "$here/cases.tsv" or die "cases.tsv: $!\n";
 my @case = map { chomp; [ split /\t/, $_, 6 ] } <$cases>;

@@ -9,7 +9,8 @@ use Exporter 'import';
 our @EXPORT = qw(tools sh ok is slurp spit sample big work command damage lines_of canary done long_run);
 
 our $dir = abs_path(dirname(__FILE__) . '/../contract');
-our $bin = $ENV{PRAK_BIN} // abs_path("$dir/../..") . '/build/bin';
+my $root = abs_path("$dir/../..");
+our $bin = ($ENV{PRAK_BUILD} // "$root/build") . "/bin";
 $ENV{C} = $dir;
 $ENV{PATH} = "$bin:$ENV{PATH}";
 delete @ENV{qw(PRAK_RECORD LC_ALL LC_CTYPE LANG NO_COLOR TMPDIR)};
@@ -115,7 +116,7 @@ sub big {
     return $head . $rows x (1 + int($size / length $rows));
 }
 
-# The sample with one fault in its fifth line: name => [bytes, byte of the line that is at fault].
+# The sample with a line at fault put in as its fifth: name => [bytes, byte of the line that is at fault].
 sub damage {
     my ($t) = @_;
     my @l = @{ lines_of($t) };
@@ -135,7 +136,7 @@ sub damage {
     my %file;
     for my $name (keys %fault) {
         my ($line, $byte, $open) = @{ $fault{$name} };
-        my $after = join '', @l[ 5 .. $#l ];
+        my $after = join '', @l[ 4 .. $#l ];
         $after =~ s/"//g if $open;
         $file{$name} = [ join('', @l[ 0 .. 3 ]) . $line . $after, $byte ];
     }

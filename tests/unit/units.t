@@ -4,6 +4,6 @@ cd "$(dirname "$0")/../.." || exit 3
 set --
 for source in tests/unit/test_*.c; do
     name=${source##*/}
-    set -- "$@" "build/tests/${name%.c}"
+    set -- "$@" "${PRAK_BUILD:-build}/tests/${name%.c}"
 done
 exec perl tests/lib/unit "$@"
