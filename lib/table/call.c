@@ -26,12 +26,14 @@ static bool at(const struct scan *s, size_t pos, char c)
 static int fail(struct scan *s, size_t pos, const char *what)
 {
     prak_fail(s->e, PRAK_EUSAGE, "%s at character %zu of '%.*s'", what,
-              (pos ? prak_utf8_count(s->text.p, pos) : 0) + 1, (int)(s->text.n < 80 ? s->text.n : 80), s->text.p);
+              (pos ? prak_utf8_count(s->text.p, pos) : 0) + 1, (int)(s->text.n < 80 ? s->text.n : 80),
+              s->text.p);
     prak_err_place(s->e, 0, 0, pos + 1);
     return -1;
 }
 
-/* Past the closing mark of a quoted piece; a doubled mark opens the next piece at once, which comes to the same. */
+/* Past the closing mark of a quoted piece; a doubled mark opens the next piece at once, which comes to the
+ * same. */
 static int skip_quoted(struct scan *s)
 {
     size_t start = s->pos;

@@ -90,7 +90,8 @@ static bool beside_time(enum prak_known time, const struct prak_node *n)
     return n->known == time || open_kind(n->known);
 }
 
-static int check_order(const struct prak_node *l, const struct prak_node *r, const char **why, const char **hint)
+static int check_order(const struct prak_node *l, const struct prak_node *r, const char **why,
+                       const char **hint)
 {
     if (l->known == PRAK_K_BOOL || r->known == PRAK_K_BOOL)
         return refuse(why, "true and false have no order");

@@ -12,7 +12,8 @@ static struct prak_slice slice_at(const struct prak_row *r, unsigned bound)
     return r->b->cell[bound][r->row];
 }
 
-int prak_value_fail(const struct prak_row *r, const struct prak_node *n, const struct prak_value *v, const char *what)
+int prak_value_fail(const struct prak_row *r, const struct prak_node *n, const struct prak_value *v,
+                    const char *what)
 {
     struct prak_err *e = r->e;
     prak_fail(e, PRAK_EDATA, "%s", what);
@@ -40,20 +41,22 @@ int prak_to_number(const struct prak_row *r, const struct prak_node *n, struct p
 }
 
 /* Cells, and literals beside a date, are read; month: the same for months. */
-static int to_time(const struct prak_row *r, const struct prak_node *n, struct prak_value *v, enum prak_kind kind)
+static int to_time(const struct prak_row *r, const struct prak_node *n, struct prak_value *v,
+                   enum prak_kind kind)
 {
     if (v->kind == kind || v->kind == PRAK_V_MISSING)
         return 0;
     int32_t day;
     bool date = kind == PRAK_V_DATE;
-    if (v->kind != PRAK_V_TEXT ||
-        (date ? prak_date_parse(v->text.p, v->text.n, &day) : prak_month_parse(v->text.p, v->text.n, &day)) < 0)
+    if (v->kind != PRAK_V_TEXT || (date ? prak_date_parse(v->text.p, v->text.n, &day)
+                                        : prak_month_parse(v->text.p, v->text.n, &day)) < 0)
         return prak_value_fail(r, n, v, date ? "not a date (YYYY-MM-DD)" : "not a month (YYYY-MM)");
     return prak_set_day(v, kind, day);
 }
 
 /* *truth 1, 0 or -1 for missing. */
-static int to_truth(const struct prak_row *r, const struct prak_node *n, const struct prak_value *v, int *truth)
+static int to_truth(const struct prak_row *r, const struct prak_node *n, const struct prak_value *v,
+                    int *truth)
 {
     if (v->kind == PRAK_V_MISSING)
         *truth = -1;
@@ -81,7 +84,8 @@ int prak_node_number(const struct prak_row *r, const struct prak_node *n, struct
     return prak_node_eval(r, n, out) < 0 ? -1 : prak_to_number(r, n, out);
 }
 
-int prak_node_time(const struct prak_row *r, const struct prak_node *n, enum prak_kind kind, struct prak_value *out)
+int prak_node_time(const struct prak_row *r, const struct prak_node *n, enum prak_kind kind,
+                   struct prak_value *out)
 {
     return prak_node_eval(r, n, out) < 0 ? -1 : to_time(r, n, out, kind);
 }
@@ -107,8 +111,8 @@ int prak_value_order(const struct prak_value *a, const struct prak_value *b)
 }
 
 /* Brings two values that are not missing to one kind. */
-static int meet(const struct prak_row *r, const struct prak_node *n, struct prak_value *a, const struct prak_node *m,
-                struct prak_value *b, bool order)
+static int meet(const struct prak_row *r, const struct prak_node *n, struct prak_value *a,
+                const struct prak_node *m, struct prak_value *b, bool order)
 {
     static const enum prak_kind times[] = { PRAK_V_DATE, PRAK_V_MONTH };
     for (unsigned i = 0; i < 2; i++)
@@ -301,15 +305,15 @@ int prak_node_eval(const struct prak_row *r, const struct prak_node *n, struct p
     return prak_set_missing(out);
 }
 
-int prak_expr_eval(const struct prak_expr *x, const struct prak_batch *b, size_t row, const struct prak_eval *ev,
-                   struct prak_value *out, struct prak_err *e)
+int prak_expr_eval(const struct prak_expr *x, const struct prak_batch *b, size_t row,
+                   const struct prak_eval *ev, struct prak_value *out, struct prak_err *e)
 {
     struct prak_row r = { b, row, ev, e };
     return prak_node_eval(&r, x->root, out);
 }
 
-int prak_expr_test(const struct prak_expr *x, const struct prak_batch *b, size_t row, const struct prak_eval *ev,
-                   int *truth, struct prak_err *e)
+int prak_expr_test(const struct prak_expr *x, const struct prak_batch *b, size_t row,
+                   const struct prak_eval *ev, int *truth, struct prak_err *e)
 {
     struct prak_row r = { b, row, ev, e };
     if (x->root->quick)
@@ -317,8 +321,8 @@ int prak_expr_test(const struct prak_expr *x, const struct prak_batch *b, size_t
     return node_truth(&r, x->root, truth);
 }
 
-int prak_expr_number(const struct prak_expr *x, const struct prak_batch *b, size_t row, const struct prak_eval *ev,
-                     struct prak_value *out, struct prak_err *e)
+int prak_expr_number(const struct prak_expr *x, const struct prak_batch *b, size_t row,
+                     const struct prak_eval *ev, struct prak_value *out, struct prak_err *e)
 {
     struct prak_row r = { b, row, ev, e };
     return prak_node_number(&r, x->root, out);
@@ -326,7 +330,9 @@ int prak_expr_number(const struct prak_expr *x, const struct prak_batch *b, size
 
 enum prak_type prak_expr_type(const struct prak_expr *x)
 {
-    return x->root->known == PRAK_K_BOOL ? PRAK_BOOLEAN : x->root->known == PRAK_K_NUMBER ? PRAK_NUMBER : PRAK_TEXT;
+    return x->root->known == PRAK_K_BOOL     ? PRAK_BOOLEAN
+           : x->root->known == PRAK_K_NUMBER ? PRAK_NUMBER
+                                             : PRAK_TEXT;
 }
 
 bool prak_expr_is_column(const struct prak_expr *x, unsigned *bound)

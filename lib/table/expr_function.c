@@ -130,7 +130,8 @@ static int check_time(struct prak_node *n, const char **why, const char **hint)
         *why = date ? "not a date as \"2024-03-15\"" : "not a month as \"2024-03\"";
         return -1;
     }
-    if (open_kind(k->known) || k->known == PRAK_K_TEXT || k->known == n->known || (!date && k->known == PRAK_K_DATE))
+    if (open_kind(k->known) || k->known == PRAK_K_TEXT || k->known == n->known ||
+        (!date && k->known == PRAK_K_DATE))
         return 0;
     *why = date ? "date() is given what is not a date" : "month() is given what is not a month or date";
     return -1;
@@ -145,7 +146,8 @@ static int check_span(struct prak_node *n, const char **why, const char **hint)
     for (const struct prak_node *k = a; k; k = k->next)
         if (k->known != PRAK_K_DATE && k->known != PRAK_K_TEXT && !open_kind(k->known) &&
             (days || k->known != PRAK_K_MONTH)) {
-            *why = days ? "days() is given what is not a date" : "months() is given what is not a date or month";
+            *why =
+                days ? "days() is given what is not a date" : "months() is given what is not a date or month";
             return -1;
         }
     return 0;
@@ -167,12 +169,14 @@ static int eval_extreme(const struct prak_row *r, const struct prak_node *n, str
     bool least = n->fn->name[1] == 'i', none = false;
     for (const struct prak_node *k = n->kid; k; k = k->next) {
         struct prak_value v;
-        int rc = n->known == PRAK_K_NUMBER ? prak_node_number(r, k, &v)
-                                           : prak_node_time(r, k, n->known == PRAK_K_DATE ? PRAK_V_DATE : PRAK_V_MONTH, &v);
+        int rc = n->known == PRAK_K_NUMBER
+                     ? prak_node_number(r, k, &v)
+                     : prak_node_time(r, k, n->known == PRAK_K_DATE ? PRAK_V_DATE : PRAK_V_MONTH, &v);
         if (rc < 0)
             return -1;
         none |= v.kind == PRAK_V_MISSING;
-        if (k == n->kid || (!none && (prak_value_order(&v, out) < 0) == least && prak_value_order(&v, out) != 0))
+        if (k == n->kid ||
+            (!none && (prak_value_order(&v, out) < 0) == least && prak_value_order(&v, out) != 0))
             *out = v;
     }
     return none ? prak_set_missing(out) : 0;
@@ -218,7 +222,9 @@ static int eval_length(const struct prak_row *r, const struct prak_node *n, stru
 {
     if (prak_node_text(r, n->kid, out) < 0)
         return -1;
-    return out->kind == PRAK_V_MISSING ? 0 : prak_set_number(out, prak_dec_int((int64_t)prak_utf8_count(out->text.p, out->text.n)));
+    return out->kind == PRAK_V_MISSING
+               ? 0
+               : prak_set_number(out, prak_dec_int((int64_t)prak_utf8_count(out->text.p, out->text.n)));
 }
 
 static int eval_starts(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -228,7 +234,8 @@ static int eval_starts(const struct prak_row *r, const struct prak_node *n, stru
         return -1;
     if (out->kind == PRAK_V_MISSING || with.kind == PRAK_V_MISSING)
         return prak_set_missing(out);
-    return prak_set_truth(out, out->text.n >= with.text.n && memcmp(out->text.p, with.text.p, with.text.n) == 0);
+    return prak_set_truth(out,
+                          out->text.n >= with.text.n && memcmp(out->text.p, with.text.p, with.text.n) == 0);
 }
 
 static int eval_matches(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
@@ -325,7 +332,8 @@ static int eval_month(const struct prak_row *r, const struct prak_node *n, struc
 static int eval_days(const struct prak_row *r, const struct prak_node *n, struct prak_value *out)
 {
     struct prak_value to;
-    if (prak_node_time(r, n->kid, PRAK_V_DATE, out) < 0 || prak_node_time(r, n->kid->next, PRAK_V_DATE, &to) < 0)
+    if (prak_node_time(r, n->kid, PRAK_V_DATE, out) < 0 ||
+        prak_node_time(r, n->kid->next, PRAK_V_DATE, &to) < 0)
         return -1;
     if (out->kind == PRAK_V_MISSING || to.kind == PRAK_V_MISSING)
         return prak_set_missing(out);

@@ -4,7 +4,8 @@
 #include "base/utf8.h"
 #include "table/expr_tree.h"
 
-static const char *const keywords[] = { "and", "or", "not", "in", "if", "then", "else", "true", "false", "missing" };
+static const char *const keywords[] = { "and",  "or",   "not",  "in",    "if",
+                                        "then", "else", "true", "false", "missing" };
 
 int prak_expr_fail(struct prak_err *e, struct prak_str text, size_t at, const char *what)
 {
@@ -67,7 +68,8 @@ size_t prak_lex_name(const char *p, size_t n)
 }
 
 /* Text in quotes: the mark doubled stands for one. */
-static int lex_quoted(struct prak_str text, char mark, struct prak_arena *a, struct prak_token *t, struct prak_err *e)
+static int lex_quoted(struct prak_str text, char mark, struct prak_arena *a, struct prak_token *t,
+                      struct prak_err *e)
 {
     size_t end = t->at + 1, marks = 0;
     while (end < text.n && (text.p[end] != mark || (end + 1 < text.n && text.p[end + 1] == mark))) {
@@ -78,7 +80,8 @@ static int lex_quoted(struct prak_str text, char mark, struct prak_arena *a, str
         end++;
     }
     if (end >= text.n)
-        return prak_expr_fail(e, text, t->at, mark == '"' ? "text without its closing '\"'" : "a name without its closing '`'");
+        return prak_expr_fail(
+            e, text, t->at, mark == '"' ? "text without its closing '\"'" : "a name without its closing '`'");
     const char *from = text.p + t->at + 1;
     t->n = end + 1 - t->at;
     t->text = (struct prak_str){ from, t->n - 2 };

@@ -105,7 +105,8 @@ static bool is_time(const struct prak_value *v)
     return v->kind == PRAK_V_DATE || v->kind == PRAK_V_MONTH;
 }
 
-static int sum_step(const struct prak_row *r, const struct prak_node *k, struct prak_value *sum, struct prak_value *v)
+static int sum_step(const struct prak_row *r, const struct prak_node *k, struct prak_value *sum,
+                    struct prak_value *v)
 {
     if (is_time(v)) {
         if (is_time(sum) || k->inverse)

@@ -133,7 +133,9 @@ static struct prak_node *parse_call(struct parser *p, struct prak_token name)
         return NULL;
     if (n->nkid < n->fn->least || n->nkid > n->fn->most) {
         prak_fail(p->e, PRAK_EUSAGE, "%s() takes %s%u argument%s, not %u", n->fn->name,
-                  n->fn->least == n->fn->most ? "" : n->nkid < n->fn->least ? "at least " : "at most ",
+                  n->fn->least == n->fn->most ? ""
+                  : n->nkid < n->fn->least    ? "at least "
+                                              : "at most ",
                   n->nkid < n->fn->least ? n->fn->least : n->fn->most,
                   (n->nkid < n->fn->least ? n->fn->least : n->fn->most) == 1 ? "" : "s", n->nkid);
         prak_err_place(p->e, 0, 0, n->at + 1);
@@ -206,8 +208,8 @@ static struct prak_node *parse_primary(struct parser *p)
 {
     if (p->tok.kind == PRAK_T_NAME)
         return parse_name(p);
-    if (p->tok.kind == PRAK_T_NUMBER || p->tok.kind == PRAK_T_TEXT || is_word(p, "true") || is_word(p, "false") ||
-        is_word(p, "missing"))
+    if (p->tok.kind == PRAK_T_NUMBER || p->tok.kind == PRAK_T_TEXT || is_word(p, "true") ||
+        is_word(p, "false") || is_word(p, "missing"))
         return parse_literal(p, p->tok.at);
     if (is_symbol(p, "(")) {
         if (advance(p) < 0)
@@ -400,7 +402,8 @@ int prak_expr_compile(struct prak_str text, const struct prak_binder *binder, st
     if (!x->root)
         return -1;
     if (p.tok.kind != PRAK_T_END)
-        return prak_expr_fail(e, p.text, p.tok.at, is_symbol(&p, ")") ? "unexpected ')'" : "expected an operator");
+        return prak_expr_fail(e, p.text, p.tok.at,
+                              is_symbol(&p, ")") ? "unexpected ')'" : "expected an operator");
     *out = x;
     return 0;
 }

@@ -1,8 +1,8 @@
 /*
  * expr_tree.h - what the files of the expression language share; private to lib/table.
  *
- * Chains (a + b - c, x or y or z, else if …) are one node with many kids, so that the depth of the tree is the
- * depth that was written, and that is limited.
+ * Chains (a + b - c, x or y or z, else if …) are one node with many kids, so that the depth of the tree is
+ * the depth that was written, and that is limited.
  */
 #ifndef PRAK_TABLE_EXPR_TREE_H
 #define PRAK_TABLE_EXPR_TREE_H
@@ -25,8 +25,8 @@ enum prak_op {
     PRAK_X_LE,
     PRAK_X_GT,
     PRAK_X_GE,
-    PRAK_X_IN,  /* left side, then the list */
-    PRAK_X_SUM, /* kids with `inverse` are subtracted */
+    PRAK_X_IN,      /* left side, then the list */
+    PRAK_X_SUM,     /* kids with `inverse` are subtracted */
     PRAK_X_PRODUCT, /* kids with `inverse` divide */
     PRAK_X_NEGATE,
     PRAK_X_CALL
@@ -48,11 +48,11 @@ struct prak_node {
     enum prak_op op;
     enum prak_known known;
     bool inverse;
-    bool fixed;      /* value holds already (constants, date("…")) */
-    bool quick;      /* comparison of a column with a number */
-    unsigned bound;  /* column */
+    bool fixed;     /* value holds already (constants, date("…")) */
+    bool quick;     /* comparison of a column with a number */
+    unsigned bound; /* column */
     unsigned nkid;
-    size_t at;       /* byte offset in the text */
+    size_t at;            /* byte offset in the text */
     struct prak_str text; /* column name; literal: number as written, text without quotes */
     struct prak_value value;
     struct prak_node *kid, *next;
@@ -75,7 +75,8 @@ struct prak_row {
 struct prak_function {
     const char *name;
     unsigned least, most;
-    int (*check)(struct prak_node *call, const char **why, const char **hint); /* known types; sets call->known */
+    int (*check)(struct prak_node *call, const char **why,
+                 const char **hint); /* known types; sets call->known */
     int (*eval)(const struct prak_row *r, const struct prak_node *call, struct prak_value *out);
 };
 
@@ -88,10 +89,11 @@ struct prak_token {
     enum prak_token_kind kind; /* WORD: a keyword; NAME: may be quoted */
     size_t at, n;              /* place in the text */
     bool quoted;
-    struct prak_str text;      /* without quotes */
+    struct prak_str text; /* without quotes */
 };
 /* The token at `pos`, blanks before it skipped. */
-int prak_lex(struct prak_str text, size_t pos, struct prak_arena *a, struct prak_token *t, struct prak_err *e);
+int prak_lex(struct prak_str text, size_t pos, struct prak_arena *a, struct prak_token *t,
+             struct prak_err *e);
 /* Bytes of the bare name at the start of p, 0 = none. */
 size_t prak_lex_name(const char *p, size_t n);
 bool prak_lex_keyword(struct prak_str name);
@@ -138,10 +140,12 @@ static inline int prak_set_text(struct prak_value *v, struct prak_str text, bool
 /* --- evaluation (expr_eval.c) --- */
 int prak_node_eval(const struct prak_row *r, const struct prak_node *n, struct prak_value *out);
 /* Error about a value, with its column and text where it is a cell. Returns -1. */
-int prak_value_fail(const struct prak_row *r, const struct prak_node *n, const struct prak_value *v, const char *what);
+int prak_value_fail(const struct prak_row *r, const struct prak_node *n, const struct prak_value *v,
+                    const char *what);
 /* Evaluates n as a number, date, month (kind), text: kind is that or MISSING; -1 with EDATA otherwise. */
 int prak_node_number(const struct prak_row *r, const struct prak_node *n, struct prak_value *out);
-int prak_node_time(const struct prak_row *r, const struct prak_node *n, enum prak_kind kind, struct prak_value *out);
+int prak_node_time(const struct prak_row *r, const struct prak_node *n, enum prak_kind kind,
+                   struct prak_value *out);
 int prak_node_text(const struct prak_row *r, const struct prak_node *n, struct prak_value *out);
 /* Turns a value into a number in place (a cell is read). */
 int prak_to_number(const struct prak_row *r, const struct prak_node *n, struct prak_value *v);

@@ -8,7 +8,7 @@
 
 enum bound { LOW, HIGH, ABOVE, BELOW };
 
-static const char *const type_name[] = { "string", "number", "integer", "boolean",   "date",
+static const char *const type_name[] = { "string",   "number", "integer", "boolean",   "date",
                                          "datetime", "time",   "year",    "yearmonth", "any" };
 
 static const struct {
@@ -29,9 +29,11 @@ static const struct {
 };
 
 static const char *const type_fault[] = {
-    "not of the format",  "not a number", "not an integer", "not a boolean",
-    "not a date (YYYY-MM-DD)", "not a datetime (YYYY-MM-DDThh:mm:ss)", "not a time (hh:mm:ss)",
-    "not a year (YYYY)",  "not a month (YYYY-MM)", "not of the type",
+    "not of the format",       "not a number",
+    "not an integer",          "not a boolean",
+    "not a date (YYYY-MM-DD)", "not a datetime (YYYY-MM-DDThh:mm:ss)",
+    "not a time (hh:mm:ss)",   "not a year (YYYY)",
+    "not a month (YYYY-MM)",   "not of the type",
 };
 
 const char *prak_field_fault_code(unsigned fault)
@@ -128,8 +130,8 @@ static int prepare_format(struct prak_field *f, struct prak_arena *a, struct pra
 }
 
 /* A value of the schema file: in plain form, or as the cells are written. */
-static int read_value(const struct prak_field *f, struct prak_str text, struct prak_arena *a, struct prak_reading *out,
-                      const char *what, struct prak_err *e)
+static int read_value(const struct prak_field *f, struct prak_str text, struct prak_arena *a,
+                      struct prak_reading *out, const char *what, struct prak_err *e)
 {
     struct prak_field plain = *f;
     plain.format = (struct prak_str){ "", 0 };
@@ -156,7 +158,8 @@ static int order(const struct prak_field *f, const struct prak_reading *a, const
 
 static int prepare_bounds(struct prak_field *f, struct prak_arena *a, struct prak_err *e)
 {
-    const struct prak_str *text[] = { &f->minimum, &f->maximum, &f->exclusive_minimum, &f->exclusive_maximum };
+    const struct prak_str *text[] = { &f->minimum, &f->maximum, &f->exclusive_minimum,
+                                      &f->exclusive_maximum };
     struct prak_field_ready *r = f->ready;
     for (size_t i = 0; i < 4; i++) {
         r->has[i] = text[i]->n > 0;
@@ -186,7 +189,8 @@ static int prepare_choices(struct prak_field *f, struct prak_arena *a, struct pr
     if (!f->ready->choice)
         return -1;
     for (size_t i = 0; i < f->choices.n; i++)
-        if (read_value(f, f->choices.v[i], a, &f->ready->choice[i], "a value of enum is not of the field's type", e) < 0)
+        if (read_value(f, f->choices.v[i], a, &f->ready->choice[i],
+                       "a value of enum is not of the field's type", e) < 0)
             return -1;
     return 0;
 }
@@ -277,8 +281,8 @@ static bool chosen(const struct prak_field *f, const struct prak_reading *v)
 }
 
 /* 0 or -1; written: the cell as it was written, trimmed. */
-static int judge(const struct prak_field *f, struct prak_str written, const struct prak_reading *v, unsigned *faults,
-                 struct prak_err *e)
+static int judge(const struct prak_field *f, struct prak_str written, const struct prak_reading *v,
+                 unsigned *faults, struct prak_err *e)
 {
     *faults |= judge_bounds(f, v);
     if (f->min_length || f->max_length != SIZE_MAX) {
@@ -303,8 +307,8 @@ static int judge(const struct prak_field *f, struct prak_str written, const stru
     return 0;
 }
 
-int prak_field_check(const struct prak_field *f, struct prak_slice in, struct prak_arena *a, struct prak_slice *out,
-                     unsigned *faults, struct prak_err *e)
+int prak_field_check(const struct prak_field *f, struct prak_slice in, struct prak_arena *a,
+                     struct prak_slice *out, unsigned *faults, struct prak_err *e)
 {
     struct prak_str text = { in.p, in.n };
     bool none = is_missing(f, text);

@@ -1,9 +1,9 @@
 /*
  * field.h - one field of a Frictionless Table Schema (v2): what a cell must be, judged cell by cell.
  *
- * Start from prak_field_default(), fill it (texts are borrowed and must outlive the field), prepare it once, then
- * check cells from any number of threads. Files and JSON are read elsewhere. Unique needs all rows: the caller
- * compares canonical cells and reports PRAK_FAULT_UNIQUE itself.
+ * Start from prak_field_default(), fill it (texts are borrowed and must outlive the field), prepare it once,
+ * then check cells from any number of threads. Files and JSON are read elsewhere. Unique needs all rows: the
+ * caller compares canonical cells and reports PRAK_FAULT_UNIQUE itself.
  */
 #ifndef PRAK_TABLE_FIELD_H
 #define PRAK_TABLE_FIELD_H
@@ -37,22 +37,24 @@ struct prak_texts {
 struct prak_field {
     struct prak_str name;
     enum prak_field_type type;
-    struct prak_str format; /* n 0 = "default"; dates and times: a pattern of %Y %y %m %d %H %M %S; string: email uri uuid */
+    struct prak_str format; /* n 0 = "default"; dates and times: a pattern of %Y %y %m %d %H %M %S; string:
+                               email uri uuid */
 
-    bool bare_number;               /* false: letters, % and signs of money around a number are taken off */
-    struct prak_str decimal_char;   /* one character */
-    struct prak_str group_char;     /* n 0 = none; groups are of three digits (inner ones of two or three) */
+    bool bare_number;             /* false: letters, % and signs of money around a number are taken off */
+    struct prak_str decimal_char; /* one character */
+    struct prak_str group_char;   /* n 0 = none; groups are of three digits (inner ones of two or three) */
     struct prak_texts true_values, false_values; /* n 0 = true True TRUE 1, false False FALSE 0 */
-    struct prak_texts missing;      /* beside the empty cell; whole cells, before and after trimming */
-    bool lax;          /* prak:lax: +5 007 .5 5. are numbers; 2024-5-1 is a date; a blank may stand for T; years 2443-2643 */
+    struct prak_texts missing; /* beside the empty cell; whole cells, before and after trimming */
+    bool lax; /* prak:lax: +5 007 .5 5. are numbers; 2024-5-1 is a date; a blank may stand for T; years
+                 2443-2643 */
     bool digits_khmer; /* prak:digits: numbers and dates may be in Khmer digits */
     bool trim;         /* prak:trim: outer spaces and tabs go (never U+00A0) */
 
     bool required, unique;
-    size_t min_length, max_length;  /* code points; 0 and SIZE_MAX = none; string and any only */
+    size_t min_length, max_length; /* code points; 0 and SIZE_MAX = none; string and any only */
     struct prak_str minimum, maximum, exclusive_minimum, exclusive_maximum; /* n 0 = none */
-    struct prak_str pattern;        /* p NULL = none; the whole cell, after trimming, must match */
-    struct prak_texts choices;      /* "enum"; n 0 = none */
+    struct prak_str pattern;   /* p NULL = none; the whole cell, after trimming, must match */
+    struct prak_texts choices; /* "enum"; n 0 = none */
 
     struct prak_field_ready *ready; /* filled by prak_field_prepare */
 };
@@ -77,16 +79,17 @@ enum prak_field_fault {
 struct prak_field prak_field_default(struct prak_str name);
 /* "integer" … ; 0, or -1 when there is no such type (or none that is supported). */
 int prak_field_type_parse(struct prak_str name, enum prak_field_type *type);
-/* Compiles the pattern, reads bounds and choices. EUSAGE (column set) for what is wrong or contradicts itself. */
+/* Compiles the pattern, reads bounds and choices. EUSAGE (column set) for what is wrong or contradicts
+ * itself. */
 int prak_field_prepare(struct prak_field *f, struct prak_arena *a, struct prak_err *e);
 /*
- * Judges a cell. *out: the canonical cell: n 0 when missing; numbers in the strict grammar with the digits that
- * were written (1.10 stays 1.10), ISO 8601 dates and times, true/false; strings as they came. Borrows from `in`,
- * from the field or from the arena. With PRAK_FAULT_TYPE *out is `in`. *faults: 0 when all is well.
- * -1 only when memory is out.
+ * Judges a cell. *out: the canonical cell: n 0 when missing; numbers in the strict grammar with the digits
+ * that were written (1.10 stays 1.10), ISO 8601 dates and times, true/false; strings as they came. Borrows
+ * from `in`, from the field or from the arena. With PRAK_FAULT_TYPE *out is `in`. *faults: 0 when all is
+ * well. -1 only when memory is out.
  */
-int prak_field_check(const struct prak_field *f, struct prak_slice in, struct prak_arena *a, struct prak_slice *out,
-                     unsigned *faults, struct prak_err *e);
+int prak_field_check(const struct prak_field *f, struct prak_slice in, struct prak_arena *a,
+                     struct prak_slice *out, unsigned *faults, struct prak_err *e);
 /* The reason code of one fault: "type-error", "constraint-error:required", "constraint-error:minLength" … */
 const char *prak_field_fault_code(unsigned fault);
 /* The same for a message: "not a date (YYYY-MM-DD)", "missing, but required", "under the minimum" … */

@@ -43,8 +43,8 @@ static int ascii_digits(struct prak_str *text, struct prak_arena *a, struct prak
 }
 
 /*
- * What may stand around a number that is not bare: letters, %, signs of money, blanks. Never what could be part
- * of the number or turn its sign: digits of other scripts, fractions, dashes, brackets.
+ * What may stand around a number that is not bare: letters, %, signs of money, blanks. Never what could be
+ * part of the number or turn its sign: digits of other scripts, fractions, dashes, brackets.
  */
 static bool around_number(uint32_t c)
 {
@@ -112,7 +112,8 @@ static size_t copy_groups(struct prak_str t, size_t i, struct prak_str sep, char
 }
 
 /* Groups out, the decimal character to a point. 1, 0 not a number, -1 memory. */
-static int plain_number(const struct prak_field *f, struct prak_str *t, struct prak_arena *a, struct prak_err *e)
+static int plain_number(const struct prak_field *f, struct prak_str *t, struct prak_arena *a,
+                        struct prak_err *e)
 {
     bool point = f->decimal_char.n == 0 || prak_str_is(f->decimal_char, ".");
     if (point && f->group_char.n == 0)
@@ -148,8 +149,8 @@ static bool whole_number(struct prak_str t)
     return true;
 }
 
-static int read_number(const struct prak_field *f, struct prak_str t, struct prak_arena *a, struct prak_reading *out,
-                       struct prak_err *e)
+static int read_number(const struct prak_field *f, struct prak_str t, struct prak_arena *a,
+                       struct prak_reading *out, struct prak_err *e)
 {
     if (!f->bare_number)
         strip_around(&t);
@@ -200,8 +201,8 @@ static int read_string(const struct prak_field *f, struct prak_str t)
     return prak_regex_match(f->ready->format, t, &hit, &why) == 0 && hit;
 }
 
-int prak_field_read(const struct prak_field *f, struct prak_str text, struct prak_arena *a, struct prak_reading *out,
-                    struct prak_err *e)
+int prak_field_read(const struct prak_field *f, struct prak_str text, struct prak_arena *a,
+                    struct prak_reading *out, struct prak_err *e)
 {
     *out = (struct prak_reading){ .text = text };
     if (f->type == PRAK_FIELD_ANY)

@@ -25,8 +25,8 @@ struct prak_field_ready {
 };
 
 /* Reads trimmed text. 1, or 0 when it is not of the type, or -1 when memory is out. */
-int prak_field_read(const struct prak_field *f, struct prak_str text, struct prak_arena *a, struct prak_reading *out,
-                    struct prak_err *e);
+int prak_field_read(const struct prak_field *f, struct prak_str text, struct prak_arena *a,
+                    struct prak_reading *out, struct prak_err *e);
 /* What is wrong with the date pattern for this type, or NULL. */
 const char *prak_field_pattern_fault(enum prak_field_type type, struct prak_str pattern);
 #endif

@@ -7,7 +7,8 @@
 
 #include "base/date.h"
 
-/* Buddhist Era years (Gregorian + 543) of 1900 to 2100: Khmer and Thai documents use them, so they are asked about. */
+/* Buddhist Era years (Gregorian + 543) of 1900 to 2100: Khmer and Thai documents use them, so they are asked
+ * about. */
 #define BUDDHIST_FIRST 2443
 #define BUDDHIST_LAST  2643
 
@@ -58,8 +59,9 @@ static bool valid_time(const struct moment *m)
 static bool take_date(const struct prak_field *f, struct prak_str t, size_t *i, struct moment *m)
 {
     size_t least = f->lax ? 1 : 2;
-    return take_number(t, i, 4, 4, &m->year) && take_char(t, i, '-') && take_number(t, i, least, 2, &m->month) &&
-           take_char(t, i, '-') && take_number(t, i, least, 2, &m->day);
+    return take_number(t, i, 4, 4, &m->year) && take_char(t, i, '-') &&
+           take_number(t, i, least, 2, &m->month) && take_char(t, i, '-') &&
+           take_number(t, i, least, 2, &m->day);
 }
 
 /* hh:mm:ss, a fraction; lax: without seconds. */
@@ -199,7 +201,8 @@ static size_t write_moment(enum prak_field_type type, const struct moment *m, ch
         n = snprintf(out, 64, "%04d-%02d-%02d", m->year, m->month, m->day);
         break;
     case PRAK_FIELD_DATETIME:
-        n = snprintf(out, 64, "%04d-%02d-%02dT%02d:%02d:%02d", m->year, m->month, m->day, m->hour, m->minute, m->second);
+        n = snprintf(out, 64, "%04d-%02d-%02dT%02d:%02d:%02d", m->year, m->month, m->day, m->hour, m->minute,
+                     m->second);
         break;
     case PRAK_FIELD_TIME:
         n = snprintf(out, 64, "%02d:%02d:%02d", m->hour, m->minute, m->second);
@@ -241,7 +244,8 @@ int prak_field_read_time(const struct prak_field *f, struct prak_str text, struc
         day = 0;
     out->order = day;
     if (clock)
-        out->order = ((day * 24 + m.hour) * 60 + m.minute - m.zone) * 60000000 + m.second * INT64_C(1000000) + m.micros;
+        out->order = ((day * 24 + m.hour) * 60 + m.minute - m.zone) * 60000000 + m.second * INT64_C(1000000) +
+                     m.micros;
     out->zoned = m.zoned;
     char room[64];
     size_t n = write_moment(f->type, &m, room);

@@ -1,6 +1,6 @@
 /*
- * regex.c - PCRE2 without its JIT: the JIT counts steps in another way, and whether a cell is refused must not
- * depend on the machine.
+ * regex.c - PCRE2 without its JIT: the JIT counts steps in another way, and whether a cell is refused must
+ * not depend on the machine.
  */
 #include "table/regex.h"
 
@@ -58,8 +58,9 @@ int prak_regex_new_in(struct prak_arena *a, struct prak_str pattern, bool whole,
         pcre2_get_error_message(code, why, sizeof why);
         size_t shown = at < pattern.n ? at : pattern.n;
         return prak_fail(e, PRAK_EUSAGE, "regular expression: %s at character %zu", (const char *)why,
-                         prak_utf8_invalid(pattern.p, pattern.n) < pattern.n ? shown + 1
-                                                                             : prak_utf8_count(pattern.p, shown) + 1);
+                         prak_utf8_invalid(pattern.p, pattern.n) < pattern.n
+                             ? shown + 1
+                             : prak_utf8_count(pattern.p, shown) + 1);
     }
     *out = r;
     return 0;

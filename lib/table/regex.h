@@ -15,9 +15,9 @@ struct prak_regex;
 int prak_regex_new_in(struct prak_arena *a, struct prak_str pattern, bool whole, struct prak_regex **out,
                       struct prak_err *e);
 /*
- * *hit 1 or 0. -1: EDATA when the text is not UTF-8 or the match needs too many steps (the bound is a number of
- * steps, not a time, so that the same input ends the same way everywhere); ESYS when memory is out.
- * Safe from several threads.
+ * *hit 1 or 0. -1: EDATA when the text is not UTF-8 or the match needs too many steps (the bound is a number
+ * of steps, not a time, so that the same input ends the same way everywhere); ESYS when memory is out. Safe
+ * from several threads.
  */
 int prak_regex_match(const struct prak_regex *r, struct prak_str text, int *hit, struct prak_err *e);
 #endif

@@ -146,7 +146,8 @@ static int parse_list(const char *text, struct prak_arena *a, struct prak_str **
         if (*p == '\0')
             break;
         if (*p != ',')
-            return prak_fail(e, PRAK_EUSAGE, "column list: expected a comma at byte %zu", (size_t)(p - text) + 1);
+            return prak_fail(e, PRAK_EUSAGE, "column list: expected a comma at byte %zu",
+                             (size_t)(p - text) + 1);
     }
     *left = l;
     if (right)

@@ -237,7 +237,8 @@ int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct 
     return rc;
 }
 
-size_t prak_table_first(const struct prak_table *t, const struct prak_str *key, size_t n, struct prak_buf *scratch)
+size_t prak_table_first(const struct prak_table *t, const struct prak_str *key, size_t n,
+                        struct prak_buf *scratch)
 {
     struct prak_str bytes = key_bytes(key, n, scratch);
     if (scratch->failed)

@@ -32,9 +32,10 @@ int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct 
  * First row with these key cells, in table order, or SIZE_MAX; then the next ones. The table is indexed.
  * scratch: caller's, reused; its `failed` is set when memory ran out, and then SIZE_MAX says nothing.
  */
-size_t prak_table_first(const struct prak_table *t, const struct prak_str *key, size_t n, struct prak_buf *scratch);
+size_t prak_table_first(const struct prak_table *t, const struct prak_str *key, size_t n,
+                        struct prak_buf *scratch);
 size_t prak_table_next(const struct prak_table *t, size_t row);
 bool prak_table_unique(const struct prak_table *t, size_t *row); /* false: *row is the first repeated one */
-void prak_table_mark(const struct prak_table *t, size_t row); /* safe from several threads */
+void prak_table_mark(const struct prak_table *t, size_t row);    /* safe from several threads */
 bool prak_table_marked(const struct prak_table *t, size_t row);
 #endif

@@ -14,10 +14,10 @@
 static const struct {
     const char *name, *value;
 } columns[] = {
-    { "wage", "204.50" }, { "code", "007" },   { "day", "2024-03-15" }, { "later", "2024-04-30" }, { "none", "" },
-    { "bad", "n/a" },     { "yes", "true" },   { "no", "false" },       { "month", "2024-03" },    { "ប្រាក់ឈ្នួល", "816000" },
-    { "odd name", "x\"y" }, { "a`b", "tick" }, { "and", "word" },       { "2024", "digits" },      { "hh.size", "4" },
-    { "zero", "0" },
+    { "wage", "204.50" },   { "code", "007" },       { "day", "2024-03-15" }, { "later", "2024-04-30" },
+    { "none", "" },         { "bad", "n/a" },        { "yes", "true" },       { "no", "false" },
+    { "month", "2024-03" }, { "ប្រាក់ឈ្នួល", "816000" }, { "odd name", "x\"y" },  { "a`b", "tick" },
+    { "and", "word" },      { "2024", "digits" },    { "hh.size", "4" },      { "zero", "0" },
 };
 #define COLUMNS (sizeof columns / sizeof *columns)
 
@@ -111,25 +111,71 @@ static void test_logic(void **state)
 }
 
 /* Every operator and function with a missing side. */
+static const char *const gone[] = {
+    "none == 1",
+    "none != 1",
+    "none < 1",
+    "none <= 1",
+    "none > 1",
+    "none >= 1",
+    "1 < none",
+    "wage == none",
+    "none == none",
+    "none != none",
+    "none in (1, 2)",
+    "code in (\"x\", none)",
+    "none + 1",
+    "1 - none",
+    "none * 0",
+    "0 * none",
+    "1 / none",
+    "none / 1",
+    "-none",
+    "1 / 0",
+    "1 / zero",
+    "wage / zero > 1",
+    "not none",
+    "if none then 1 else 2",
+    "if no then 1 else none",
+    "abs(none)",
+    "min(1, none)",
+    "max(none, 1)",
+    "round(none, 1)",
+    "round(1, none)",
+    "floor(none)",
+    "ceil(none)",
+    "length(none)",
+    "starts(none, \"a\")",
+    "starts(code, none)",
+    "matches(none, \"a\")",
+    "coalesce(none, none)",
+    "text(none)",
+    "number(none)",
+    "date(none)",
+    "month(none)",
+    "days(none, day)",
+    "days(day, none)",
+    "months(none, day)",
+    "date(day) + none",
+    "none + date(day)",
+    "date(none) + 1",
+    "missing",
+    "\"\"",
+    "missing == missing",
+    "date(none) < date(day)",
+    "text(none) < \"a\"",
+};
+
 static void test_missing(void **state)
 {
     (void)state;
-    static const char *const gone[] = {
-        "none == 1", "none != 1", "none < 1", "none <= 1", "none > 1", "none >= 1", "1 < none", "wage == none",
-        "none == none", "none != none", "none in (1, 2)", "code in (\"x\", none)", "none + 1", "1 - none", "none * 0",
-        "0 * none", "1 / none", "none / 1", "-none", "1 / 0", "1 / zero", "wage / zero > 1", "not none",
-        "if none then 1 else 2", "if no then 1 else none", "abs(none)", "min(1, none)", "max(none, 1)", "round(none, 1)",
-        "round(1, none)", "floor(none)", "ceil(none)", "length(none)", "starts(none, \"a\")", "starts(code, none)",
-        "matches(none, \"a\")", "coalesce(none, none)", "text(none)", "number(none)", "date(none)", "month(none)",
-        "days(none, day)", "days(day, none)", "months(none, day)", "date(day) + none", "none + date(day)",
-        "date(none) + 1", "missing", "\"\"", "missing == missing", "date(none) < date(day)", "text(none) < \"a\"",
-    };
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
         if (*value(gone[i]))
             fail_msg("%s: %s, not missing", gone[i], value(gone[i]));
     static const struct pair list[] = {
-        { "is_missing(none)", "true" }, { "is_missing(wage)", "false" }, { "is_missing(1 / 0)", "true" },
-        { "coalesce(none, code)", "007" }, { "code in (\"007\", none)", "true" }, { "none + bad", "!not a number" },
+        { "is_missing(none)", "true" },        { "is_missing(wage)", "false" },
+        { "is_missing(1 / 0)", "true" },       { "coalesce(none, code)", "007" },
+        { "code in (\"007\", none)", "true" }, { "none + bad", "!not a number" },
     };
     ALL(list);
 }
@@ -138,18 +184,45 @@ static void test_arithmetic(void **state)
 {
     (void)state;
     static const struct pair list[] = {
-        { "1 + 2 * 3", "7" }, { "(1 + 2) * 3", "9" }, { "10 - 2 - 3", "5" }, { "10 - (2 - 3)", "11" },
-        { "100 / 10 / 2", "5" }, { "100 / (10 / 2)", "20" }, { "0.1 + 0.2", "0.3" }, { "0.1 + 0.2 == 0.3", "true" },
-        { "-2 * -3", "6" }, { "--5", "5" }, { "2 - -3", "5" }, { "-wage", "-204.50" }, { "wage * 12", "2454.00" },
-        { "1 / 3", "0.3333333333333333333333333333333333" }, { "2 / 3", "0.6666666666666666666666666666666667" },
-        { "816000 / 26 + 816000 / 7 * 1234567", "143915270241.7582417582417582417584" }, /* rounded again, not refused */
-        { "9007199254740993 + 0", "9007199254740993" }, { "1.10 + 0", "1.10" }, { "1e3 + 1", "1001" },
+        { "1 + 2 * 3", "7" },
+        { "(1 + 2) * 3", "9" },
+        { "10 - 2 - 3", "5" },
+        { "10 - (2 - 3)", "11" },
+        { "100 / 10 / 2", "5" },
+        { "100 / (10 / 2)", "20" },
+        { "0.1 + 0.2", "0.3" },
+        { "0.1 + 0.2 == 0.3", "true" },
+        { "-2 * -3", "6" },
+        { "--5", "5" },
+        { "2 - -3", "5" },
+        { "-wage", "-204.50" },
+        { "wage * 12", "2454.00" },
+        { "1 / 3", "0.3333333333333333333333333333333333" },
+        { "2 / 3", "0.6666666666666666666666666666666667" },
+        { "816000 / 26 + 816000 / 7 * 1234567",
+          "143915270241.7582417582417582417584" }, /* rounded again, not refused */
+        { "9007199254740993 + 0", "9007199254740993" },
+        { "1.10 + 0", "1.10" },
+        { "1e3 + 1", "1001" },
         { "12345678901234567890123456789012345678 + 0.1", "!a result needs over 38 digits" },
-        { "bad + 1", "!not a number" }, { "code + 1", "!not a number" }, { "hh.size * 2", "8" },
-        { "abs(-1.50)", "1.50" }, { "min(3, wage, -1)", "-1" }, { "max(ប្រាក់ឈ្នួល - 1000000, 0)", "0" },
-        { "round(2.5)", "2" }, { "round(3.5)", "4" }, { "round(wage, 1)", "204.5" }, { "round(1.005, 2)", "1.00" },
-        { "floor(-0.5)", "-1" }, { "floor(2.9)", "2" }, { "floor(-2)", "-2" }, { "ceil(2.1)", "3" }, { "ceil(-0.5)", "0" },
-        { "floor(1e-300)", "0" }, { "ceil(1e-300)", "1" }, { "number(text(wage)) + 1", "205.50" },
+        { "bad + 1", "!not a number" },
+        { "code + 1", "!not a number" },
+        { "hh.size * 2", "8" },
+        { "abs(-1.50)", "1.50" },
+        { "min(3, wage, -1)", "-1" },
+        { "max(ប្រាក់ឈ្នួល - 1000000, 0)", "0" },
+        { "round(2.5)", "2" },
+        { "round(3.5)", "4" },
+        { "round(wage, 1)", "204.5" },
+        { "round(1.005, 2)", "1.00" },
+        { "floor(-0.5)", "-1" },
+        { "floor(2.9)", "2" },
+        { "floor(-2)", "-2" },
+        { "ceil(2.1)", "3" },
+        { "ceil(-0.5)", "0" },
+        { "floor(1e-300)", "0" },
+        { "ceil(1e-300)", "1" },
+        { "number(text(wage)) + 1", "205.50" },
     };
     ALL(list);
 }
@@ -158,20 +231,51 @@ static void test_comparison(void **state)
 {
     (void)state;
     static const struct pair list[] = {
-        { "wage == 204.5", "true" }, { "wage == \"204.5\"", "false" }, { "wage == \"204.50\"", "true" },
-        { "wage < 1000", "true" }, { "wage < ប្រាក់ឈ្នួល", "true" }, { "text(wage) < text(ប្រាក់ឈ្នួល)", "true" },
-        { "text(ប្រាក់ឈ្នួល) > \"1000000\"", "true" }, { "9 < hh.size * 10", "true" }, { "text(9) < text(10)", "false" },
-        { "wage >= 204.5", "true" }, { "wage > 204.5", "false" }, { "wage <= 204.49999", "false" }, { "wage != 204.5", "false" },
-        { "code == \"007\"", "true" }, { "code == \"7\"", "false" }, { "code == 7", "!not a number" },
-        { "bad == \"n/a\"", "true" }, { "bad == 1", "!not a number" }, { "bad < 1", "!not a number" }, { "1 + 1 == hh.size - 2", "true" },
-        { "code in (\"006\", \"007\")", "true" }, { "wage in (1, 204.5)", "true" }, { "not code in (\"x\")", "true" },
-        { "bad != \"n/a\" and bad > 5", "false" }, { "yes == true", "true" }, { "no == (1 > 2)", "true" }, { "bad == true", "!neither true nor false" },
-        { "1 < 2 and 2 < 1 or true", "true" }, { "true or true and false", "true" }, { "not true or true", "true" }, { "not 1 == 2", "true" },
+        { "wage == 204.5", "true" },
+        { "wage == \"204.5\"", "false" },
+        { "wage == \"204.50\"", "true" },
+        { "wage < 1000", "true" },
+        { "wage < ប្រាក់ឈ្នួល", "true" },
+        { "text(wage) < text(ប្រាក់ឈ្នួល)", "true" },
+        { "text(ប្រាក់ឈ្នួល) > \"1000000\"", "true" },
+        { "9 < hh.size * 10", "true" },
+        { "text(9) < text(10)", "false" },
+        { "wage >= 204.5", "true" },
+        { "wage > 204.5", "false" },
+        { "wage <= 204.49999", "false" },
+        { "wage != 204.5", "false" },
+        { "code == \"007\"", "true" },
+        { "code == \"7\"", "false" },
+        { "code == 7", "!not a number" },
+        { "bad == \"n/a\"", "true" },
+        { "bad == 1", "!not a number" },
+        { "bad < 1", "!not a number" },
+        { "1 + 1 == hh.size - 2", "true" },
+        { "code in (\"006\", \"007\")", "true" },
+        { "wage in (1, 204.5)", "true" },
+        { "not code in (\"x\")", "true" },
+        { "bad != \"n/a\" and bad > 5", "false" },
+        { "yes == true", "true" },
+        { "no == (1 > 2)", "true" },
+        { "bad == true", "!neither true nor false" },
+        { "1 < 2 and 2 < 1 or true", "true" },
+        { "true or true and false", "true" },
+        { "not true or true", "true" },
+        { "not 1 == 2", "true" },
         { "if wage > 1000 then \"high\" else if wage > 200 then \"middle\" else \"low\"", "middle" },
-        { "(if yes then 1 else 2) + 1", "2" }, { "if yes then 1 else 2 + 1", "1" },
-        { "`odd name` == \"x\"\"y\"", "true" }, { "`a``b`", "tick" }, { "`and` == \"word\"", "true" }, { "`2024`", "digits" },
-        { "length(ប្រាក់ឈ្នួល)", "6" }, { "length(\"កាក\")", "3" }, { "starts(code, \"00\")", "true" }, { "starts(code, \"0070\")", "false" },
-        { "matches(code, \"^0+7$\")", "true" }, { "matches(\"ខ្មែរ\", \"^\\p{Khmer}+$\")", "true" }, { "matches(code, \"[a-z]\")", "false" },
+        { "(if yes then 1 else 2) + 1", "2" },
+        { "if yes then 1 else 2 + 1", "1" },
+        { "`odd name` == \"x\"\"y\"", "true" },
+        { "`a``b`", "tick" },
+        { "`and` == \"word\"", "true" },
+        { "`2024`", "digits" },
+        { "length(ប្រាក់ឈ្នួល)", "6" },
+        { "length(\"កាក\")", "3" },
+        { "starts(code, \"00\")", "true" },
+        { "starts(code, \"0070\")", "false" },
+        { "matches(code, \"^0+7$\")", "true" },
+        { "matches(\"ខ្មែរ\", \"^\\p{Khmer}+$\")", "true" },
+        { "matches(code, \"[a-z]\")", "false" },
     };
     ALL(list);
 }
@@ -180,16 +284,36 @@ static void test_dates(void **state)
 {
     (void)state;
     static const struct pair list[] = {
-        { "date(\"2024-02-28\") + 2", "2024-03-01" }, { "date(day) - 15", "2024-02-29" }, { "1 + date(day)", "2024-03-16" },
-        { "month(\"2024-11\") + 2", "2025-01" }, { "month(day) - 3", "2023-12" }, { "month(month)", "2024-03" }, { "month(date(day))", "2024-03" },
-        { "days(day, later)", "46" }, { "days(later, day)", "-46" }, { "months(day, later)", "1" }, { "months(later, day)", "-1" },
-        { "months(month(day), month(later))", "1" }, { "months(month, \"2025-03\")", "12" }, { "months(\"2024-01-31\", \"2024-02-29\")", "1" },
-        { "day < date(\"2024-03-16\")", "true" }, { "date(\"2024-03-15\") == day", "true" }, { "date(day) == \"2024-03-15\"", "true" },
-        { "day != date(later)", "true" }, { "month >= month(\"2024-03\")", "true" }, { "max(day, date(later))", "2024-04-30" }, { "min(month(day), month)", "2024-03" },
-        { "wage < date(day)", "!not a date (YYYY-MM-DD)" }, { "date(month)", "!not a date (YYYY-MM-DD)" }, { "month == month(wage)", "!not a month (YYYY-MM)" },
-        { "date(\"9999-12-31\") + 1", "!a date leaves the years 0001 to 9999" }, { "month(\"0001-01\") - 1", "!a month leaves the years 0001 to 9999" },
-        { "date(day) + 0.5", "!a date moves by a whole number, and not past the year 9999" }, { "day + 1", "!not a number" },
-        { "text(date(day) + 1)", "2024-03-16" }, { "months(day, month)", "!months() takes two dates or two months" },
+        { "date(\"2024-02-28\") + 2", "2024-03-01" },
+        { "date(day) - 15", "2024-02-29" },
+        { "1 + date(day)", "2024-03-16" },
+        { "month(\"2024-11\") + 2", "2025-01" },
+        { "month(day) - 3", "2023-12" },
+        { "month(month)", "2024-03" },
+        { "month(date(day))", "2024-03" },
+        { "days(day, later)", "46" },
+        { "days(later, day)", "-46" },
+        { "months(day, later)", "1" },
+        { "months(later, day)", "-1" },
+        { "months(month(day), month(later))", "1" },
+        { "months(month, \"2025-03\")", "12" },
+        { "months(\"2024-01-31\", \"2024-02-29\")", "1" },
+        { "day < date(\"2024-03-16\")", "true" },
+        { "date(\"2024-03-15\") == day", "true" },
+        { "date(day) == \"2024-03-15\"", "true" },
+        { "day != date(later)", "true" },
+        { "month >= month(\"2024-03\")", "true" },
+        { "max(day, date(later))", "2024-04-30" },
+        { "min(month(day), month)", "2024-03" },
+        { "wage < date(day)", "!not a date (YYYY-MM-DD)" },
+        { "date(month)", "!not a date (YYYY-MM-DD)" },
+        { "month == month(wage)", "!not a month (YYYY-MM)" },
+        { "date(\"9999-12-31\") + 1", "!a date leaves the years 0001 to 9999" },
+        { "month(\"0001-01\") - 1", "!a month leaves the years 0001 to 9999" },
+        { "date(day) + 0.5", "!a date moves by a whole number, and not past the year 9999" },
+        { "day + 1", "!not a number" },
+        { "text(date(day) + 1)", "2024-03-16" },
+        { "months(day, month)", "!months() takes two dates or two months" },
         { "date(day) in (\"2024-03-15\", later)", "true" },
     };
     ALL(list);
@@ -198,33 +322,47 @@ static void test_dates(void **state)
 static void test_errors(void **state)
 {
     (void)state;
-    static const struct { const char *text, *msg, *hint; unsigned byte; } list[] = {
+    static const struct {
+        const char *text, *msg, *hint;
+        unsigned byte;
+    } list[] = {
         { "(wage + code * 2", "expected ')' at character 17 of the expression", "", 17 },
         { "", "expected a value at character 1 of the expression", "", 1 },
         { "ប្រាក់ឈ្នួល >", "expected a value at character 14 of the expression", "", 36 },
         { "wgae > 1", "unknown column 'wgae'", "did you mean 'wage'?", 1 },
-        { "1 < lenght(code)", "unknown function 'lenght' at character 5 of the expression", "did you mean length()?", 5 },
+        { "1 < lenght(code)", "unknown function 'lenght' at character 5 of the expression",
+          "did you mean length()?", 5 },
         { "wage = 1", "unexpected character at character 6 of the expression", "equality is written ==", 6 },
-        { "wage > 007", "not a number at character 8 of the expression", "text goes in \"…\", a name that begins with a digit in `…`", 8 },
-        { "code == 'x'", "unexpected character at character 9 of the expression", "text goes in \"…\", an odd name in `…`", 9 },
-        { "yes && no", "unexpected character at character 5 of the expression", "conditions are joined by the words and, or, not", 5 },
+        { "wage > 007", "not a number at character 8 of the expression",
+          "text goes in \"…\", a name that begins with a digit in `…`", 8 },
+        { "code == 'x'", "unexpected character at character 9 of the expression",
+          "text goes in \"…\", an odd name in `…`", 9 },
+        { "yes && no", "unexpected character at character 5 of the expression",
+          "conditions are joined by the words and, or, not", 5 },
         { "code == \"x", "text without its closing '\"' at character 9 of the expression", "", 9 },
-        { "1 < 2 == true", "a second comparison in a row at character 7 of the expression", "join comparisons with 'and', or use parentheses", 7 },
+        { "1 < 2 == true", "a second comparison in a row at character 7 of the expression",
+          "join comparisons with 'and', or use parentheses", 7 },
         { "code < \"b\"", "a text beside a comparison of numbers at character 1 of the expression",
           "write date(\"…\") or month(\"…\") to compare dates, text(x) < \"…\" to compare characters", 1 },
-        { "code == \"\"", "comparison with an empty text at character 1 of the expression", "an empty cell is missing: is_missing(x)", 1 },
+        { "code == \"\"", "comparison with an empty text at character 1 of the expression",
+          "an empty cell is missing: is_missing(x)", 1 },
         { "days(day)", "days() takes 2 arguments, not 1", "", 1 },
-        { "1 + date(\"2024-02-30\")", "not a date as \"2024-03-15\" at character 5 of the expression", "", 5 },
-        { "date(later) - date(day)", "dates and months are only moved by numbers at character 1 of the expression",
+        { "1 + date(\"2024-02-30\")", "not a date as \"2024-03-15\" at character 5 of the expression", "",
+          5 },
+        { "date(later) - date(day)",
+          "dates and months are only moved by numbers at character 1 of the expression",
           "the time from a to b is days(a, b) or months(a, b)", 1 },
         { "if yes then 1", "expected 'else' at character 14 of the expression", "", 14 },
-        { "1 + if yes then 1 else 2", "expected a value at character 5 of the expression", "put 'if …' in parentheses here", 5 },
+        { "1 + if yes then 1 else 2", "expected a value at character 5 of the expression",
+          "put 'if …' in parentheses here", 5 },
         { "wage code", "expected an operator at character 6 of the expression", "", 6 },
         { "wage)", "unexpected ')' at character 5 of the expression", "", 5 },
         { "\"a\" + 1", "arithmetic on what is not a number at character 1 of the expression", "", 1 },
-        { "wage + 1 and yes", "a condition that is neither true nor false at character 1 of the expression", "", 1 },
+        { "wage + 1 and yes", "a condition that is neither true nor false at character 1 of the expression",
+          "", 1 },
         { "matches(code, \"(\")", "regular expression: missing closing parenthesis at character 2", "", 15 },
-        { "matches(code, code)", "matches() needs its pattern in quotes at character 1 of the expression", "", 1 },
+        { "matches(code, code)", "matches() needs its pattern in quotes at character 1 of the expression", "",
+          1 },
         { "wage > 1e400", "number out of range at character 8 of the expression", "", 8 },
         { "\"\xC3", "not valid UTF-8 at character 2 of the expression", "", 2 },
     };
@@ -347,13 +485,31 @@ static void test_format(void **state)
 {
     (void)state;
     static const struct pair list[] = {
-        { " ( wage+1 )*2 ", "(wage + 1) * 2" }, { "1+(2*3)", "1 + 2 * 3" }, { "1-(2-3)", "1 - (2 - 3)" }, { "(1-2)-3", "1 - 2 - 3" },
-        { "yes and(no or yes)", "yes and (no or yes)" }, { "not(yes)", "not yes" }, { "(not yes)==no", "(not yes) == no" },
-        { "`wage`", "wage" }, { "`odd name`", "`odd name`" }, { "`and`", "`and`" }, { "`2024`", "`2024`" }, { "`a``b`", "`a``b`" }, { "hh.size", "hh.size" },
-        { "ប្រាក់ឈ្នួល>=1.10", "ប្រាក់ឈ្នួល >= 1.10" }, { "code in(\"a\",\"b\"\"c\")", "code in (\"a\", \"b\"\"c\")" }, { "min( 1,2 )", "min(1, 2)" },
-        { "- 5", "-5" }, { "-(-5)", "--5" }, { "-(1+2)", "-(1 + 2)" }, { "2*-wage", "2 * -wage" }, { "if yes then(if no then 1 else 2)else(if yes then 3 else 4)",
-          "if yes then if no then 1 else 2 else if yes then 3 else 4" }, { "(if yes then 1 else 2)+1", "(if yes then 1 else 2) + 1" },
-        { "if(if yes then no else yes)then \"\"else missing", "if (if yes then no else yes) then \"\" else missing" },
+        { " ( wage+1 )*2 ", "(wage + 1) * 2" },
+        { "1+(2*3)", "1 + 2 * 3" },
+        { "1-(2-3)", "1 - (2 - 3)" },
+        { "(1-2)-3", "1 - 2 - 3" },
+        { "yes and(no or yes)", "yes and (no or yes)" },
+        { "not(yes)", "not yes" },
+        { "(not yes)==no", "(not yes) == no" },
+        { "`wage`", "wage" },
+        { "`odd name`", "`odd name`" },
+        { "`and`", "`and`" },
+        { "`2024`", "`2024`" },
+        { "`a``b`", "`a``b`" },
+        { "hh.size", "hh.size" },
+        { "ប្រាក់ឈ្នួល>=1.10", "ប្រាក់ឈ្នួល >= 1.10" },
+        { "code in(\"a\",\"b\"\"c\")", "code in (\"a\", \"b\"\"c\")" },
+        { "min( 1,2 )", "min(1, 2)" },
+        { "- 5", "-5" },
+        { "-(-5)", "--5" },
+        { "-(1+2)", "-(1 + 2)" },
+        { "2*-wage", "2 * -wage" },
+        { "if yes then(if no then 1 else 2)else(if yes then 3 else 4)",
+          "if yes then if no then 1 else 2 else if yes then 3 else 4" },
+        { "(if yes then 1 else 2)+1", "(if yes then 1 else 2) + 1" },
+        { "if(if yes then no else yes)then \"\"else missing",
+          "if (if yes then no else yes) then \"\" else missing" },
     };
     struct prak_buf b = { 0 };
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
@@ -371,8 +527,11 @@ static unsigned roll(unsigned n)
 /* A random expression, a number or (truth) a condition, with parentheses in odd places. */
 static void grow(struct prak_buf *b, unsigned depth, bool truth)
 {
-    static const char *const numbers[] = { "1", "-2", "3.50", "wage", "none", "zero", "hh.size", "`ប្រាក់ឈ្នួល`", "1e2" };
-    static const char *const truths[] = { "true", "false", "missing", "yes", "no", "is_missing(none)", "code == \"007\"" };
+    static const char *const numbers[] = { "1",    "-2",      "3.50",      "wage", "none",
+                                           "zero", "hh.size", "`ប្រាក់ឈ្នួល`", "1e2" };
+    static const char *const truths[] = {
+        "true", "false", "missing", "yes", "no", "is_missing(none)", "code == \"007\""
+    };
     static const char *const logic[] = { " and ", " or " }, *const sums[] = { "+", " - ", "*", "/" };
     static const char *const order[] = { "<", "<=", ">", ">=", "==", "!=" };
     unsigned form = depth ? roll(6) : 0;
@@ -434,8 +593,32 @@ static void test_round_trip(void **state)
 static void test_garbage(void **state)
 {
     (void)state;
-    static const char *const piece[] = { "wage", "(", ")", "\"", "`", "and", "not", "if", "then", "else", "in", "1", "-", "+", "<",
-                                         "==", ",", "min(", "date(\"2024-01-01\")", "code", "\"x\"", ".", "ក", "\xE2\x80\x9C", "=", "missing" };
+    static const char *const piece[] = { "wage",
+                                         "(",
+                                         ")",
+                                         "\"",
+                                         "`",
+                                         "and",
+                                         "not",
+                                         "if",
+                                         "then",
+                                         "else",
+                                         "in",
+                                         "1",
+                                         "-",
+                                         "+",
+                                         "<",
+                                         "==",
+                                         ",",
+                                         "min(",
+                                         "date(\"2024-01-01\")",
+                                         "code",
+                                         "\"x\"",
+                                         ".",
+                                         "ក",
+                                         "\xE2\x80\x9C",
+                                         "=",
+                                         "missing" };
     for (unsigned i = 0; i < 20000; i++) {
         char text[256] = "";
         struct prak_err e = { 0 };
@@ -457,7 +640,9 @@ static void test_call(void **state)
     (void)state;
     struct prak_call c;
     struct prak_err e = { 0 };
-    assert_int_equal(prak_call_parse(prak_str("low=share(wage < minimum, among = yes == \"a,)\" , k=(1, 2))"), arena, &c, &e), 0);
+    assert_int_equal(prak_call_parse(prak_str("low=share(wage < minimum, among = yes == \"a,)\" , k=(1, 2))"),
+                                     arena, &c, &e),
+                     0);
     assert_true(prak_str_is(c.name, "low") && prak_str_is(c.function, "share"));
     assert_int_equal(c.n, 3);
     assert_int_equal(c.arg[0].key.n, 0);
@@ -471,7 +656,8 @@ static void test_call(void **state)
     assert_true(c.arg[0].key.n == 0 && prak_str_is(c.arg[1].text, "`y=)`"));
     assert_int_equal(prak_call_parse(prak_str("ប្រាក់=quantile(x, 0.5, rule=hf2)"), arena, &c, &e), 0);
     assert_true(prak_str_is(c.name, "ប្រាក់") && prak_str_is(c.arg[2].text, "hf2"));
-    static const char *const bad[] = { "", "mean", "mean(", "mean(x", "mean(x,)", "mean(,x)", "mean(x))", "mean(\"x)", "a==mean(x)", "a b=mean(x)",
+    static const char *const bad[] = { "",         "mean",     "mean(",      "mean(x",     "mean(x,)",
+                                       "mean(,x)", "mean(x))", "mean(\"x)",  "a==mean(x)", "a b=mean(x)",
                                        "=mean(x)", "mean(k=)", "``=mean(x)", "`a=mean(x)", "mean(x) y" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         if (prak_call_parse(prak_str(bad[i]), arena, &c, &e) == 0)
@@ -494,7 +680,9 @@ static int begin(void **state)
         slices[i] = (struct prak_slice){ .p = columns[i].value, .n = (uint32_t)strlen(columns[i].value) };
         cells[i] = &slices[i];
     }
-    batch = (struct prak_batch){ .nrow = 1, .first_record = 11, .line = &line, .cell = cells, .source = "workers.csv" };
+    batch = (struct prak_batch){
+        .nrow = 1, .first_record = 11, .line = &line, .cell = cells, .source = "workers.csv"
+    };
     ev.arena = arena;
     return 0;
 }
@@ -509,10 +697,21 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_logic),  cmocka_unit_test(test_missing),    cmocka_unit_test(test_arithmetic), cmocka_unit_test(test_comparison),
-        cmocka_unit_test(test_dates),  cmocka_unit_test(test_errors),     cmocka_unit_test(test_data_error_place),
-        cmocka_unit_test(test_depth),  cmocka_unit_test(test_override),   cmocka_unit_test(test_kinds),      cmocka_unit_test(test_redos),
-        cmocka_unit_test(test_format), cmocka_unit_test(test_round_trip), cmocka_unit_test(test_garbage),    cmocka_unit_test(test_call),
+        cmocka_unit_test(test_logic),
+        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_arithmetic),
+        cmocka_unit_test(test_comparison),
+        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_data_error_place),
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_override),
+        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_redos),
+        cmocka_unit_test(test_format),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_garbage),
+        cmocka_unit_test(test_call),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -145,7 +145,9 @@ static void test_key(void **state)
         assert_int_equal(part.n, length[i]);
     }
     assert_int_equal(prak_key_next(&key, &part), -1);
-    key = (struct prak_str){ "\x05" "ab", 3 };
+    key = (struct prak_str){ "\x05"
+                             "ab",
+                             3 };
     assert_int_equal(prak_key_next(&key, &part), -1);
     key = (struct prak_str){ "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 11 };
     assert_int_equal(prak_key_next(&key, &part), -1);
@@ -155,8 +157,11 @@ static void test_key(void **state)
 
 static struct prak_table *small_table(void)
 {
-    static const char *const rows[][3] = { { "a", "1", "first" }, { "b", "1", "" },  { "a", "2", "third" },
-                                           { "", "1", "blank" },  { "a", "1", "ខ្មែរ" } };
+    static const char *const rows[][3] = { { "a", "1", "first" },
+                                           { "b", "1", "" },
+                                           { "a", "2", "third" },
+                                           { "", "1", "blank" },
+                                           { "a", "1", "ខ្មែរ" } };
     struct prak_table *t = prak_table_new("rates.csv", 0);
     struct prak_err e = { 0 };
     assert_non_null(t);
@@ -258,8 +263,8 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_schema), cmocka_unit_test(test_columns), cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_map),    cmocka_unit_test(test_map_limit), cmocka_unit_test(test_key),
+        cmocka_unit_test(test_schema), cmocka_unit_test(test_columns),     cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_map),    cmocka_unit_test(test_map_limit),   cmocka_unit_test(test_key),
         cmocka_unit_test(test_table),  cmocka_unit_test(test_table_limit), cmocka_unit_test(test_table_empty),
     };
     return cmocka_run_group_tests(tests, begin, end);
