@@ -283,7 +283,7 @@ static int add_second(struct prak_stat_part *t, const struct prak_stat_part *who
                       uint32_t group, size_t at, struct prak_err *e)
 {
     const struct prak_statistic *s = &t->plan->stat[i];
-    uint32_t id;
+    uint32_t id = PRAK_NONE;
     if (whole_group(t, whole, group, &id, e))
         return -1;
     if (id == PRAK_NONE || !whole->state || !whole->state[id * t->plan->nstat + i].known)
