@@ -23,7 +23,8 @@ $| = 1;
 sub work { $work }
 sub long_run { $ENV{PRAK_LONG} ? 1 : 0 }
 
-sub ok {
+# Prototypes: a match that fails must be false here, not an empty list.
+sub ok($$;@) {
     my ($true, $name, @notes) = @_;
     $n++;
     $bad++ unless $true;
@@ -34,7 +35,7 @@ sub ok {
 
 sub brief { my ($s) = @_; $s =~ s/[^\x20-\x7e\n]/?/g; length $s > 400 ? substr($s, 0, 400) . '...' : $s }
 
-sub is {
+sub is($$$;@) {
     my ($got, $want, $name, @notes) = @_;
     return ok($got eq $want, $name, 'got:    ' . brief($got), 'wanted: ' . brief($want), @notes);
 }
