@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
+
+#include <cmocka.h> /* needs the four before it */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,18 +16,19 @@
 
 #include "io/formats/formats.h"
 
-#define MAIN  "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-#define REL   "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define SHEET(rows) "<worksheet " MAIN "><dimension ref=\"A1:A1\"/><sheetData>" rows "</sheetData></worksheet>"
-#define TEXT(text)  "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
-#define HEAD(a, b)  "<row>" TEXT(a) TEXT(b) "</row>"
+#define MAIN "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+#define REL  "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#define SHEET(rows)                                                                                          \
+    "<worksheet " MAIN "><dimension ref=\"A1:A1\"/><sheetData>" rows "</sheetData></worksheet>"
+#define TEXT(text) "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define HEAD(a, b) "<row>" TEXT(a) TEXT(b) "</row>"
 
 static char path[64];
 static const struct prak_format_options plain = { .from = NULL };
 
-static const char workbook[] =
-    "<workbook " MAIN " xmlns:r=\"" REL "\"><sheets><sheet name=\"draft\" sheetId=\"1\" state=\"hidden\" r:id=\"r2\"/>"
-    "<sheet name=\"worker\" sheetId=\"2\" r:id=\"r1\"/></sheets></workbook>";
+static const char workbook[] = "<workbook " MAIN " xmlns:r=\"" REL
+                               "\"><sheets><sheet name=\"draft\" sheetId=\"1\" state=\"hidden\" r:id=\"r2\"/>"
+                               "<sheet name=\"worker\" sheetId=\"2\" r:id=\"r1\"/></sheets></workbook>";
 static const char workbook_1904[] =
     "<workbook " MAIN " xmlns:r=\"" REL "\"><workbookPr date1904=\"1\"/><sheets>"
     "<sheet name=\"worker\" sheetId=\"2\" r:id=\"r1\"/></sheets></workbook>";
@@ -35,13 +37,16 @@ static const char relations[] =
     "<Relationship Id=\"r2\" Type=\"" REL "/worksheet\" Target=\"/xl/worksheets/sheet2.xml\"/>"
     "<Relationship Id=\"r3\" Type=\"" REL "/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>";
 static const char styles[] =
-    "<styleSheet " MAIN "><numFmts><numFmt numFmtId=\"164\" formatCode=\"[$-409]d\\-mmm\\-yy hh:mm AM/PM;@\"/>"
+    "<styleSheet " MAIN
+    "><numFmts><numFmt numFmtId=\"164\" formatCode=\"[$-409]d\\-mmm\\-yy hh:mm AM/PM;@\"/>"
     "<numFmt numFmtId=\"165\" formatCode=\"[Red]#,##0.00 &quot;day&quot;\"/></numFmts><cellXfs>"
-    "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"20\"/><xf numFmtId=\"46\"/>"
+    "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"20\"/><xf "
+    "numFmtId=\"46\"/>"
     "<xf numFmtId=\"9\"/><xf numFmtId=\"165\"/></cellXfs></styleSheet>";
 static const char strings[] =
     "<sst " MAIN "><si><t>Sok</t></si><si><r><t>Da</t></r><r><rPr/><t xml:space=\"preserve\">ra </t></r>"
-    "<rPh><t>no</t></rPh></si><si><t>a_x000D_b_x005F_x0041_ _xD83D__xDE00_ _xD83D_</t></si><si><t/></si></sst>";
+    "<rPh><t>no</t></rPh></si><si><t>a_x000D_b_x005F_x0041_ _xD83D__xDE00_ "
+    "_xD83D_</t></si><si><t/></si></sst>";
 
 static void add(zip_t *z, const char *name, const char *text, size_t n)
 {
@@ -115,11 +120,15 @@ static void refuse(const char *sheet, uint64_t line, const char *msg)
 static void test_text(void **state)
 {
     (void)state;
-    accept(SHEET(HEAD("id", " na\"me") "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c></row>"
-                 "<row><c t=\"inlineStr\"><is><r><t>0</t></r><r><t>07</t></r><rPh><t>x</t></rPh></is></c>"
-                 "<c t=\"str\"><f>A1&amp;1</f><v>id,1</v></c></row>"
-                 "<row><c t=\"s\"><v>2</v></c><c t=\"s\"><v>3</v></c></row>"),
-           "id,\" na\"\"me\"\nSok,Dara \n007,\"id,1\"\n\"a\rb_x0041_ \xF0\x9F\x98\x80 _xD83D_\",\n");
+    accept(
+        SHEET(HEAD(
+            "id",
+            " na\"me") "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c></row>"
+                       "<row><c "
+                       "t=\"inlineStr\"><is><r><t>0</t></r><r><t>07</t></r><rPh><t>x</t></rPh></is></c>"
+                       "<c t=\"str\"><f>A1&amp;1</f><v>id,1</v></c></row>"
+                       "<row><c t=\"s\"><v>2</v></c><c t=\"s\"><v>3</v></c></row>"),
+        "id,\" na\"\"me\"\nSok,Dara \n007,\"id,1\"\n\"a\rb_x0041_ \xF0\x9F\x98\x80 _xD83D_\",\n");
     refuse(SHEET(HEAD("a", "b") "<row><c t=\"s\"><v>4</v></c></row>"), 2,
            "cell A2 of sheet 'worker' refers to a text that is not in the workbook");
     refuse(SHEET(HEAD("a", "b") "<row><c t=\"str\"><v>_x0000_</v></c></row>"), 2,
@@ -129,11 +138,13 @@ static void test_text(void **state)
 static void test_numbers(void **state)
 {
     (void)state;
-    accept(SHEET("<row>" TEXT("n") "</row><row><c><v>0.10000000000000001</v></c></row><row><c s=\"5\"><v>0.25</v></c></row>"
-                 "<row><c s=\"6\"><v>1204.5</v></c></row><row><c><v>1E3</v></c></row><row><c><v>-0</v></c></row>"
-                 "<row><c><v>123456789012345</v></c></row><row><c><v>12345678901234567891</v></c></row>"
-                 "<row><c t=\"n\"><v>1.0000000000000001E-5</v></c></row><row><c t=\"b\"><v>1</v></c></row>"
-                 "<row><c t=\"b\"><v>0</v></c></row>"),
+    accept(SHEET("<row>" TEXT(
+               "n") "</row><row><c><v>0.10000000000000001</v></c></row><row><c s=\"5\"><v>0.25</v></c></row>"
+                    "<row><c "
+                    "s=\"6\"><v>1204.5</v></c></row><row><c><v>1E3</v></c></row><row><c><v>-0</v></c></row>"
+                    "<row><c><v>123456789012345</v></c></row><row><c><v>12345678901234567891</v></c></row>"
+                    "<row><c t=\"n\"><v>1.0000000000000001E-5</v></c></row><row><c t=\"b\"><v>1</v></c></row>"
+                    "<row><c t=\"b\"><v>0</v></c></row>"),
            "n\n0.1\n0.25\n1204.5\n1000\n0\n123456789012345\n12345678901234567891\n0.00001\ntrue\nfalse\n");
     refuse(SHEET("<row>" TEXT("n") "</row><row><c><v>NaN</v></c></row>"), 2,
            "cell A2 of sheet 'worker' holds something that is not a number where a number should be");
@@ -142,16 +153,19 @@ static void test_numbers(void **state)
 static void test_dates(void **state)
 {
     static const char later[] = SHEET("<row>" TEXT("d") "</row><row><c s=\"1\"><v>0</v></c></row>"
-                                      "<row><c s=\"1\"><v>43904</v></c></row>");
+                                                        "<row><c s=\"1\"><v>43904</v></c></row>");
     (void)state;
-    accept(SHEET("<row>" TEXT("d") "</row><row><c s=\"1\"><v>45366</v></c></row><row><c s=\"1\"><v>1</v></c></row>"
+    accept(
+        SHEET("<row>" TEXT(
+            "d") "</row><row><c s=\"1\"><v>45366</v></c></row><row><c s=\"1\"><v>1</v></c></row>"
                  "<row><c s=\"1\"><v>59</v></c></row><row><c s=\"1\"><v>61</v></c></row>"
                  "<row><c s=\"2\"><v>45366.4375</v></c></row><row><c s=\"2\"><v>45366</v></c></row>"
                  "<row><c s=\"3\"><v>0.4375</v></c></row><row><c s=\"4\"><v>1.1458333333333333</v></c></row>"
                  "<row><c s=\"2\"><v>45366.437499999996</v></c></row><row><c s=\"1\"><v>2958465</v></c></row>"
                  "<row><c t=\"d\"><v>2024-03-15T10:30:00</v></c></row>"),
-           "d\n2024-03-15\n1900-01-01\n1900-02-28\n1900-03-01\n2024-03-15T10:30:00\n2024-03-15T00:00:00\n10:30:00\n"
-           "27:30:00\n2024-03-15T10:30:00\n9999-12-31\n2024-03-15T10:30:00\n");
+        "d\n2024-03-15\n1900-01-01\n1900-02-28\n1900-03-01\n2024-03-15T10:30:00\n2024-03-15T00:00:00\n10:30:"
+        "00\n"
+        "27:30:00\n2024-03-15T10:30:00\n9999-12-31\n2024-03-15T10:30:00\n");
     refuse(SHEET("<row>" TEXT("d") "</row><row><c s=\"1\"><v>60</v></c></row>"), 2,
            "cell A2 of sheet 'worker' holds 1900-02-29, a day that never was");
     refuse(SHEET("<row>" TEXT("d") "</row><row><c s=\"1\"><v>-1</v></c></row>"), 2,
@@ -166,8 +180,10 @@ static void test_shape(void **state)
 {
     (void)state;
     /* gaps between rows stay, rows without values at the end go, as do empty columns beyond the header */
-    accept(SHEET("<row r=\"3\"><c r=\"B3\" t=\"str\"><v>a</v></c><c r=\"C3\" t=\"str\"><v>b</v></c><c r=\"D3\" s=\"1\"/></row>"
-                 "<row r=\"4\"><c r=\"C4\"><v>1</v></c></row><row r=\"7\"><c r=\"B7\"><v>2</v></c></row><row r=\"900000\"/>"),
+    accept(SHEET("<row r=\"3\"><c r=\"B3\" t=\"str\"><v>a</v></c><c r=\"C3\" t=\"str\"><v>b</v></c><c "
+                 "r=\"D3\" s=\"1\"/></row>"
+                 "<row r=\"4\"><c r=\"C4\"><v>1</v></c></row><row r=\"7\"><c r=\"B7\"><v>2</v></c></row><row "
+                 "r=\"900000\"/>"),
            "a,b\n,1\n,\n,\n2,\n");
     accept(SHEET("<row>" TEXT("a") "</row><row/><row><c><v>1</v></c></row>"), "a\n\"\"\n1\n");
     refuse(SHEET(HEAD("a", "b") "<row r=\"12\"><c r=\"H12\"><v>1</v></c></row>"), 12,
@@ -178,7 +194,8 @@ static void test_shape(void **state)
            "the header has no name in column B");
     refuse(SHEET(HEAD("a", "a")), 1, "the header has the same name in columns A and B");
     refuse(SHEET("<row r=\"2\"/><row r=\"2\"/>"), 2, "rows of sheet 'worker' are out of order after row 2");
-    refuse(SHEET("<row r=\"2\"><c r=\"B2\"/><c r=\"A2\"/></row>"), 2, "cells of row 2 of sheet 'worker' are out of order");
+    refuse(SHEET("<row r=\"2\"><c r=\"B2\"/><c r=\"A2\"/></row>"), 2,
+           "cells of row 2 of sheet 'worker' are out of order");
     refuse(SHEET("<row r=\"1\"><c r=\"ZZZZZZ99999999999\"/></row>"), 1,
            "sheet 'worker' has a wrong cell reference after row 1");
     refuse(SHEET(""), 0, "sheet 'worker' is empty");
@@ -195,12 +212,14 @@ static void test_errors(void **state)
            "cell A2 of sheet 'worker' holds a formula without its result");
     refuse(SHEET(HEAD("a", "b") "<row><c t=\"str\"><f>A1</f></c></row>"), 2,
            "cell A2 of sheet 'worker' holds a formula without its result");
-    accept(SHEET(HEAD("a", "b") "<row><c t=\"str\"><f>A1</f><v></v></c><c><f>1+1</f><v>2</v></c></row>"), "a,b\n,2\n");
+    accept(SHEET(HEAD("a", "b") "<row><c t=\"str\"><f>A1</f><v></v></c><c><f>1+1</f><v>2</v></c></row>"),
+           "a,b\n,2\n");
 }
 
 static void test_choice(void **state)
 {
-    static const char titled[] = SHEET("<row>" TEXT("wages") "</row>" HEAD("a", "b") "<row><c><v>1</v></c></row>");
+    static const char titled[] =
+        SHEET("<row>" TEXT("wages") "</row>" HEAD("a", "b") "<row><c><v>1</v></c></row>");
     struct prak_format_options o = plain;
     struct prak_buf out = { .p = NULL };
     struct prak_err e;
@@ -236,7 +255,8 @@ static void test_hostile(void **state)
     (void)state;
     refuse("<!DOCTYPE w [<!ENTITY a \"x\"><!ENTITY b \"&a;&a;\">]><worksheet>&b;</worksheet>", 0,
            "part xl/worksheets/sheet1.xml has a DOCTYPE, which no spreadsheet writes");
-    refuse("<worksheet><sheetData>", 0, "part xl/worksheets/sheet1.xml is not well-formed XML: no element found");
+    refuse("<worksheet><sheetData>", 0,
+           "part xl/worksheets/sheet1.xml is not well-formed XML: no element found");
     refuse("<chartsheet/>", 0, "sheet 'worker' is not a worksheet");
     assert_non_null(big);
     memset(big, ' ', n);
@@ -271,7 +291,8 @@ static void save(const char *p, size_t n)
     assert_int_equal(fclose(f), 0);
 }
 
-/* A cut workbook is refused, never read in part; cut below its first four bytes it is no workbook but text. */
+/* A cut workbook is refused, never read in part; cut below its first four bytes it is no workbook but text.
+ */
 static void test_cut(void **state)
 {
     struct prak_buf out = { .p = NULL };
@@ -324,9 +345,9 @@ static void test_flips(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),   cmocka_unit_test(test_numbers), cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_shape),  cmocka_unit_test(test_errors),  cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_hostile), cmocka_unit_test(test_cut),    cmocka_unit_test(test_flips),
+        cmocka_unit_test(test_text),    cmocka_unit_test(test_numbers), cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_shape),   cmocka_unit_test(test_errors),  cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_hostile), cmocka_unit_test(test_cut),     cmocka_unit_test(test_flips),
     };
     snprintf(path, sizeof path, "/tmp/prak-xlsx-%ld", (long)getpid());
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

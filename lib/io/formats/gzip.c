@@ -1,6 +1,6 @@
 /*
- * gzip.c - inflates a stream of gzip members. A stream that ends inside a member, or goes on with anything but
- * zero bytes after one, is refused: half a file would otherwise pass for a whole one.
+ * gzip.c - inflates a stream of gzip members. A stream that ends inside a member, or goes on with anything
+ * but zero bytes after one, is refused: half a file would otherwise pass for a whole one.
  */
 #include "io/formats/gzip.h"
 
@@ -90,7 +90,8 @@ static int judge(const struct gzip *g, int rc, struct prak_err *e)
         return refuse(g, e, "gzip data cut short");
     /* what is read ahead counts as packed, so that the ratio is never overstated */
     if (g->out > RATIO_FROM && g->out / g->ratio > g->in) {
-        prak_fail(e, PRAK_EDATA, "gzip data unpack to over %llu times their size", (unsigned long long)g->ratio);
+        prak_fail(e, PRAK_EDATA, "gzip data unpack to over %llu times their size",
+                  (unsigned long long)g->ratio);
         prak_err_source(e, g->name);
         return -1;
     }

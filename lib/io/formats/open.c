@@ -16,8 +16,10 @@
 
 enum kind { TEXT, GZIP, ZIP, OLE, MARKUP, JSON_OBJECT, JSON_ARRAY };
 
-static const char *const kind_names[] = { "text",      "gzip data",     "a zip file", "an old or encrypted workbook",
-                                          "HTML or XML", "a JSON object", "a JSON array" };
+static const char *const kind_names[] = { "text",        "gzip data",
+                                          "a zip file",  "an old or encrypted workbook",
+                                          "HTML or XML", "a JSON object",
+                                          "a JSON array" };
 
 static struct prak_format_limits filled(const struct prak_format_limits *given)
 {
@@ -110,8 +112,8 @@ static int refuse_kind(const char *name, enum kind kind, const char *from, struc
 }
 
 /* Replaces *s by what is in it when it is gzip data. */
-static int unwrap(const char *name, const struct prak_format_limits *limits, struct prak_source **s, enum kind *kind,
-                  struct prak_err *e)
+static int unwrap(const char *name, const struct prak_format_limits *limits, struct prak_source **s,
+                  enum kind *kind, struct prak_err *e)
 {
     if (look(*s, kind, e))
         return -1;
@@ -148,7 +150,8 @@ static void array_close(void *state)
     free(a);
 }
 
-static int array_source(const char *name, struct prak_source *in, struct prak_source **out, struct prak_err *e)
+static int array_source(const char *name, struct prak_source *in, struct prak_source **out,
+                        struct prak_err *e)
 {
     struct array *a = calloc(1, sizeof *a);
     if (!a) {

@@ -43,8 +43,8 @@ static int zip_failure(const struct prak_package *k, int code, int sys, const ch
     return prak_package_refuse(k, e, "part %.100s of the zip file is cut short or damaged", part);
 }
 
-int prak_package_open(struct prak_package *k, int fd, const char *name, const struct prak_format_limits *limits,
-                      struct prak_err *e)
+int prak_package_open(struct prak_package *k, int fd, const char *name,
+                      const struct prak_format_limits *limits, struct prak_err *e)
 {
     *k = (struct prak_package){ .source = name, .limits = *limits };
     struct stat st;

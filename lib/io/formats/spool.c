@@ -86,7 +86,8 @@ int prak_spool(struct prak_source *s, uint64_t limit, struct prak_err *e)
     fd = temporary(e);
     if (fd < 0)
         return -1;
-    if (copy(s, fd, limit, e) || (lseek(fd, 0, SEEK_SET) != 0 && prak_fail_errno(e, "read", "a temporary file"))) {
+    if (copy(s, fd, limit, e) ||
+        (lseek(fd, 0, SEEK_SET) != 0 && prak_fail_errno(e, "read", "a temporary file"))) {
         close(fd);
         return -1;
     }

@@ -1,5 +1,6 @@
 /*
- * xlsx.h - inside an .xlsx workbook: its sheets, shared strings, date styles; a cell's text; a sheet as a feed.
+ * xlsx.h - inside an .xlsx workbook: its sheets, shared strings, date styles; a cell's text; a sheet as a
+ * feed.
  */
 #ifndef PRAK_IO_FORMATS_XLSX_H
 #define PRAK_IO_FORMATS_XLSX_H
@@ -11,8 +12,14 @@
 #define PRAK_XLSX_ROWS    1048576u
 #define PRAK_XLSX_COLUMNS 16384u
 
-enum prak_xlsx_style { PRAK_XLSX_PLAIN, PRAK_XLSX_DATE, PRAK_XLSX_DATETIME, PRAK_XLSX_TIME, PRAK_XLSX_ELAPSED,
-                       PRAK_XLSX_ANY /* date, time or both: told by the value */ };
+enum prak_xlsx_style {
+    PRAK_XLSX_PLAIN,
+    PRAK_XLSX_DATE,
+    PRAK_XLSX_DATETIME,
+    PRAK_XLSX_TIME,
+    PRAK_XLSX_ELAPSED,
+    PRAK_XLSX_ANY /* date, time or both: told by the value */
+};
 
 struct prak_xlsx_tab {
     const char *name, *relation, *part; /* part NULL: none found */
@@ -51,12 +58,12 @@ void prak_xlsx_unescape(struct prak_buf *b, size_t from);
 struct prak_xlsx_cell {
     char type[12]; /* n s str inlineStr b e d; "" is n */
     unsigned long style;
-    bool formula, valued; /* it has an <f>, a <v> */
+    bool formula, valued;  /* it has an <f>, a <v> */
     struct prak_str value; /* of <v>, or of the <t> of <is> */
 };
 /*
- * Appends the cell's text to out (nothing: missing). Returns NULL, or what is wrong with the cell as the end of a
- * sentence ("holds the error #N/A"); *hint may be set then.
+ * Appends the cell's text to out (nothing: missing). Returns NULL, or what is wrong with the cell as the end
+ * of a sentence ("holds the error #N/A"); *hint may be set then.
  */
 const char *prak_xlsx_text(const struct prak_xlsx *b, const struct prak_xlsx_cell *c, bool formulas,
                            struct prak_buf *out, const char **hint);

@@ -38,7 +38,8 @@ static char *keep(struct prak_xlsx *b, const char *text, struct prak_err *e)
     return prak_arena_copy(b->arena, text, strlen(text), e);
 }
 
-static int relation_start(void *user, int depth, const char *name, const char **attributes, struct prak_err *e)
+static int relation_start(void *user, int depth, const char *name, const char **attributes,
+                          struct prak_err *e)
 {
     struct relations *all = user;
     if (depth != 2 || strcmp(name, "Relationship") != 0)
@@ -104,7 +105,8 @@ static int read_relations(struct prak_xlsx *b, const char *of, struct relations 
     return prak_xml_read(&b->package, part, false, &events, all, e);
 }
 
-static int workbook_start(void *user, int depth, const char *name, const char **attributes, struct prak_err *e)
+static int workbook_start(void *user, int depth, const char *name, const char **attributes,
+                          struct prak_err *e)
 {
     struct prak_xlsx *b = user;
     if (depth == 2 && strcmp(name, "workbookPr") == 0) {
@@ -132,7 +134,8 @@ static int workbook_start(void *user, int depth, const char *name, const char **
     return tab->relation ? 0 : -1;
 }
 
-/* The workbook part by the package's relations, else where every producer puts it; NULL: this is no .xlsx file. */
+/* The workbook part by the package's relations, else where every producer puts it; NULL: this is no .xlsx
+ * file. */
 static const char *workbook_part(struct prak_xlsx *b, struct prak_err *e)
 {
     struct relations root;
@@ -160,7 +163,8 @@ static const char *workbook_part(struct prak_xlsx *b, struct prak_err *e)
     return NULL;
 }
 
-static int bind_tabs(struct prak_xlsx *b, const char *workbook, const struct relations *all, struct prak_err *e)
+static int bind_tabs(struct prak_xlsx *b, const char *workbook, const struct relations *all,
+                     struct prak_err *e)
 {
     for (struct prak_xlsx_tab *tab = b->tabs; tab; tab = tab->next) {
         const struct relation *r = all->first;
@@ -174,8 +178,8 @@ static int bind_tabs(struct prak_xlsx *b, const char *workbook, const struct rel
     return 0;
 }
 
-static const char *related(struct prak_xlsx *b, const char *workbook, const struct relations *all, const char *type,
-                           const char *otherwise, struct prak_err *e)
+static const char *related(struct prak_xlsx *b, const char *workbook, const struct relations *all,
+                           const char *type, const char *otherwise, struct prak_err *e)
 {
     for (const struct relation *r = all->first; r; r = r->next)
         if (strcmp(r->type, type) == 0)

@@ -1,9 +1,9 @@
 /*
  * xlsx_cell.c - the text of a cell by its type and style.
  *
- * A spreadsheet stores numbers as doubles and writes up to 17 digits: the shortest decimal of the same double is
- * what its user typed. Dates are counts of days, here made ISO 8601; milliseconds are the finest that a day count
- * holds, so finer noise is rounded away and what remains is shown.
+ * A spreadsheet stores numbers as doubles and writes up to 17 digits: the shortest decimal of the same double
+ * is what its user typed. Dates are counts of days, here made ISO 8601; milliseconds are the finest that a
+ * day count holds, so finer noise is rounded away and what remains is shown.
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,16 +16,16 @@
 #define DAY_MS 86400000.0
 
 static const char *const error_codes[] = {
-    "#NULL!",  "#DIV/0!", "#VALUE!", "#REF!",     "#NAME?", "#NUM!",     "#N/A",     "#GETTING_DATA",
+    "#NULL!",  "#DIV/0!", "#VALUE!", "#REF!",     "#NAME?", "#NUM!",     "#N/A",      "#GETTING_DATA",
     "#SPILL!", "#CALC!",  "#FIELD!", "#BLOCKED!", "#BUSY!", "#CONNECT!", "#UNKNOWN!", "#EXTERNAL!",
 };
 /* Whole sentences, so that nothing of the cell itself can be in a message. */
 static const char *const error_texts[] = {
-    "holds the error #NULL!",  "holds the error #DIV/0!",   "holds the error #VALUE!",
-    "holds the error #REF!",   "holds the error #NAME?",    "holds the error #NUM!",
-    "holds the error #N/A",    "holds the error #GETTING_DATA", "holds the error #SPILL!",
-    "holds the error #CALC!",  "holds the error #FIELD!",   "holds the error #BLOCKED!",
-    "holds the error #BUSY!",  "holds the error #CONNECT!", "holds the error #UNKNOWN!",
+    "holds the error #NULL!",     "holds the error #DIV/0!",       "holds the error #VALUE!",
+    "holds the error #REF!",      "holds the error #NAME?",        "holds the error #NUM!",
+    "holds the error #N/A",       "holds the error #GETTING_DATA", "holds the error #SPILL!",
+    "holds the error #CALC!",     "holds the error #FIELD!",       "holds the error #BLOCKED!",
+    "holds the error #BUSY!",     "holds the error #CONNECT!",     "holds the error #UNKNOWN!",
     "holds the error #EXTERNAL!",
 };
 
@@ -51,10 +51,28 @@ static bool plain_integer(struct prak_str s)
     return true;
 }
 
+/*
+ * -?(0|[1-9][0-9]*)\.[0-9]*[1-9] of at most 15 digits: no shorter decimal can be the same double, so that
+ * most cells need no arithmetic.
+ */
+static bool shortest_already(struct prak_str s)
+{
+    size_t sign = s.n > 0 && s.p[0] == '-', point = 0;
+    if (s.n - sign > 16 || s.n - sign < 3 || s.p[s.n - 1] < '1' || s.p[s.n - 1] > '9')
+        return false;
+    for (size_t i = sign; i < s.n; i++) {
+        if (s.p[i] == '.' && point == 0)
+            point = i;
+        else if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    }
+    return point > sign && (s.p[sign] != '0' || point == sign + 1);
+}
+
 static const char *put_number(struct prak_str s, struct prak_buf *out)
 {
     struct prak_dec d;
-    if (plain_integer(s)) {
+    if (plain_integer(s) || shortest_already(s)) {
         prak_buf_add(out, s.p, s.n);
         return NULL;
     }
@@ -216,11 +234,11 @@ const char *prak_xlsx_text(const struct prak_xlsx *b, const struct prak_xlsx_cel
             *hint = "open the workbook in a spreadsheet program, recalculate and save";
             return "holds a formula without its result";
         }
-        why = strcmp(type, "s") == 0                        ? put_shared(b, s, out)
-              : strcmp(type, "b") == 0                      ? put_bool(s, out)
-              : strcmp(type, "d") == 0                      ? put_iso(s, out)
+        why = strcmp(type, "s") == 0                      ? put_shared(b, s, out)
+              : strcmp(type, "b") == 0                    ? put_bool(s, out)
+              : strcmp(type, "d") == 0                    ? put_iso(s, out)
               : type[0] == '\0' || strcmp(type, "n") == 0 ? put_numeric(b, c, s, out)
-                                                            : "is of a type that no spreadsheet knows";
+                                                          : "is of a type that no spreadsheet knows";
     }
     if (!why && out->n > from && memchr(out->p + from, '\0', out->n - from))
         why = "holds a NUL character";

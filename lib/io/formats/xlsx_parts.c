@@ -73,7 +73,10 @@ static int hex4(const char *p)
     int v = 0;
     for (int i = 0; i < 4; i++) {
         int c = (unsigned char)p[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                           : -1;
         if (digit < 0)
             return -1;
         v = v * 16 + digit;
@@ -108,7 +111,8 @@ void prak_xlsx_unescape(struct prak_buf *b, size_t from)
     for (size_t i = from; i < b->n;) {
         int code = escape_at(b->p + i, b->n - i);
         size_t taken = 7;
-        if (code >= 0xD800 && code < 0xDC00) { /* a character of two escapes; half of one stays as it is written */
+        if (code >= 0xD800 &&
+            code < 0xDC00) { /* a character of two escapes; half of one stays as it is written */
             int low = escape_at(b->p + i + 7, b->n - i - 7);
             code = low >= 0xDC00 && low < 0xE000 ? 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) : -1;
             taken = 14;

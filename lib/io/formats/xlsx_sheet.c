@@ -1,9 +1,9 @@
 /*
  * xlsx_sheet.c - a worksheet as canonical CSV, row by row: worksheet / sheetData / row / c / (v | f | is).
  *
- * The header decides the width. Rows and cells that are not written are empty; the <dimension> is not believed.
- * The parser is stopped after a row whenever enough is buffered, so that neither a gap of a million rows nor one
- * long text used by every cell is ever held in memory.
+ * The header decides the width. Rows and cells that are not written are empty; the <dimension> is not
+ * believed. The parser is stopped after a row whenever enough is buffered, so that neither a gap of a million
+ * rows nor one long text used by every cell is ever held in memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,8 +65,8 @@ static int at_row(const struct sheet *s, struct prak_err *e)
 static int refuse_cell(const struct sheet *s, const char *why, const char *hint, struct prak_err *e)
 {
     char letters[8];
-    prak_fail(e, PRAK_EDATA, "cell %s%u of sheet '%s' %s", column_letters(s->col, letters), (unsigned)s->row, s->name,
-              why);
+    prak_fail(e, PRAK_EDATA, "cell %s%u of sheet '%s' %s", column_letters(s->col, letters), (unsigned)s->row,
+              s->name, why);
     if (hint)
         prak_err_hint(e, "%s", hint);
     return at_row(s, e);
@@ -109,7 +109,8 @@ static int start_row(struct sheet *s, const char **attributes, struct prak_err *
         row = (uint32_t)v;
     }
     if (row <= s->row || row > PRAK_XLSX_ROWS) {
-        prak_fail(e, PRAK_EDATA, "rows of sheet '%s' are out of order after row %u", s->name, (unsigned)s->row);
+        prak_fail(e, PRAK_EDATA, "rows of sheet '%s' are out of order after row %u", s->name,
+                  (unsigned)s->row);
         return at_row(s, e);
     }
     s->row = row;
@@ -197,13 +198,14 @@ static int refuse_outside(const struct sheet *s, struct prak_err *e)
     char letters[8], first[8];
     column_letters(s->col, letters);
     if (s->col < s->first)
-        prak_fail(e, PRAK_EDATA, "row %u has a value in column %s, the header begins in column %s", (unsigned)s->row,
-                  letters, column_letters(s->first, first));
+        prak_fail(e, PRAK_EDATA, "row %u has a value in column %s, the header begins in column %s",
+                  (unsigned)s->row, letters, column_letters(s->first, first));
     else
-        prak_fail(e, PRAK_EDATA, "row %u has a value in column %s, the header has %u column%s", (unsigned)s->row,
-                  letters, (unsigned)s->width, s->width == 1 ? "" : "s");
-    prak_err_hint(e, "give that column a name in row %u, or empty it, or choose another header with --header-row",
-                  (unsigned)s->header_at);
+        prak_fail(e, PRAK_EDATA, "row %u has a value in column %s, the header has %u column%s",
+                  (unsigned)s->row, letters, (unsigned)s->width, s->width == 1 ? "" : "s");
+    prak_err_hint(
+        e, "give that column a name in row %u, or empty it, or choose another header with --header-row",
+        (unsigned)s->header_at);
     return at_row(s, e);
 }
 
@@ -279,7 +281,8 @@ static int check_names(struct sheet *s, struct prak_err *e)
         const struct slot *slot = &s->slot[s->first - 1 + k];
         names[k] = (struct name_ref){ { s->text.p + slot->off, slot->n }, s->first + k };
         if (slot->n == 0)
-            rc = prak_fail(e, PRAK_EDATA, "the header has no name in column %s", column_letters(s->first + k, one));
+            rc = prak_fail(e, PRAK_EDATA, "the header has no name in column %s",
+                           column_letters(s->first + k, one));
     }
     if (rc == 0)
         qsort(names, s->width, sizeof *names, by_name);
@@ -308,7 +311,8 @@ static int take_header(struct sheet *s, struct prak_err *e)
 
 static int refuse_header(const struct sheet *s, struct prak_err *e)
 {
-    prak_fail(e, PRAK_EDATA, "row %zu of sheet '%s' is to be the header and is empty", s->header_row, s->name);
+    prak_fail(e, PRAK_EDATA, "row %zu of sheet '%s' is to be the header and is empty", s->header_row,
+              s->name);
     return at_row(s, e);
 }
 
@@ -395,7 +399,8 @@ static ptrdiff_t sheet_read(void *state, char *p, size_t n, struct prak_err *e)
     size_t take = s->out.n - s->out_at < n ? s->out.n - s->out_at : n;
     s->written += take;
     if (s->written > s->book->package.limits.total)
-        return prak_package_refuse(&s->book->package, e, "sheet '%s' gives more bytes than its limit", s->name);
+        return prak_package_refuse(&s->book->package, e, "sheet '%s' gives more bytes than its limit",
+                                   s->name);
     memcpy(p, s->out.p + s->out_at, take);
     s->out_at += take;
     return (ptrdiff_t)take;

@@ -68,14 +68,15 @@ static void XMLCALL on_text(void *data, const XML_Char *p, int n)
         stop(x);
 }
 
-static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public,
-                               int internal)
+static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char *system,
+                               const XML_Char *public, int internal)
 {
     struct prak_xml *x = data;
     (void)name, (void)system, (void)public, (void)internal;
     if (x->failed)
         return;
-    prak_package_refuse(x->part.k, x->e, "part %.100s has a DOCTYPE, which no spreadsheet writes", x->part.name);
+    prak_package_refuse(x->part.k, x->e, "part %.100s has a DOCTYPE, which no spreadsheet writes",
+                        x->part.name);
     stop(x);
 }
 
@@ -160,13 +161,14 @@ int prak_xml_step(struct prak_xml *x, struct prak_err *e)
     int64_t at = (int64_t)XML_GetCurrentByteIndex(x->parser);
     if (at >= 0 && x->fed - at > MAX_TOKEN) {
         x->failed = true;
-        return prak_package_refuse(x->part.k, e, "part %.100s has a tag of over %d bytes", x->part.name, MAX_TOKEN);
+        return prak_package_refuse(x->part.k, e, "part %.100s has a tag of over %d bytes", x->part.name,
+                                   MAX_TOKEN);
     }
     return 1;
 }
 
-int prak_xml_read(struct prak_package *k, const char *part, bool required, const struct prak_xml_events *events,
-                  void *user, struct prak_err *e)
+int prak_xml_read(struct prak_package *k, const char *part, bool required,
+                  const struct prak_xml_events *events, void *user, struct prak_err *e)
 {
     if (!required && !prak_package_has(k, part))
         return 0;
