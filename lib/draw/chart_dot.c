@@ -76,7 +76,11 @@ static struct layout lay(struct prak_draw_frame *f, bool levels)
     l.label = f->margin + (label < most ? label : most) + 4;
     range(k, &lo, &hi);
     double x0 = l.label + 12, x1 = l.estimate - e * 1.1 - 22;
+    x0 = x0 < f->margin + 26 ? f->margin + 26 : x0;
     l.x = prak_scale_make(lo, hi, f->c->width < 500 ? 4 : 5, x0, x1);
+    double half = prak_canvas_measure(prak_scale_label(d, &l.x, l.x.ticks - 1, k->fraction), f->size, 0) / 2;
+    if (half > 16) /* the last tick keeps clear of the heading beside it */
+        l.x.x1 -= half - 16;
     return l;
 }
 
@@ -208,6 +212,10 @@ static double big_number(struct prak_draw_frame *f, const struct prak_draw_row *
     y += 36;
     prak_canvas_text(f->c, f->margin, y, v, 34, PRAK_BOLD, PRAK_C_INK, PRAK_LEFT);
     double x = f->margin + prak_canvas_measure(v, 34, PRAK_BOLD) * 1.06 + 14;
+    if (*ci && x + prak_canvas_measure(ci, 13.5, 0) + 110 > f->c->width) {
+        x = f->margin;
+        y += d->km ? 28 : 24;
+    }
     if (*ci)
         prak_canvas_text(
             f->c, x, y,
@@ -273,8 +281,10 @@ static double blocks(struct prak_draw_frame *f, const struct layout *l, const st
     for (size_t i = 0; i < n; i++) {
         if (f->k->grouped && (!i || row[i].cell != row[i - 1].cell)) {
             y += i || row != f->k->row || !f->k->n_all ? 0 : 6;
-            prak_canvas_text(f->c, f->margin, y + f->row * 0.75, row[i].group, f->size, PRAK_BOLD | PRAK_HALO,
-                             PRAK_C_INK, PRAK_LEFT);
+            prak_canvas_text(
+                f->c, f->margin, y + f->row * 0.75,
+                prak_canvas_fit(f->d, row[i].group, f->size, PRAK_BOLD, (f->c->width - 2 * f->margin) * 0.95),
+                f->size, PRAK_BOLD | PRAK_HALO, PRAK_C_INK, PRAK_LEFT);
             y += f->row;
         }
         bar(f, l, &row[i], y + f->row / 2);

@@ -77,6 +77,8 @@ static bool share_axes(const struct panel *p, size_t n, size_t want, struct plot
         double c = cut_of(&p[j], last);
         cut = c > cut ? c : cut;
     }
+    if (!(cut > first)) /* everything is suppressed */
+        cut = last;
     for (size_t j = 0; j < n; j++) {
         double h = height_of(&p[j], cut);
         top = h > top ? h : top;
@@ -125,6 +127,22 @@ static void bars(struct prak_draw_frame *f, const struct panel *p, const struct 
                          prak_draw_mark(f, "bar", r));
         prak_canvas_group_end(f->c);
     }
+}
+
+static bool is_suppressed(const struct panel *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (!p->row[i].suppress)
+            return false;
+    return true;
+}
+
+/* The word in place of bars. */
+static void say_suppressed(struct prak_draw_frame *f, const struct plot *t)
+{
+    prak_canvas_text(f->c, (t->x.x0 + t->x.x1) / 2, (t->y.x0 + t->y.x1) / 2,
+                     prak_draw_word(f->d, PRAK_W_FLAG_SUPPRESS), 12, PRAK_ITALIC | PRAK_HALO, PRAK_C_MUTED,
+                     PRAK_MIDDLE);
 }
 
 /* The folded tail as one lighter bar. */
@@ -325,6 +343,8 @@ static double one(struct prak_draw_frame *f, const struct panel *p, double y)
     }
     y_axis(f, &t, 12);
     prak_draw_plot_begin(f, &t.x, &t.y);
+    if (is_suppressed(p))
+        say_suppressed(f, &t);
     bars(f, p, &t);
     tail(f, p, &t);
     reference(f, p, &t, &o, top, inside);
@@ -343,11 +363,9 @@ static void small(struct prak_draw_frame *f, const struct panel *p, struct plot 
     const struct prak_draw_row *r = &p->row[0];
     struct callout o = callout_of(f, p);
     double left = x + 30, right = x + w - 6, top = y + 26;
-    bool suppressed = true, caution = false;
-    for (size_t i = 0; i < p->n; i++) {
-        suppressed = suppressed && p->row[i].suppress;
+    bool suppressed = is_suppressed(p), caution = false;
+    for (size_t i = 0; i < p->n; i++)
         caution = caution || p->row[i].caution;
-    }
     double name_w = w - 8 - (o.big ? prak_canvas_measure(o.big, 13, PRAK_BOLD) * 1.1 : 0);
     const char *name = prak_draw_text(d, caution ? "(%s)" : "%s", r->group);
     const char *n = prak_draw_text(d, r->suppress ? "n %s" : "n = %s", prak_draw_row_n(d, f->k, r));
@@ -363,8 +381,7 @@ static void small(struct prak_draw_frame *f, const struct panel *p, struct plot 
     y_axis(f, t, 10.5);
     prak_draw_plot_begin(f, &t->x, &t->y);
     if (suppressed)
-        prak_canvas_text(f->c, (left + right) / 2, (top + t->y.x0) / 2,
-                         prak_draw_word(d, PRAK_W_FLAG_SUPPRESS), 12, PRAK_ITALIC, PRAK_C_MUTED, PRAK_MIDDLE);
+        say_suppressed(f, t);
     bars(f, p, t);
     tail(f, p, t);
     if (r->reference.has && r->reference.v >= t->x.v0 && r->reference.v <= t->x.v1) {

@@ -13,7 +13,6 @@
 /* clang-format off */
 #define PRAK_WORDS(X) \
     X(ALL,            "All",                        "ទាំងអស់") \
-    X(TOTAL_ROW,      "all",                        "ទាំងអស់") \
     X(MISSING_GROUP,  "(not stated)",               "(មិន|បាន|បញ្ជាក់)") \
     X(F_SHARE,        "Share",                      "ភាគរយ") \
     X(F_MEAN,         "Mean",                       "មធ្យមភាគ") \
@@ -31,7 +30,6 @@
     X(WITH_INTERVAL,  "with {0}% confidence interval", "ជាមួយ|ចន្លោះ|ទំនុកចិត្ត {0}%") \
     X(INTERVAL,       "{0}% CI",                    "ចន្លោះ|ទំនុកចិត្ត {0}%") \
     X(INTERVAL_ANY,   "interval",                   "ចន្លោះ|ទំនុកចិត្ត") \
-    X(ESTIMATE,       "Estimate",                   "តម្លៃ|ប៉ាន់ស្មាន") \
     X(GROUP,          "Group",                      "ក្រុម") \
     X(LEVEL,          "Answer",                     "ចម្លើយ") \
     X(BIN,            "From – below",               "ពី – ក្រោម") \
@@ -80,7 +78,6 @@
     X(FPC,            "population sizes {0}",       "ទំហំ|ប្រជាករ {0}") \
     X(LONELY,         "lonely unit: {0}",           "ឯកតា|ទោល៖ {0}") \
     X(REPWEIGHTS,     "replicate weights {0}",      "ទម្ងន់|ចម្លង {0}") \
-    X(INTERVAL_KIND,  "{0}",                        "{0}") \
     X(SHARE_KIND,     "shares: {0}",                "ភាគរយ៖ {0}") \
     X(MORE_ROWS,      "{0} more rows",              "មាន {0} ជួរ|ទៀត") \
     X(ALT_DOT,        "Dot and whisker chart: {0}. {1} rows, sorted from highest to lowest.", "គំនូស|តាង|ចំណុច|និង|ចន្លោះ៖ {0}។ {1} ជួរ តម្រៀប|ពី|ខ្ពស់|ទៅ|ទាប។") \
@@ -97,8 +94,7 @@
     X(DATA,           "Data",                       "ទិន្នន័យ") \
     X(CONTENTS,       "Contents",                   "មាតិកា") \
     X(STATISTICS,     "Statistics",                 "ស្ថិតិ") \
-    X(TABLE,          "Table",                      "តារាង") \
-    X(SORT_BY,        "Sort by {0}",                "តម្រៀប|តាម {0}")
+    X(TABLE,          "Table",                      "តារាង")
 /* clang-format on */
 
 #define PRAK_WORD_ENUM(key, en, km) PRAK_W_##key,

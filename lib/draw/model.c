@@ -379,7 +379,7 @@ bool prak_draw_hist_below(const struct prak_draw_row *row, size_t n, struct prak
 {
     *sum = (struct prak_draw_value){ .has = true, .d = prak_dec_int(0) };
     for (size_t i = 0; i < n; i++) {
-        if (!row[i].reference.has || !row[i].low.has)
+        if (!row[i].reference.has || !row[i].low.has || row[i].suppress)
             return false;
         if (row[i].low.v >= row[i].reference.v)
             continue;
