@@ -82,6 +82,13 @@ $(B)/man/%: man/%
 	@mkdir -p $(@D)
 	cp $< $@
 
+$(B)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASEFLAGS) -D_DEFAULT_SOURCE $(OPT) $(WARN) $(WERROR) -o $@ $<
+
+bench: all $(B)/bench/generate $(B)/bench/measure ## time and memory on ten million rows (ROWS=N for another number)
+	sh tests/bench/run $(B) $(ROWS)
+
 $(B)/samples/generate: samples/generate.c
 	@mkdir -p $(@D)
 	$(CC) $(BASEFLAGS) $(OPT) $(WARN) $(WERROR) -o $@ $<
