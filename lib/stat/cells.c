@@ -135,11 +135,9 @@ void prak_book_variance(struct prak_book *b, uint32_t group, size_t stat, const 
             if (gradient[j] != 0)
                 z->z += gradient[j] * prak_sums_quad(sums, row, at + j);
         z->z *= w;
-        z->positive = prak_sums_quad(sums, row, at) > 0;
-        if (b->p->design.rows) {
-            z->positive = (uint64_t)prak_sums_quad(sums, row, at + k);
-            z->zz = w * w * quadratic(sums, row, at + k + 1, k, gradient);
-        }
+        z->positive = (uint64_t)prak_sums_quad(sums, row, s->present[b->t->pass]);
+        if (b->p->design.rows)
+            z->zz = w * w * quadratic(sums, row, at + k, k, gradient);
     }
     prak_design_variance(&b->frame, b->z, n, out);
 }
@@ -175,11 +173,10 @@ void prak_book_level_variance(struct prak_book *b, uint32_t group, size_t stat, 
         lrow = level == PRAK_NONE ? SIZE_MAX : prak_leaf_table_find(&b->t->level_leaf, level, z->leaf);
         prak_quad w = weight_of(b, z->leaf), part = lrow == SIZE_MAX ? 0 : prak_sums_quad(own, lrow, 0);
         z->z = w * (part - v * prak_sums_quad(all, row, at)) / n;
-        z->positive = prak_sums_quad(all, row, at) > 0;
+        z->positive = (uint64_t)prak_sums_quad(all, row, s->present[b->t->pass]);
         if (b->p->design.rows) {
             prak_quad square = lrow == SIZE_MAX ? 0 : prak_sums_quad(own, lrow, 1);
-            z->positive = (uint64_t)prak_sums_quad(all, row, at + 1);
-            z->zz = w * w * (square * ((prak_quad)1 - 2 * v) + v * v * prak_sums_quad(all, row, at + 2)) / (n * n);
+            z->zz = w * w * (square * ((prak_quad)1 - 2 * v) + v * v * prak_sums_quad(all, row, at + 1)) / (n * n);
         }
     }
     prak_design_variance(&b->frame, b->z, count, out);
@@ -205,7 +202,7 @@ prak_quad prak_book_squares(const struct prak_book *b, uint32_t group, size_t st
     const struct prak_statistic *s = &b->p->stat[stat];
     if (!b->frame.weight)
         return group_squares(b, group, s, gradient, total);
-    unsigned k = s->k[0], at = s->offset[0] + k + 1;
+    unsigned k = s->k[0], at = s->offset[0] + k;
     prak_quad q = 0;
     for (size_t i = b->leaf.start[group]; i < b->leaf.start[group + 1]; i++)
         q += weight_of(b, b->t->leaf.row[b->leaf.row[i]].leaf) *

@@ -117,6 +117,7 @@ struct prak_statistic {
     unsigned target;          /* curve: the first-pass term that is p */
     unsigned k[2];            /* 0 in a pass it does not take part in */
     unsigned offset[2];       /* of its sums in a row of the leaf table */
+    unsigned present[2];      /* of the count of its domain's rows of positive weight, used or not: for the df */
     unsigned deff_offset;     /* of its sums of w x_j x_k in a row of the cell table */
 };
 

@@ -7,11 +7,19 @@
 #include "stat/cells.h"
 #include "stat/output.h"
 
-/* A figure this far below the terms it is made of is binary128 rounding, not a figure. */
+/*
+ * A figure this far below the terms it is made of is binary128 rounding, not a figure: 1e-25, and for a standard
+ * error, which is the root of a difference, 2e-15.
+ */
 static bool is_noise(prak_quad v, prak_quad size)
 {
     prak_quad tiny = size / ((prak_quad)1000000000000 * (prak_quad)10000000000000);
     return prak_quad_abs(v) <= prak_quad_abs(tiny);
+}
+
+static bool is_noise_root(prak_quad se, prak_quad size)
+{
+    return se <= prak_quad_abs(size) * 2 / (prak_quad)1000000000000000;
 }
 
 struct closing {
@@ -97,7 +105,7 @@ static void set_variance(struct closing *c, struct prak_result *r, const struct 
         return;
     prak_quad se = prak_quad_sqrt(v->v);
     r->has_se = true;
-    r->se = is_noise(se, size) ? 0 : (double)se;
+    r->se = is_noise_root(se, size) ? 0 : (double)se;
     double factor = prak_interval_factor(p, r->df);
     if (p->stat[r->stat].est->kinds & PRAK_EST_SHARE)
         prak_interval_share(p, r->estimate, r->se, r->df, r->cell->n, &r->ci);
@@ -213,7 +221,7 @@ static int finish_curve(struct closing *c, uint32_t group, struct prak_result *r
     if (!v.defined)
         return 0;
     prak_quad se = prak_quad_sqrt(v.v);
-    return woodruff(c, group, r, total[0], point.value, is_noise(se, 1) ? 0 : (double)se, e);
+    return woodruff(c, group, r, total[0], point.value, is_noise_root(se, 1) ? 0 : (double)se, e);
 }
 
 /* ---- levels ---- */

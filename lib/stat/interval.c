@@ -5,7 +5,7 @@
  * logit      logit(p) -+ t se/(p(1-p)), mapped back             R: svyciprop(method = "logit")
  * xlogit     the same formula by the delta method               R: svyciprop(method = "xlogit")
  * beta       Clopper-Pearson with the effective sample size     R: svyciprop(method = "beta"), Korn & Graubard 1998
- * wilson     Wilson score with the effective sample size        R: svyciprop(method = "wilson"), survey >= 4.2
+ * wilson     Wilson score, size p(1-p)/V, quantile of t         R: svyciprop(method = "wilson"), survey >= 4.2
  */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -86,7 +86,7 @@ void prak_interval_share(const struct prak_stat_plan *p, double v, double se, do
     if (p->share_ci == PRAK_CI_BETA)
         beta_interval(p, v, effective(p, v, se, df, n), out);
     else if (p->share_ci == PRAK_CI_WILSON)
-        wilson_interval(p, v, effective(p, v, se, df, n), df, out);
+        wilson_interval(p, v, v * (1 - v) / (se * se), df, out);
     else
         logit_interval(v, se, factor, out);
 }

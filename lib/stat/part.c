@@ -177,8 +177,6 @@ static int add_terms(struct prak_stat_part *t, const struct prak_statistic *s, c
             return -1;
     if (!t->plan->squares)
         return 0;
-    if (prak_sums_add(sums, at, c++, prak_dec_int(prak_dec_sign(r->weight) > 0), e))
-        return -1;
     for (unsigned j = 0; j < k; j++)
         for (unsigned l = j; l < k; l++) {
             int rc = j == 0 && l == 0 ? prak_sums_add(sums, at, c, r->square, e)
@@ -300,6 +298,7 @@ static int add_row(struct prak_stat_part *t, const struct prak_stat_part *whole,
     const struct prak_stat_plan *p = t->plan;
     uint32_t leaf, group;
     size_t at;
+    bool positive = prak_dec_sign(r->weight) > 0;
     if (prak_sample_enter(&t->sample, &p->design, r->row.b, r->row.row, r->fpc, &leaf, e))
         return -1;
     if (!r->in_domain)
@@ -310,9 +309,14 @@ static int add_row(struct prak_stat_part *t, const struct prak_stat_part *whole,
         if (prak_part_group(t, g, r->row.b, r->row.row, &group, e) ||
             prak_leaf_table_put(&t->leaf, group, leaf, &at, e))
             return -1;
+        if (positive && prak_sums_add(&t->leaf.sums, at, 0, prak_dec_int(1), e))
+            return -1;
         for (size_t i = 0; i < p->nstat; i++) {
+            unsigned own = p->stat[i].present[t->pass];
             if (t->there[i] < 0)
                 continue;
+            if (own && positive && prak_sums_add(&t->leaf.sums, at, own, prak_dec_int(1), e))
+                return -1;
             if (t->there[i] == 0)
                 t->cell[group * p->nstat + i].missing++;
             else if (t->pass ? add_second(t, whole, i, r, group, at, e) : add_first(t, i, r, group, leaf, at, e))

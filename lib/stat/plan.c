@@ -162,13 +162,18 @@ static int parse_currency(struct prak_stat_plan *p, const struct prak_stat_optio
 static void lay_out(struct prak_stat_plan *p)
 {
     p->squares = p->design.rows || p->design.derived;
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++) {
+        p->stride[pass] = 1;
         for (size_t i = 0; i < p->nstat; i++) {
-            unsigned k = p->stat[i].k[pass];
-            p->stat[i].offset[pass] = p->stride[pass];
+            struct prak_statistic *s = &p->stat[i];
+            unsigned k = s->k[pass];
+            if (k && s->among)
+                s->present[pass] = p->stride[pass]++;
+            s->offset[pass] = p->stride[pass];
             if (k)
-                p->stride[pass] += k + (p->squares ? 1 + k * (k + 1) / 2 : 0);
+                p->stride[pass] += k + (p->squares ? k * (k + 1) / 2 : 0);
         }
+    }
     for (size_t i = 0; i < p->nstat; i++) {
         struct prak_statistic *s = &p->stat[i];
         p->two_pass = p->two_pass || s->k[1];

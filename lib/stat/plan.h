@@ -57,7 +57,7 @@ struct prak_stat_plan {
     bool wide, show_values;
     struct prak_str *wide_name;
     bool squares;                     /* leaves keep sums of products (rows are units, or weights are derived) */
-    unsigned stride[2];               /* sums of a leaf of a group, by pass */
+    unsigned stride[2];               /* sums of a leaf of a group, by pass; the first counts rows of positive weight */
     unsigned deff_stride;             /* sums of w x_j x_k of a group */
     size_t curve_budget;
     bool two_pass;

@@ -14,7 +14,7 @@
 /* What a cell has in one leaf. */
 struct prak_influence {
     uint32_t leaf;
-    uint64_t positive; /* rows of positive weight, where rows are the units; else 1 or 0 */
+    uint64_t positive; /* rows of the domain of positive weight, used or missing: for the degrees of freedom */
     prak_quad z;       /* sum of w u */
     prak_quad zz;      /* rows as units: sum of (w u)^2 */
 };
