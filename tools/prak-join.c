@@ -10,7 +10,6 @@
 #include "cli/tool.h"
 
 #define MAX_KEYS 64
-
 #define KINDS "left|inner|right|full|semi|anti"
 enum kind { LEFT, INNER, RIGHT, FULL, SEMI, ANTI };
 
@@ -35,11 +34,10 @@ struct join {
 
 #define AT(field) offsetof(struct join, field)
 static const struct prak_opt options[] = {
-    { PRAK_OPT_TEXT, 0, "kind", "KIND", "left", KINDS, "which rows are written",
-      AT(kind_name), false },
+    { PRAK_OPT_TEXT, 0, "kind", "KIND", "left", KINDS, "which rows are written", AT(kind_name), false },
     { PRAK_OPT_TEXT, 0, "on", "KEYS", NULL, NULL, "key columns: NAME or LEFT=RIGHT, several with commas", AT(on), true },
-    { PRAK_OPT_TEXT, 0, "expect", "CARDINALITY", "m:1", "1:1|m:1|1:m|m:m",
-      "how often a key may stand on each side; broken: refused", AT(expect), false },
+    { PRAK_OPT_TEXT, 0, "expect", "CARDINALITY", NULL, "1:1|m:1|1:m|m:m",
+      "how often a key may stand on each side, else refused; m:1, for semi and anti m:m", AT(expect), false },
     { PRAK_OPT_TEXT, 0, "prefix", "TEXT", NULL, NULL, "put before the names of the right's columns that the left has too",
       AT(prefix), false },
     { PRAK_OPT_TEXT, 0, "suffix", "TEXT", NULL, NULL, "put after them", AT(suffix), false },
@@ -53,6 +51,13 @@ static const struct prak_opt options[] = {
     PRAK_OPT_END,
 };
 
+static bool among(const struct prak_str *names, size_t n, struct prak_str name)
+{
+    while (n > 0 && !prak_str_eq(names[n - 1], name))
+        n--;
+    return n > 0;
+}
+
 static int bind_keys(struct join *t, struct prak_run *run, struct prak_err *e)
 {
     struct prak_arena *a = prak_run_arena(run);
@@ -61,6 +66,9 @@ static int bind_keys(struct join *t, struct prak_run *run, struct prak_err *e)
         return -1;
     if (t->nkey == 0 || t->nkey > MAX_KEYS)
         return prak_fail(e, PRAK_EUSAGE, "--on names %s", t->nkey ? "too many columns" : "no column");
+    for (size_t i = 0; i < t->nkey; i++)
+        if (among(t->left_key, i, t->left_key[i]) || among(t->right_key, i, t->right_key[i]))
+            return prak_fail(e, PRAK_EUSAGE, "--on names a column twice");
     t->bound = prak_arena_array(a, t->nkey, sizeof *t->bound, e);
     t->right_col = prak_arena_array(a, t->nkey, sizeof *t->right_col, e);
     t->key_cell = prak_arena_array(a, t->nkey, sizeof *t->key_cell, e);
@@ -69,10 +77,8 @@ static int bind_keys(struct join *t, struct prak_run *run, struct prak_err *e)
     for (size_t i = 0; i < t->nkey; i++) {
         if (prak_in(run, t->left_key[i], &t->bound[i], e))
             return -1;
-        if (prak_schema_need(prak_table_schema(t->right), t->right_key[i], &t->right_col[i], e)) {
-            prak_err_source(e, prak_table_source(t->right));
-            return -1;
-        }
+        if (prak_schema_need(prak_table_schema(t->right), t->right_key[i], &t->right_col[i], e))
+            return prak_err_source(e, prak_table_source(t->right)), -1;
         if ((t->kind == RIGHT || t->kind == FULL) &&
             prak_replace(run, t->left_key[i], PRAK_TEXT, &t->key_cell[i], e))
             return -1;
@@ -80,33 +86,22 @@ static int bind_keys(struct join *t, struct prak_run *run, struct prak_err *e)
     return prak_table_index(t->right, t->right_col, t->nkey, e);
 }
 
-static bool is_right_key(const struct join *t, size_t col)
-{
-    for (size_t i = 0; i < t->nkey; i++)
-        if (t->right_col[i] == col)
-            return true;
-    return false;
-}
-
 /* The output name of a right column that the left has too. */
-static int add_same_named(const struct join *t, struct prak_run *run, struct prak_str name, struct added *k,
-                          struct prak_err *e)
+static int add_same_named(const struct join *t, struct prak_run *run, struct prak_str name, enum prak_type type,
+                          struct added *k, struct prak_err *e)
 {
     struct prak_buf b = { 0 };
-    int failed;
 
     if (t->coalesce) {
         k->fill = true;
-        return prak_in(run, name, &k->left, e) || prak_replace(run, name, PRAK_TEXT, &k->out, e);
+        return prak_in(run, name, &k->left, e) || prak_replace(run, name, type, &k->out, e);
     }
-    if (!t->prefix && !t->suffix) {
+    if (!t->prefix && !t->suffix) { /* never a silent rename */
         prak_fail(e, PRAK_EUSAGE, "both tables have a column '%.*s'", (int)name.n, name.p);
         return prak_err_hint(e, "use --prefix, --suffix or --coalesce");
     }
-    prak_buf_text(&b, t->prefix ? t->prefix : "");
-    prak_buf_add(&b, name.p, name.n);
-    prak_buf_text(&b, t->suffix ? t->suffix : "");
-    failed = prak_buf_check(&b, e) || prak_add(run, (struct prak_str){ b.p, b.n }, PRAK_TEXT, &k->out, e);
+    prak_buf_fmt(&b, "%s%.*s%s", t->prefix ? t->prefix : "", (int)name.n, name.p, t->suffix ? t->suffix : "");
+    int failed = prak_buf_check(&b, e) || prak_add(run, (struct prak_str){ b.p, b.n }, type, &k->out, e);
     prak_buf_free(&b);
     return failed ? -1 : 0;
 }
@@ -120,12 +115,12 @@ static int add_columns(struct join *t, struct prak_run *run, struct prak_err *e)
         return -1;
     for (size_t i = 0; i < right->n && t->kind != SEMI && t->kind != ANTI; i++) {
         struct added *k = &t->added[t->nadded];
-        if (is_right_key(t, i))
+        if (among(t->right_key, t->nkey, right->name[i]))
             continue;
         k->col = i;
         t->nadded++;
         int failed = prak_schema_find(left, right->name[i]) >= 0
-                         ? add_same_named(t, run, right->name[i], k, e)
+                         ? add_same_named(t, run, right->name[i], right->type[i], k, e)
                          : prak_add(run, right->name[i], right->type[i], &k->out, e);
         if (failed)
             return -1;
@@ -151,20 +146,22 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
     struct prak_binder binder = prak_run_binder(run);
 
     t->kind = (enum kind)prak_choice(KINDS, t->kind_name);
+    if (!t->expect) /* a match that adds nothing cannot multiply rows */
+        t->expect = t->kind == SEMI || t->kind == ANTI ? "m:m" : "m:1";
+    if (t->coalesce && (t->prefix || t->suffix))
+        return prak_fail(e, PRAK_EUSAGE, "--coalesce excludes --prefix and --suffix");
     if (prak_run_table(run, prak_table_operand(run), false, &t->right, e) || bind_keys(t, run, e) ||
-        check_right(t, e) || add_columns(t, run, e))
+        check_right(t, e) || add_columns(t, run, e) ||
+        (t->where && prak_expr_compile(prak_str(t->where), &binder, prak_run_arena(run), &t->condition, e)) ||
+        (t->expect[0] == '1' && prak_first(run, PRAK_UNIQUE, t->left_key, t->nkey, &t->refused, e)))
         return -1;
-    if (t->where && prak_expr_compile(prak_str(t->where), &binder, prak_run_arena(run), &t->condition, e))
-        return -1;
-    if (t->expect[0] == '1' && prak_first(run, PRAK_UNIQUE, t->left_key, t->nkey, &t->refused, e))
-        return -1;
-    if (prak_port(run, t->unmatched, "file,line,record\n", &t->port, e) ||
-        prak_counter(run, "left rows matched", true, &t->matched, e) ||
-        prak_counter(run, "left rows without a match", true, &t->unmatched_left, e) ||
-        prak_counter(run, "of these with a blank key", true, &t->blank, e) ||
-        prak_counter(run, "right rows without a match", true, &t->unmatched_right, e))
-        return -1;
-    return 0;
+    return prak_port(run, t->unmatched, "file,line,record\n", &t->port, e) ||
+                   prak_counter(run, "left rows matched", true, &t->matched, e) ||
+                   prak_counter(run, "left rows without a match", true, &t->unmatched_left, e) ||
+                   prak_counter(run, "of these with a blank key", true, &t->blank, e) ||
+                   prak_counter(run, "right rows without a match", true, &t->unmatched_right, e)
+               ? -1
+               : 0;
 }
 
 /* The first right row of this left row's key, or SIZE_MAX. */
@@ -185,6 +182,8 @@ static int look_up(const struct join *t, const struct prak_batch *b, size_t row,
             return 0;
         }
     }
+    if (truth != 1)
+        return 0;
     if (t->expect[0] == '1') {
         scratch->n = 0;
         for (size_t i = 0; i < t->nkey; i++)
@@ -193,13 +192,11 @@ static int look_up(const struct join *t, const struct prak_batch *b, size_t row,
             prak_claim(task, b, row, t->refused, (struct prak_str){ scratch->p, scratch->n }, e))
             return -1;
     }
-    if (truth == 1)
-        *found = prak_table_first(t->right, key, t->nkey, scratch);
-    return 0;
+    *found = prak_table_first(t->right, key, t->nkey, scratch);
+    return prak_buf_check(scratch, e);
 }
 
-static void set_right(const struct join *t, const struct prak_batch *b, size_t row, size_t right,
-                      struct prak_task *task)
+static void set_right(const struct join *t, const struct prak_batch *b, size_t row, size_t right, struct prak_task *task)
 {
     for (const struct added *k = t->added; k < t->added + t->nadded; k++)
         if (!k->fill || !b || b->cell[k->left][row].n == 0)
@@ -209,6 +206,7 @@ static void set_right(const struct join *t, const struct prak_batch *b, size_t r
 static int emit_matches(const struct join *t, const struct prak_batch *b, size_t row, size_t right,
                         struct prak_task *task, struct prak_err *e)
 {
+    prak_count(task, t->matched, 1);
     for (; right != SIZE_MAX; right = prak_table_next(t->right, right)) {
         prak_table_mark(t->right, right);
         if (t->kind == SEMI || t->kind == ANTI)
@@ -223,10 +221,9 @@ static int emit_matches(const struct join *t, const struct prak_batch *b, size_t
 static int without_match(const struct join *t, const struct prak_batch *b, size_t row, struct prak_task *task,
                          struct prak_err *e)
 {
-    const struct prak_origin o = prak_origin(b, row);
-
     prak_count(task, t->unmatched_left, 1);
     if (t->port != PRAK_NO_PORT) {
+        const struct prak_origin o = prak_origin(b, row);
         struct prak_buf *port = prak_port_buf(task, t->port);
         prak_csv_put(port, o.source, prak_str(o.source).n, ',', true);
         prak_buf_fmt(port, ",%llu,%llu\n", (unsigned long long)o.line, (unsigned long long)o.record);
@@ -244,17 +241,12 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
 
     for (size_t row = 0; row < b->nrow && !failed; row++) {
         size_t right;
-        failed = look_up(t, b, row, task, &scratch, &right, e);
-        if (failed) {
+        if (look_up(t, b, row, task, &scratch, &right, e))
             failed = prak_reject_err(task, b, row, "type-error", e);
-            continue;
-        }
-        if (right == SIZE_MAX) {
+        else if (right == SIZE_MAX)
             failed = without_match(t, b, row, task, e);
-        } else {
-            prak_count(task, t->matched, 1);
+        else
             failed = emit_matches(t, b, row, right, task, e);
-        }
     }
     prak_buf_free(&scratch);
     return failed;
@@ -265,8 +257,7 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
 {
     const struct join *t = plan;
 
-    (void)whole;
-    (void)part;
+    (void)whole, (void)part;
     for (size_t right = 0; right < prak_table_rows(t->right); right++) {
         if (prak_table_marked(t->right, right))
             continue;

@@ -16,7 +16,10 @@ struct load {
     struct prak_table *table;
     struct prak_str *cells;
     size_t *bound;
+    unsigned char *seen; /* JSON Lines: kinds of cells of each column */
 };
+
+enum { SEEN_NUMBER = 1, SEEN_BOOLEAN = 2, SEEN_TEXT = 4 };
 
 static int open_table(struct load *l, const char *path, bool comments, size_t limit, struct prak_err *e)
 {
@@ -33,11 +36,28 @@ static int open_table(struct load *l, const char *path, bool comments, size_t li
         return -1;
     l->bound = calloc(s->n + 1, sizeof *l->bound);
     l->cells = calloc(s->n + 1, sizeof *l->cells);
-    if (!l->bound || !l->cells)
+    l->seen = calloc(s->n + 1, 1);
+    if (!l->bound || !l->cells || !l->seen)
         return prak_fail_memory(e);
     for (size_t i = 0; i < s->n; i++)
         l->bound[i] = i;
     return prak_cutter_new(l->reader, s, l->bound, s->n, &l->cutter, e);
+}
+
+static unsigned char kind_of(const struct prak_slice *cell)
+{
+    if (cell->n == 0)
+        return 0;
+    return !cell->bare ? SEEN_TEXT : *cell->p == 't' || *cell->p == 'f' ? SEEN_BOOLEAN : SEEN_NUMBER;
+}
+
+/* A JSON Lines column whose every cell is a number (or true or false) is of that type, and leaves so. */
+static void set_types(struct load *l)
+{
+    struct prak_schema *s = prak_table_schema(l->table);
+
+    for (size_t k = 0; k < s->n; k++)
+        s->type[k] = l->seen[k] == SEEN_NUMBER ? PRAK_NUMBER : l->seen[k] == SEEN_BOOLEAN ? PRAK_BOOLEAN : PRAK_TEXT;
 }
 
 static int add_rows(struct load *l, struct prak_err *e)
@@ -48,8 +68,10 @@ static int add_rows(struct load *l, struct prak_err *e)
 
     while ((rc = prak_cutter_next(l->cutter, &b, NULL, e)) > 0) {
         for (size_t r = 0; r < b.nrow; r++) {
-            for (size_t k = 0; k < n; k++)
+            for (size_t k = 0; k < n; k++) {
                 l->cells[k] = prak_cell_str(&b.cell[k][r]);
+                l->seen[k] |= kind_of(&b.cell[k][r]);
+            }
             if (prak_table_add(l->table, l->cells, b.line[r], e))
                 return -1;
         }
@@ -78,6 +100,7 @@ int prak_load(const char *path, bool comments, size_t limit, char hex[65], struc
         goto out;
     if (hex)
         prak_source_digest(l.source, hex);
+    set_types(&l);
     *out = l.table;
     l.table = NULL;
     rc = 0;
@@ -90,6 +113,7 @@ out:
     prak_reader_free(l.reader);
     prak_source_close(l.source);
     free(l.bound);
+    free(l.seen);
     free(l.cells);
     return rc;
 }
