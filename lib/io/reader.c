@@ -17,6 +17,7 @@
 
 #define ONES  0x0101010101010101u
 #define HIGHS 0x8080808080808080u
+#define SCAN  ((size_t)4096) /* bytes looked at in one way */
 
 size_t prak_count_lines(const char *p, size_t n)
 {
@@ -350,28 +351,82 @@ int prak_reader_header(struct prak_reader *r, struct prak_schema *out, struct pr
     return 0;
 }
 
+/* 1 in each byte of the word that equals c. */
+static uint64_t ones_where(uint64_t word, unsigned char c)
+{
+    uint64_t x = word ^ (ONES * c);
+
+    return (~(((x & ~HIGHS) + ~HIGHS) | x) & HIGHS) >> 7;
+}
+
+static uint64_t count_ones(uint64_t bytes)
+{
+    return (bytes * ONES) >> 56;
+}
+
+/* Up to eight bytes at `at`, lowest first; the rest of the word is blank. */
+static uint64_t load(const char *p, size_t n)
+{
+    uint64_t w = ONES * ' ';
+
+    memcpy(&w, p, n < 8 ? n : 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    w = __builtin_bswap64(w);
+#endif
+    return w;
+}
+
+/*
+ * buf[i..end), eight bytes at a time: a byte is inside quotes when the quotes up to it are odd in number, which a
+ * running exclusive-or over the word's quotes gives.
+ */
+static void scan_quotes(struct prak_reader *r, size_t i, size_t end)
+{
+    for (; i < end; i += 8) {
+        uint64_t w = load(r->buf + i, end - i), ends = ones_where(w, '\n');
+        uint64_t quotes = ones_where(w, '"'), outside;
+
+        quotes ^= quotes << 8;
+        quotes ^= quotes << 16;
+        quotes ^= quotes << 32;
+        quotes ^= r->inside ? ONES : 0;
+        r->inside = quotes >> 56;
+        outside = ends & ~quotes;
+        if (outside) {
+            unsigned last = 63u - (unsigned)__builtin_clzll(outside);
+
+            r->boundary = i + last / 8 + 1;
+            r->boundary_lines = r->scanned_lines + count_ones(ends & ((UINT64_C(2) << last) - 1));
+            r->boundary_records += count_ones(outside);
+        }
+        r->scanned_lines += count_ones(ends);
+    }
+}
+
+/* The same where there is no quote (or none counts: JSON Lines). */
+static void scan_plain(struct prak_reader *r, size_t i, size_t end)
+{
+    size_t lines = prak_count_lines(r->buf + i, end - i);
+
+    r->scanned_lines += lines;
+    if (lines == 0 || r->inside)
+        return;
+    while (r->buf[end - 1] != '\n')
+        end--;
+    r->boundary = end;
+    r->boundary_lines = r->scanned_lines;
+    r->boundary_records += lines;
+}
+
 /* Goes on looking for record ends. */
 static void scan(struct prak_reader *r)
 {
-    const char *p = r->buf + r->scanned, *end = r->buf + r->n;
-
-    while (p < end) {
-        const char *q = r->ref ? memchr(p, '"', (size_t)(end - p)) : NULL;
-        const char *stop = q ? q : end;
-        size_t lines = prak_count_lines(p, (size_t)(stop - p));
-
-        r->scanned_lines += lines;
-        if (lines && !r->inside) {
-            const char *last = stop;
-
-            while (last[-1] != '\n')
-                last--;
-            r->boundary = (size_t)(last - r->buf);
-            r->boundary_lines = r->scanned_lines;
-            r->boundary_records += lines;
-        }
-        r->inside ^= q != NULL;
-        p = q ? q + 1 : end;
+    for (size_t i = r->scanned, end; i < r->n; i = end) {
+        end = r->n - i < SCAN ? r->n : i + SCAN;
+        if (r->ref && memchr(r->buf + i, '"', end - i))
+            scan_quotes(r, i, end);
+        else
+            scan_plain(r, i, end);
     }
     r->scanned = r->n;
 }
