@@ -252,11 +252,13 @@ static int convert(struct job *j, struct prak_dec *times, struct prak_dec *over,
 {
     struct prak_str paid = j->cell[PRAK_WAGE_CURRENCY];
     struct prak_rate rate;
+    /* without a floor, the currency that all floors are in: a column of wages is of one currency */
+    struct prak_str legal = j->f->has_minimum ? j->floor_currency : j->law->currency;
     j->f->wage_currency = paid;
-    if (!j->f->has_minimum || prak_str_eq(paid, j->floor_currency))
+    if (legal.n == 0 || prak_str_eq(paid, legal))
         return GO_ON;
-    j->f->wage_currency = j->floor_currency;
-    switch (prak_fx_find(j->law->fx, paid, j->floor_currency, j->first, j->last, &rate)) {
+    j->f->wage_currency = legal;
+    switch (prak_fx_find(j->law->fx, paid, legal, j->first, j->last, &rate)) {
     case PRAK_RULE_FOUND:
         break;
     case PRAK_RULE_CHANGES:

@@ -14,8 +14,9 @@
  *  4. The wage is scaled to a full month: days worked from 0 up to D (exclusive) by D / days, from D on not
  * at all, D being the month_days_divisor of the month (`no_divisor` when there is none). Missing days worked
  * is `unknown_attendance` unless a full month is assumed. Half days are allowed.
- *  5. With a floor the wage is converted to the floor's currency (`no_rate` without a rate for the month),
- * else it stays in the currency it was paid in. Scaled and converted in one exact step, it is rounded once,
+ *  5. The wage is converted to the floor's currency (`no_rate` without a rate for the month); without a floor
+ * to the one currency that all floors of the tables are in, so that a column of wages never mixes two (tables
+ * of several currencies: it stays in the currency it was paid in). Scaled and converted in one exact step, it is rounded once,
  * half-even, to the digits of that currency, and this number is compared.
  *
  * What stays empty: without a minimum (no_floor, coverage_unverified, no_rule, unknown_worker_type,

@@ -106,6 +106,19 @@ static int check_tables(const struct prak_wage_law *law, struct prak_err *e)
     return check_sectors(law, e);
 }
 
+/* The currency that all floors share. */
+static struct prak_str one_currency(const struct prak_rule_table *t)
+{
+    struct prak_str first = { "", 0 };
+    for (size_t i = 0; i < prak_rule_count(t); i++) {
+        struct prak_str currency = prak_rule_unit(prak_rule_at(t, i), 0);
+        if (i > 0 && !prak_str_eq(currency, first))
+            return (struct prak_str){ "", 0 };
+        first = currency;
+    }
+    return first;
+}
+
 int prak_wage_law_new(struct prak_rules *r, const struct prak_wage_options *o, struct prak_arena *a,
                       const struct prak_wage_law **out, struct prak_err *e)
 {
@@ -123,6 +136,7 @@ int prak_wage_law_new(struct prak_rules *r, const struct prak_wage_options *o, s
         return -1;
     if (check_tables(law, e) < 0 || assume(law, o->assume, e) < 0 || name_columns(law, o, a, e) < 0)
         return -1;
+    law->currency = one_currency(law->minimum);
     *out = law;
     return 0;
 }

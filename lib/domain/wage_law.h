@@ -14,6 +14,7 @@ struct prak_wage_law {
     const struct prak_rules *rules;
     const struct prak_rule_table *minimum, *sectors, *divisors, *types;
     const struct prak_fx *fx;
+    struct prak_str currency; /* of every floor in the tables; n 0 when they have several */
     bool strict, full_month;
     struct prak_str type; /* assumed; n 0 = none */
     struct prak_str column[PRAK_WAGE_NFACT], missing[PRAK_WAGE_NFACT];
