@@ -1,0 +1,205 @@
+/*
+ * test_source.c - bytes in: files, folders, pipes, looking ahead; whole tables and documents.
+ */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "io/doc.h"
+#include "io/load.h"
+#include "io/source.h"
+
+static char folder[] = "/tmp/prak-test-XXXXXX";
+static char path[64];
+
+static int set_up(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder))
+        return -1;
+    (void)snprintf(path, sizeof path, "%s/f", folder);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    (void)unlink(path);
+    return rmdir(folder);
+}
+
+static void put_file(const char *text, size_t n)
+{
+    FILE *f = fopen(path, "wb");
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(text, 1, n, f), n);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void test_file(void **state)
+{
+    struct prak_source *s;
+    struct prak_err e;
+    char hex[65], out[16];
+    const char *p;
+
+    (void)state;
+    put_file("abc", 3);
+    assert_int_equal(prak_source_open(path, &s, &e), 0);
+    prak_source_hash(s);
+    assert_string_equal(prak_source_name(s), path);
+    assert_true(prak_source_is_regular(s));
+    assert_int_equal(prak_source_size(s), 3);
+    assert_true(prak_source_descriptor(s) >= 0);
+    assert_int_equal(prak_source_peek(s, &p, 2, &e), 2);
+    assert_memory_equal(p, "ab", 2);
+    assert_int_equal(prak_source_read(s, out, 1, &e), 1);
+    assert_int_equal(prak_source_peek(s, &p, 64, &e), 2);
+    assert_memory_equal(p, "bc", 2);
+    assert_int_equal(prak_source_read(s, out, sizeof out, &e), 2);
+    assert_int_equal(prak_source_read(s, out, sizeof out, &e), 0);
+    assert_int_equal(prak_source_bytes(s), 3);
+    prak_source_digest(s, hex);
+    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    prak_source_close(s);
+}
+
+static void test_refused(void **state)
+{
+    struct prak_source *s;
+    struct prak_err e;
+
+    (void)state;
+    assert_int_equal(prak_source_open(folder, &s, &e), -1);
+    assert_int_equal(e.code, PRAK_ESYS);
+    assert_string_equal(e.msg, "is a directory");
+    assert_string_equal(e.source, folder);
+    assert_int_equal(prak_source_open("/nonexistent/x", &s, &e), -1);
+    assert_int_equal(e.code, PRAK_ESYS);
+}
+
+static void test_pipe(void **state)
+{
+    struct prak_source *s;
+    struct prak_err e;
+    int fd[2];
+    char out[8];
+
+    (void)state;
+    assert_int_equal(pipe(fd), 0);
+    assert_int_equal(write(fd[1], "xy", 2), 2);
+    assert_int_equal(close(fd[1]), 0);
+    assert_int_equal(prak_source_fd("pipe", fd[0], &s, &e), 0);
+    assert_false(prak_source_is_regular(s));
+    assert_int_equal(prak_source_size(s), 0);
+    assert_int_equal(prak_source_read(s, out, sizeof out, &e), 2);
+    assert_int_equal(prak_source_read(s, out, sizeof out, &e), 0);
+    prak_source_close(s);
+}
+
+static void test_load(void **state)
+{
+    static const char text[] = "# a rule table\nid,value\n1,\"x \"\"y\"\"\"\n2,\n";
+    struct prak_table *t;
+    struct prak_err e;
+    char hex[65];
+
+    (void)state;
+    put_file(text, sizeof text - 1);
+    assert_int_equal(prak_load(path, true, 0, hex, &t, &e), 0);
+    assert_int_equal(strlen(hex), 64);
+    assert_int_equal(prak_table_rows(t), 2);
+    assert_true(prak_str_is(prak_table_cell(t, 0, 1), "x \"y\""));
+    assert_int_equal(prak_table_cell(t, 1, 1).n, 0);
+    assert_int_equal(prak_table_line(t, 1), 4);
+    prak_table_free(t);
+    put_file("a\n1,2\n", 6);
+    assert_int_equal(prak_load(path, false, 0, NULL, &t, &e), -1);
+    assert_int_equal(e.line, 2);
+    assert_string_equal(e.source, path);
+    put_file("{\"a\":1}\n{\"a\":\"b\"}\n", 18);
+    assert_int_equal(prak_load(path, true, 0, NULL, &t, &e), 0);
+    assert_int_equal(prak_table_rows(t), 2);
+    prak_table_free(t);
+}
+
+static void refuse_doc(const char *text, size_t n, uint64_t line, const char *msg)
+{
+    struct prak_doc *d;
+    struct prak_err e;
+
+    put_file(text, n);
+    assert_int_equal(prak_doc_load(path, NULL, &d, &e), -1);
+    assert_int_equal(e.code, PRAK_EDATA);
+    assert_string_equal(e.msg, msg);
+    assert_int_equal(e.line, line);
+    assert_string_equal(e.source, path);
+}
+
+static void test_doc_refused(void **state)
+{
+    char deep[200];
+
+    (void)state;
+    refuse_doc("", 0, 1, "empty document");
+    refuse_doc("{\"a\":1,\n\"a\":2}", 14, 2, "key repeated in one object");
+    refuse_doc("{\"a\":\n1", 7, 2, "the document is cut short");
+    refuse_doc("{} x", 4, 1, "text after the document");
+    refuse_doc("{\"a\":\"\xff\"}", 9, 1, "invalid UTF-8");
+    refuse_doc("[1e999]", 7, 1, "number out of range");
+    memset(deep, '[', 100);
+    memset(deep + 100, ']', 100);
+    refuse_doc(deep, 200, 1, "nested too deep");
+}
+
+static void test_doc(void **state)
+{
+    static const char text[] = "{\"z\":[1,0.1,9007199254740993],\"a\":\"x\",\"t\":true,\"n\":null}";
+    struct prak_arena *a = prak_arena_new(0);
+    const struct prak_json *root, *list;
+    struct prak_str *keys, s;
+    struct prak_doc *d;
+    struct prak_err e;
+    size_t n;
+
+    (void)state;
+    put_file(text, sizeof text - 1);
+    assert_int_equal(prak_doc_load(path, NULL, &d, &e), 0);
+    root = prak_doc_root(d);
+    assert_int_equal(prak_json_kind(root), PRAK_N_OBJECT);
+    assert_int_equal(prak_json_keys(root, a, &keys, &n, &e), 0);
+    assert_int_equal(n, 4);
+    assert_true(prak_str_is(keys[0], "z") && prak_str_is(keys[3], "n"));
+    list = prak_json_member(root, "z");
+    assert_int_equal(prak_json_count(list), 3);
+    assert_int_equal(prak_json_number(prak_json_item(list, 1), a, &s, &e), 0);
+    assert_true(prak_str_is(s, "0.1"));
+    assert_int_equal(prak_json_number(prak_json_item(list, 2), a, &s, &e), 0);
+    assert_true(prak_str_is(s, "9007199254740993"));
+    assert_true(prak_str_is(prak_json_text(prak_json_member(root, "a")), "x"));
+    assert_true(prak_json_bool(prak_json_member(root, "t")));
+    assert_int_equal(prak_json_kind(prak_json_member(root, "n")), PRAK_N_NULL);
+    assert_null(prak_json_member(root, "q"));
+    prak_doc_free(d);
+    prak_arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_file), cmocka_unit_test(test_refused),     cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_load), cmocka_unit_test(test_doc_refused), cmocka_unit_test(test_doc),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
