@@ -23,12 +23,14 @@ struct stats_part {
 
 #define AT(field) offsetof(struct stats, o.field)
 static const struct prak_opt options[] = {
-    { PRAK_OPT_LIST, 'g', "group", "COLUMNS", NULL, NULL, "a grouping; '' is the total; may be repeated", AT(groups), false },
+    { PRAK_OPT_LIST, 'g', "group", "COLUMNS", NULL, NULL, "a grouping; '' is the total; may be repeated",
+      AT(groups), false },
     { PRAK_OPT_TEXT, 0, "design", "FILE", NULL, NULL, "survey design as JSON", AT(design), false },
     { PRAK_OPT_TEXT, 'w', "weight", "COLUMN", NULL, NULL, "sampling weight", AT(weight), false },
     { PRAK_OPT_TEXT, 0, "strata", "COLUMNS", NULL, NULL, "strata, item i is of stage i", AT(strata), false },
     { PRAK_OPT_TEXT, 0, "cluster", "COLUMNS", NULL, NULL, "sampling units, item i is of stage i", AT(cluster), false },
-    { PRAK_OPT_TEXT, 0, "fpc", "COLUMNS", NULL, NULL, "population counts (or fractions up to 1) by stage", AT(fpc), false },
+    { PRAK_OPT_TEXT, 0, "fpc", "COLUMNS", NULL, NULL, "population counts (or fractions up to 1) by stage",
+      AT(fpc), false },
     { PRAK_OPT_TEXT, 0, "repweights", "GLOB", NULL, NULL, "replicate weights", AT(repweights), false },
     { PRAK_OPT_TEXT, 0, "reptype", "TYPE", NULL, NULL, "kind of replicate weights", AT(reptype), false },
     { PRAK_OPT_TEXT, 0, "lonely", "POLICY", NULL, "fail|certainty|average|adjust",

@@ -162,12 +162,17 @@ static int own(struct prak_sample *s, const struct prak_design *d, struct prak_s
     return prak_err_hint(e, "\"nest\": true counts cluster ids within each stratum");
 }
 
+static struct prak_str stratum_cell(const struct prak_design *d, const struct prak_batch *b, size_t row, unsigned stage)
+{
+    return stage < d->nstrata ? prak_cell_str(&b->cell[d->strata[stage]][row]) : (struct prak_str){ "", 0 };
+}
+
 /* The path of keys: stratum, cluster, stratum, cluster …; each part carries its length. */
 static void path(struct prak_buf *k, const struct prak_design *d, const struct prak_batch *b, size_t row)
 {
     k->n = 0;
     for (unsigned i = 0; i < d->stages; i++) {
-        prak_key_part(k, i < d->nstrata ? prak_cell_str(&b->cell[d->strata[i]][row]) : (struct prak_str){ "", 0 });
+        prak_key_part(k, stratum_cell(d, b, row, i));
         if (i < d->ncluster)
             prak_key_part(k, prak_cell_str(&b->cell[d->cluster[i]][row]));
     }
@@ -179,7 +184,7 @@ static int enter_new(struct prak_sample *s, const struct prak_design *d, const s
     uint32_t parent = PRAK_NONE, stratum = PRAK_NONE;
     s->key.n = 0;
     for (unsigned i = 0; i < d->stages; i++) {
-        prak_key_part(&s->key, i < d->nstrata ? prak_cell_str(&b->cell[d->strata[i]][row]) : (struct prak_str){ "", 0 });
+        prak_key_part(&s->key, stratum_cell(d, b, row, i));
         if (prak_buf_check(&s->key, e) ||
             put_stratum(s, (struct prak_str){ s->key.p, s->key.n }, parent, i, &stratum, e))
             return -1;

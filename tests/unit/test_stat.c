@@ -1,0 +1,533 @@
+/*
+ * test_stat.c - statistics on small designs worked out by hand, and what must not change a figure: the order of
+ * rows, the split into parts, the order of merging, a shift, a scale of the weights.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "stat/curve.h"
+#include "stat/stat.h"
+#include "stat/sums.h"
+
+#define MOST_COLUMNS 8
+#define MOST_ROWS    64
+
+/* ---- a table of text as a batch ---- */
+
+struct table {
+    struct prak_arena *arena;
+    struct prak_schema schema;
+    struct prak_slice cell[MOST_COLUMNS][MOST_ROWS];
+    const struct prak_slice *column[MOST_COLUMNS];
+    uint64_t line[MOST_ROWS];
+    struct prak_batch batch;
+};
+
+static int bind_column(void *data, struct prak_str name, unsigned *bound, struct prak_err *e)
+{
+    struct table *t = data;
+    size_t ix;
+    if (prak_schema_need(&t->schema, name, &ix, e))
+        return -1;
+    *bound = (unsigned)ix;
+    return 0;
+}
+
+/* text: lines of cells without quotes; the first is the header. */
+static void fill(struct table *t, const char *text)
+{
+    struct prak_err e;
+    size_t row = 0, col = 0;
+    memset(t, 0, sizeof *t);
+    t->arena = prak_arena_new(0);
+    t->schema.arena = t->arena;
+    for (const char *p = text; *p;) {
+        size_t n = strcspn(p, ",\n");
+        if (row == 0)
+            assert_int_equal(prak_schema_add(&t->schema, (struct prak_str){ p, n }, PRAK_TEXT, &e), 0);
+        else
+            t->cell[col][row - 1] = (struct prak_slice){ .p = p, .n = (uint32_t)n };
+        p += n;
+        if (*p == '\n') {
+            row++;
+            col = 0;
+        } else if (*p == ',') {
+            col++;
+        }
+        if (*p)
+            p++;
+    }
+    t->batch = (struct prak_batch){ .nrow = row - 1, .first_record = 1, .line = t->line, .cell = t->column,
+                                    .source = "test" };
+    for (size_t c = 0; c < MOST_COLUMNS; c++)
+        t->column[c] = t->cell[c];
+    for (size_t r = 0; r < row - 1; r++)
+        t->line[r] = r + 2;
+}
+
+/* ---- a run: rows in a given order, dealt to some parts, merged from the last to the first or the other way ---- */
+
+struct deal {
+    size_t parts;
+    bool reverse_rows, reverse_merge;
+};
+
+struct record {
+    struct prak_buf out, cell[32];
+};
+
+static void put_cell(void *data, unsigned col, const char *p, size_t n)
+{
+    struct record *r = data;
+    r->cell[col].n = 0;
+    prak_buf_add(&r->cell[col], p, n);
+}
+
+static int emit(void *data, struct prak_err *e)
+{
+    struct record *r = data;
+    for (size_t i = 0; i < 32; i++) {
+        if (r->cell[i].n)
+            prak_buf_add(&r->out, r->cell[i].p, r->cell[i].n);
+        r->cell[i].n = 0;
+        prak_buf_byte(&r->out, i == 31 ? '\n' : '|');
+    }
+    return prak_buf_check(&r->out, e);
+}
+
+static int pass(const struct prak_stat_plan *p, const struct table *t, const struct deal *d,
+                const struct prak_stat_part *whole, struct prak_stat_part **out, struct prak_err *e)
+{
+    struct prak_stat_part *part[8];
+    struct prak_arena *a = prak_arena_new(0);
+    int rc = 0;
+    for (size_t i = 0; i < d->parts; i++)
+        assert_int_equal(prak_stat_part_new(p, &part[i], e), 0);
+    for (size_t i = 0; !rc && i < t->batch.nrow; i++)
+        rc = prak_stat_row(p, whole, part[i * 7 % d->parts], &t->batch,
+                           d->reverse_rows ? t->batch.nrow - 1 - i : i, a, e);
+    size_t into = d->reverse_merge ? d->parts - 1 : 0;
+    for (size_t i = 0; i < d->parts; i++) {
+        size_t from = d->reverse_merge ? d->parts - 1 - i : i;
+        if (from == into)
+            continue;
+        if (!rc)
+            rc = prak_stat_merge(p, part[into], part[from], e);
+        prak_stat_part_free(part[from]);
+    }
+    prak_arena_free(a);
+    *out = part[into];
+    return rc;
+}
+
+static int run(const char *text, const struct prak_stat_options *o, const struct deal *d, struct prak_buf *out,
+               struct prak_err *e)
+{
+    struct table *t = malloc(sizeof *t);
+    struct prak_stat_plan *p = NULL;
+    struct prak_stat_part *whole = NULL, *second = NULL;
+    struct record r = { .out = { 0 } };
+    struct prak_stat_sink sink = { &r, put_cell, emit };
+    fill(t, text);
+    struct prak_binder binder = { bind_column, t };
+    int rc = prak_stat_plan_new(o, &t->schema, &binder, t->arena, &p, e);
+    if (!rc)
+        rc = pass(p, t, d, NULL, &whole, e);
+    if (!rc && prak_stat_two_pass(p)) {
+        rc = prak_stat_between(p, whole, e);
+        if (!rc)
+            rc = pass(p, t, d, whole, &second, e);
+    }
+    if (!rc)
+        rc = prak_stat_end(p, whole, second, &sink, e);
+    prak_stat_part_free(whole);
+    prak_stat_part_free(second);
+    prak_arena_free(t->arena);
+    free(t);
+    for (size_t i = 0; i < 32; i++)
+        prak_buf_free(&r.cell[i]);
+    *out = r.out;
+    return rc;
+}
+
+/* Column of the first record whose cells hold `key` (NULL: any); a total has no group columns. */
+static const char *cell_of(const struct prak_buf *b, size_t col, const char *key)
+{
+    static char text[128];
+    size_t at = 0;
+    text[0] = '\0';
+    while (at < b->n) {
+        const char *line = b->p + at, *end = memchr(line, '\n', b->n - at);
+        size_t n = (size_t)(end - line), c = 0;
+        char copy[2048];
+        memcpy(copy, line, n);
+        copy[n] = '\0';
+        at += n + 1;
+        if (key && !strstr(copy, key))
+            continue;
+        char *p = copy;
+        while (c < col && (p = strchr(p, '|')) != NULL) {
+            p++;
+            c++;
+        }
+        assert_non_null(p);
+        p[strcspn(p, "|")] = '\0';
+        snprintf(text, sizeof text, "%.*s", (int)sizeof text - 1, p);
+        break;
+    }
+    return text;
+}
+
+enum { LEVEL = 3, LOW = 4, ESTIMATE = 7, SE = 8, CI_LOW = 9, CI_HIGH = 10, N = 11, N_MISSING = 12, SUM_WEIGHTS = 13,
+       DF = 14, DEFF = 15, REFERENCE = 16, FLAG = 20 };
+
+static const struct deal plain = { 1, false, false };
+
+static void near(const char *got, double want, double tolerance)
+{
+    assert_string_not_equal(got, "");
+    double v = strtod(got, NULL), off = v > want ? v - want : want - v;
+    if (off > tolerance * (want < 0 ? -want : want > 0 ? want : 1))
+        fail_msg("%s is not %.15g", got, want);
+}
+
+static struct prak_buf good(const char *text, const struct prak_stat_options *o)
+{
+    struct prak_buf b;
+    struct prak_err e = { .msg = "" };
+    if (run(text, o, &plain, &b, &e))
+        fail_msg("%s: %s", e.column, e.msg);
+    return b;
+}
+
+#define STATISTICS(...) \
+    .statistics = { sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *), (const char *[]){ __VA_ARGS__ } }
+#define GROUPS(...) .groups = { sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *), (const char *[]){ __VA_ARGS__ } }
+
+/* ---- by hand ---- */
+
+static const char simple[] = "x,w,h\n2,1,a\n4,1,a\n6,1,b\n8,1,b\n";
+
+/* Without a design: mean 5, s^2 = 20/3, se = sqrt(20/3/4). */
+static void test_by_hand(void **state)
+{
+    (void)state;
+    struct prak_buf b = good(simple, &(struct prak_stat_options){ STATISTICS("mean(x)"), .min_n = "0" });
+    assert_string_equal(cell_of(&b, ESTIMATE, NULL), "5");
+    near(cell_of(&b, SE, NULL), 1.2909944487358056, 1e-15);
+    assert_string_equal(cell_of(&b, DF, NULL), "3");
+    near(cell_of(&b, DEFF, NULL), 1, 1e-15);
+    near(cell_of(&b, CI_LOW, NULL), 5 - 3.182446305284264 * 1.2909944487358056, 1e-12);
+    prak_buf_free(&b);
+    /* strata: n/(n-1) sum (z - zbar)^2 with z = x/4 is 2 (2/16) in each; V = 1/2 */
+    b = good(simple, &(struct prak_stat_options){ STATISTICS("mean(x)", "total(x)", "count()"), .min_n = "0",
+                                                  .weight = "w", .strata = "h" });
+    near(cell_of(&b, SE, "mean(x)"), 0.7071067811865476, 1e-15);
+    assert_string_equal(cell_of(&b, DF, "mean(x)"), "2");
+    near(cell_of(&b, SE, "total(x)"), 2.8284271247461903, 1e-15);
+    assert_string_equal(cell_of(&b, ESTIMATE, "total(x)"), "20");
+    assert_string_equal(cell_of(&b, ESTIMATE, "count()"), "4");
+    assert_string_equal(cell_of(&b, SE, "count()"), "0");
+    prak_buf_free(&b);
+}
+
+/* Two stages, weights from the population counts. R: svytotal(~x, svydesign(id = ~p + s, fpc = ~n1 + n2)). */
+static void test_two_stages(void **state)
+{
+    (void)state;
+    static const char text[] = "p,s,n1,n2,x\n1,1,4,3,1\n1,2,4,3,3\n2,1,4,2,5\n2,2,4,2,7\n";
+    struct prak_buf b = good(text, &(struct prak_stat_options){ STATISTICS("total(x)", "count()"), .min_n = "0",
+                                                                .cluster = "p,s", .fpc = "n1,n2" });
+    /* weights 4/2 3/2 = 3 and 4/2 2/2 = 2: total 3 (1+3) + 2 (5+7) = 36, count 6 + 4 = 10.
+     * stage 1: z = 12, 24: (1 - 1/2) 2 ((12-18)^2 + (24-18)^2) = 72
+     * stage 2: f1 (1 - 2/3) 2 ((3-6)^2 + (9-6)^2) = 1/2 12 = 6; the second cluster is complete: 0 */
+    assert_string_equal(cell_of(&b, ESTIMATE, "total(x)"), "36");
+    near(cell_of(&b, SE, "total(x)"), 8.831760866327848, 1e-15);
+    assert_string_equal(cell_of(&b, ESTIMATE, "count()"), "10");
+    assert_string_equal(cell_of(&b, DF, "count()"), "1");
+    prak_buf_free(&b);
+}
+
+static const char lonely[] = "h,p,w,x\n1,1,3,2.799999952316284\n1,2,3,4.099999904632568\n1,3,3,6.800000190734863\n"
+                             "1,4,3,6.800000190734863\n1,5,3,9.199999809265137\n2,1,4,3.700000047683716\n"
+                             "3,1,5,5.1\n3,2,5,3.3\n";
+
+static void test_lonely(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *policy;
+        double total, mean;
+    } want[] = { { "adjust", 19.4429011707011, 0.684946376366107 },
+                 { "average", 23.4374700226402, 0.808188621470351 } };
+    struct prak_stat_options o = { STATISTICS("total(x)", "mean(x)"), .min_n = "0", .weight = "w", .strata = "h",
+                                   .cluster = "p" };
+    for (size_t i = 0; i < 2; i++) {
+        o.lonely = want[i].policy;
+        struct prak_buf b = good(lonely, &o);
+        near(cell_of(&b, SE, "total(x)"), want[i].total, 1e-12);
+        near(cell_of(&b, SE, "mean(x)"), want[i].mean, 1e-12);
+        assert_string_equal(cell_of(&b, DF, "mean(x)"), "5");
+        prak_buf_free(&b);
+    }
+    o.lonely = "certainty"; /* sqrt(285.21 + 81) */
+    struct prak_buf b = good(lonely, &o);
+    near(cell_of(&b, SE, "total(x)"), 19.1366142, 1e-6);
+    prak_buf_free(&b);
+    struct prak_err e;
+    o.lonely = NULL;
+    assert_int_equal(run(lonely, &o, &plain, &b, &e), -1);
+    assert_int_equal(e.code, PRAK_EDATA);
+    assert_non_null(strstr(e.msg, "'2'"));
+    assert_string_equal(e.column, "h");
+    prak_buf_free(&b);
+}
+
+/* A domain keeps the design: the strata's n stay, and its degrees of freedom are its own. */
+static void test_domain(void **state)
+{
+    (void)state;
+    static const char text[] = "x,w,h,d\n2,1,a,1\n4,1,a,0\n6,1,b,1\n8,1,b,1\n9,1,c,0\n7,1,c,0\n";
+    struct prak_buf b = good(text, &(struct prak_stat_options){ STATISTICS("total(x)"), .min_n = "0", .weight = "w",
+                                                                .strata = "h", .where = "d == 1" });
+    /* z: a 2, 0; b 6, 8; c 0, 0: V = 2 (1 + 1) + 2 (1 + 1) = 8 */
+    assert_string_equal(cell_of(&b, ESTIMATE, NULL), "16");
+    near(cell_of(&b, SE, NULL), 2.8284271247461903, 1e-15);
+    assert_string_equal(cell_of(&b, DF, NULL), "1");
+    assert_string_equal(cell_of(&b, N, NULL), "3");
+    prak_buf_free(&b);
+    /* among and a missing value are domains too */
+    static const char holes[] = "x,h,d\n2,a,1\n,a,1\n6,b,1\n8,b,1\n9,b,0\n";
+    b = good(holes, &(struct prak_stat_options){ STATISTICS("mean(x, among=d == 1)"), .min_n = "0", .strata = "h" });
+    near(cell_of(&b, ESTIMATE, NULL), 16.0 / 3, 1e-15);
+    assert_string_equal(cell_of(&b, N, NULL), "3");
+    assert_string_equal(cell_of(&b, N_MISSING, NULL), "1");
+    assert_non_null(memchr(b.p, 'n', b.n));
+    prak_buf_free(&b);
+}
+
+static void test_quantile(void **state)
+{
+    (void)state;
+    static const char text[] = "x,w\n1,1\n2,1\n3,1\n4,1\n";
+    struct prak_stat_options o = { STATISTICS("median(x)", "b=median(x, rule=hf2)", "c=quantile(x, 0.6, rule=hf4)",
+                                              "d=quantile(x, 0.9)"),
+                                   .min_n = "0", .weight = "w" };
+    struct prak_buf b = good(text, &o);
+    assert_string_equal(cell_of(&b, ESTIMATE, "median(x)"), "2");
+    assert_string_equal(cell_of(&b, ESTIMATE, "|b|"), "2.5");
+    assert_string_equal(cell_of(&b, ESTIMATE, "|c|"), "2.4");
+    assert_string_equal(cell_of(&b, ESTIMATE, "|d|"), "4");
+    prak_buf_free(&b);
+    /* 0.1 + 0.2 is 0.3: the third of ten weights of 0.1 is reached exactly at p = 0.3 */
+    static const char tenths[] = "x,w\n1,0.1\n2,0.1\n3,0.1\n4,0.1\n5,0.1\n6,0.1\n7,0.1\n8,0.1\n9,0.1\n10,0.1\n";
+    o = (struct prak_stat_options){ STATISTICS("quantile(x, 0.3)"), .min_n = "0", .weight = "w" };
+    b = good(tenths, &o);
+    assert_string_equal(cell_of(&b, ESTIMATE, NULL), "3");
+    prak_buf_free(&b);
+}
+
+static void test_levels(void **state)
+{
+    (void)state;
+    static const char text[] = "x,g\n204,b\n203.99,a\n214,a\n250,a\n,b\n";
+    struct prak_buf b = good(text, &(struct prak_stat_options){ STATISTICS("hist(x, 10, 204)", "freq(g)"),
+                                                                .min_n = "0" });
+    static const char *const low[] = { "|194|204|", "|204|214|", "|214|224|", "|224|234|", "|244|254|" };
+    static const char *const share[] = { "0.25", "0.25", "0.25", "0", "0.25" };
+    for (size_t i = 0; i < 5; i++) {
+        assert_string_equal(cell_of(&b, ESTIMATE, low[i]), share[i]);
+        assert_string_equal(cell_of(&b, REFERENCE, low[i]), "204");
+    }
+    assert_string_equal(cell_of(&b, ESTIMATE, "freq|a|"), "0.6");
+    assert_string_equal(cell_of(&b, ESTIMATE, "freq|b|"), "0.4");
+    prak_buf_free(&b);
+    struct prak_err e;
+    static const char two[] = "x,m\n1,10\n2,20\n";
+    assert_int_equal(run(two, &(struct prak_stat_options){ STATISTICS("hist(x, 1, m)") }, &plain, &b, &e), -1);
+    assert_int_equal(e.code, PRAK_EDATA);
+    prak_buf_free(&b);
+}
+
+static void test_kaitz(void **state)
+{
+    (void)state;
+    static const char text[] = "wage,minimum\n200,204\n300,204\n400,204\n,204\n";
+    struct prak_buf b = good(text, &(struct prak_stat_options){
+                                       STATISTICS("kaitz(wage, minimum)", "m=kaitz(wage, minimum, over=mean)"),
+                                       .min_n = "0" });
+    near(cell_of(&b, ESTIMATE, "kaitz(wage, minimum)"), 0.68, 1e-15);
+    near(cell_of(&b, ESTIMATE, "|m|"), 0.68, 1e-15);
+    assert_string_equal(cell_of(&b, REFERENCE, "|m|"), "204");
+    assert_string_equal(cell_of(&b, N_MISSING, "|m|"), "1");
+    assert_string_not_equal(cell_of(&b, SE, "kaitz(wage, minimum)"), "");
+    prak_buf_free(&b);
+}
+
+static void test_flags(void **state)
+{
+    (void)state;
+    struct prak_buf b = good(simple, &(struct prak_stat_options){ STATISTICS("mean(x)", "count()") });
+    assert_string_equal(cell_of(&b, ESTIMATE, "mean(x)"), "");
+    assert_string_equal(cell_of(&b, SE, "mean(x)"), "");
+    assert_string_equal(cell_of(&b, FLAG, "mean(x)"), "suppress");
+    prak_buf_free(&b);
+    b = good("x\n", &(struct prak_stat_options){ STATISTICS("mean(x)", "count()") });
+    assert_string_equal(cell_of(&b, ESTIMATE, "mean(x)"), "");
+    assert_string_equal(cell_of(&b, N, "mean(x)"), "0");
+    assert_string_equal(cell_of(&b, FLAG, "mean(x)"), "suppress");
+    assert_string_equal(cell_of(&b, ESTIMATE, "count()"), "0");
+    prak_buf_free(&b);
+    b = good(simple, &(struct prak_stat_options){ STATISTICS("share(x > 1)", "t=total(x)"), .min_n = "4" });
+    assert_string_equal(cell_of(&b, ESTIMATE, "share(x>1)"), "1");
+    assert_string_equal(cell_of(&b, CI_LOW, "share(x>1)"), "");
+    assert_string_equal(cell_of(&b, FLAG, "share(x>1)"), "caution");
+    prak_buf_free(&b);
+}
+
+/* ---- what must not change a figure ---- */
+
+static const char mixed[] =
+    "h,p,w,n,x,y,g,c\n"
+    "1,1,44.209999084472656,10,1.5,3,a,1\n1,1,44.209999084472656,10,2.25,1,b,1\n1,2,7.1,10,3,2,a,0\n"
+    "1,3,0.1,10,1e-3,2,a,1\n2,1,3,12,12345678901234567890,4,b,0\n2,2,3.5,12,-7,4,,1\n2,3,1,12,,4,a,1\n"
+    "2,3,1,12,2.25,4,b,0\n3,9,2,7,2.25,5,b,1\n3,8,2,7,2.2500,5,a,0\n3,8,0,7,100,5,a,0\n";
+
+static void test_order(void **state)
+{
+    (void)state;
+    struct prak_stat_options design[3] = {
+        { .weight = "w", .strata = "h", .cluster = "p", .fpc = "n" }, { .weight = "w", .strata = "h" },
+        { .strata = "h", .cluster = "p", .fpc = "n" } };
+    for (size_t k = 0; k < 3; k++) {
+        struct prak_stat_options o = design[k];
+        const char *s[] = { "mean(x)", "total(x)", "ratio(y, x)", "share(x > 2)", "median(x)", "freq(g)",
+                            "hist(y, 1, 0)", "q=quantile(y, 0.25, rule=hf2)", "kaitz(y, w, pool=true)", "min(x)" };
+        const char *g[] = { "", "g", "g,c" };
+        o.statistics = (struct prak_list){ sizeof s / sizeof *s, s };
+        o.groups = (struct prak_list){ 3, g };
+        o.min_n = "0";
+        struct prak_buf first = good(mixed, &o);
+        for (size_t parts = 1; parts <= 5; parts++)
+            for (int way = 0; way < 4; way++) {
+                struct prak_buf b;
+                struct prak_err e = { .msg = "" };
+                struct deal d = { parts, way & 1, way & 2 };
+                assert_int_equal(run(mixed, &o, &d, &b, &e), 0);
+                assert_int_equal(b.n, first.n);
+                assert_memory_equal(b.p, first.p, b.n);
+                prak_buf_free(&b);
+            }
+        prak_buf_free(&first);
+    }
+}
+
+static void test_shift_and_scale(void **state)
+{
+    (void)state;
+    static const char text[] = "x,far,w,v\n1.25,1000000001.25,1,1000\n2.5,1000000002.5,2,2000\n"
+                               "4,1000000004,1.5,1500\n8,1000000008,1,1000\n";
+    struct prak_stat_options o = { STATISTICS("a=mean(x)", "b=mean(far)", "s=share(x > 2)"), .min_n = "0",
+                                   .weight = "w" };
+    struct prak_buf b = good(text, &o);
+    double se = strtod(cell_of(&b, SE, "|a|"), NULL), share = strtod(cell_of(&b, SE, "|s|"), NULL);
+    near(cell_of(&b, SE, "|b|"), se, 1e-14);
+    prak_buf_free(&b);
+    o.weight = "v";
+    b = good(text, &o);
+    near(cell_of(&b, SE, "|a|"), se, 1e-14);
+    near(cell_of(&b, SE, "|s|"), share, 1e-14);
+    prak_buf_free(&b);
+}
+
+/* ---- parts of the machine ---- */
+
+static void test_sums(void **state)
+{
+    (void)state;
+    struct prak_sums s;
+    struct prak_err e;
+    struct prak_exact x = { .scale = 0 };
+    struct prak_buf b = { 0 };
+    assert_int_equal(prak_sums_init(&s, 2, &e), 0);
+    assert_int_equal(prak_sums_row(&s, &e), 0);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(prak_sums_add(&s, 0, 0, (struct prak_dec){ 1, 1 }, &e), 0);
+    assert_int_equal(prak_sums_add(&s, 0, 0, (struct prak_dec){ 1, 20 }, &e), 0);
+    assert_false(s.wide);
+    struct prak_dec big = { (prak_i128)1000000000000000000 * 1000000000000000000, 0 };
+    assert_int_equal(prak_sums_add2(&s, 0, 1, big, big, &e), 0);
+    assert_true(s.wide);
+    assert_int_equal(prak_sums_get(&s, 0, 0, &x, &e), 0);
+    prak_exact_format(&x, &b);
+    assert_string_equal(prak_buf_cstr(&b), "1.00000000000000000001");
+    prak_exact_free(&x);
+    prak_buf_free(&b);
+    prak_sums_free(&s);
+}
+
+/* A budget of 256 steps: most of 3,000 are read back from runs. */
+static void test_spill(void **state)
+{
+    (void)state;
+    struct prak_err e;
+    struct prak_curve *c = prak_curve_new(1);
+    struct prak_scan *scan;
+    struct prak_step step;
+    for (uint32_t i = 0; i < 6000; i++)
+        assert_int_equal(prak_curve_add(c, i % 2, 0, prak_dec_int((int64_t)(i * 7919 % 1500)), prak_dec_int(1), i, &e),
+                         0);
+    assert_int_equal(prak_curve_finish(c, &e), 0);
+    assert_int_equal(prak_scan_open(c, 1, &scan, &e), 0);
+    int64_t last = -1, total = 0;
+    while (prak_scan_next(scan, &step, &e) == 1) {
+        assert_true((int64_t)step.value_m > last);
+        last = (int64_t)step.value_m;
+        total += (int64_t)step.weight_m;
+    }
+    assert_int_equal(total, 3000);
+    prak_scan_close(scan);
+    prak_curve_free(c);
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *statistic, *weight;
+        enum prak_code code;
+    } bad[] = { { "maen(x)", NULL, PRAK_EUSAGE },          { "mean(nothing)", NULL, PRAK_EUSAGE },
+                { "mean()", NULL, PRAK_EUSAGE },           { "mean(x, x)", NULL, PRAK_EUSAGE },
+                { "quantile(x, 1)", NULL, PRAK_EUSAGE },   { "hist(x, 0, 1)", NULL, PRAK_EUSAGE },
+                { "median(x, rule=hf9)", NULL, PRAK_EUSAGE }, { "mean(x)", "minus", PRAK_EDATA },
+                { "mean(x)", "none", PRAK_EDATA },         { "mean(word)", NULL, PRAK_EDATA } };
+    static const char text[] = "x,minus,none,word\n1,-1,,a\n2,1,,b\n";
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct prak_err e = { .msg = "" };
+        struct prak_buf b = { 0 };
+        struct prak_stat_options o = { STATISTICS(bad[i].statistic), .weight = bad[i].weight };
+        assert_int_equal(run(text, &o, &plain, &b, &e), -1);
+        assert_int_equal(e.code, bad[i].code);
+        if (bad[i].code == PRAK_EDATA)
+            assert_int_equal(e.line, 2);
+        prak_buf_free(&b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_by_hand),  cmocka_unit_test(test_two_stages), cmocka_unit_test(test_lonely),
+        cmocka_unit_test(test_domain),   cmocka_unit_test(test_quantile),   cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_kaitz),    cmocka_unit_test(test_flags),      cmocka_unit_test(test_order),
+        cmocka_unit_test(test_shift_and_scale), cmocka_unit_test(test_sums), cmocka_unit_test(test_spill),
+        cmocka_unit_test(test_refusals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
