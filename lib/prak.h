@@ -15,6 +15,7 @@
 #include "table/batch.h"
 #include "table/expr.h"
 #include "table/map.h"
+#include "table/rework.h"
 #include "table/schema.h"
 #include "table/table.h"
 #include "io/doc.h"

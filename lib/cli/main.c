@@ -158,7 +158,7 @@ static int run_program(struct prak_run *r, struct prak_err *e)
     r->out.arena = r->arena;
     if (r->tool->begin(r->plan, r, e) || prak_plan_close(r, e))
         return -1;
-    if (r->common.rejects && (prak_side_open(r->common.rejects, &r->rejects_fd, e) ||
+    if (r->common.rejects && (prak_side_open(r, r->common.rejects, &r->rejects_fd, e) ||
                               prak_write_all(r->rejects_fd, r->common.rejects, rejects_header,
                                              sizeof rejects_header - 1, e)))
         return -1;

@@ -1,6 +1,7 @@
 /*
  * plan.c - what begin binds: input columns, output columns, tables, ports, keys. Single-threaded.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -128,7 +129,7 @@ int prak_add(struct prak_run *r, struct prak_str name, enum prak_type type, unsi
     if (out_ready(r, e))
         return -1;
     if (prak_schema_find(&r->out, name) >= 0)
-        return prak_fail(e, PRAK_EUSAGE, "the input already has a column '%.*s'", (int)name.n, name.p);
+        return prak_fail(e, PRAK_EUSAGE, "there is already a column '%.*s'", (int)name.n, name.p);
     if (add_out(r, name, type, SIZE_MAX, e))
         return -1;
     r->out_col[r->out.n - 1].slot = r->nslot;
@@ -351,7 +352,7 @@ int prak_port(struct prak_run *r, const char *path, const char *header_line, uns
         return prak_fail(e, PRAK_ESYS, "too many side outputs");
     struct prak_port_out *p = &r->port[r->nport];
     p->path = path;
-    if (prak_side_open(path, &p->fd, e))
+    if (prak_side_open(r, path, &p->fd, e))
         return -1;
     *port = r->nport++;
     return prak_write_all(p->fd, path, header_line, strlen(header_line), e);
@@ -374,8 +375,23 @@ int prak_first(struct prak_run *r, enum prak_first kind, const struct prak_str *
     if (!seen)
         return prak_fail_memory(e);
     *id = r->nfirst;
-    r->first[r->nfirst++] = (struct prak_first_key){ kind, kept, seen };
-    return 0;
+    r->first[r->nfirst++] = (struct prak_first_key){ kind, kept, seen, 0 };
+    return kind == PRAK_DISTINCT ? prak_counter(r, "dropped, an earlier row has these values", false,
+                                                &r->first[*id].counter, e)
+                                 : 0;
+}
+
+int prak_in_option(const char *option, const struct prak_str *name, struct prak_err *e)
+{
+    char text[96];
+    size_t n = name ? name->n : 0;
+
+    for (; n > 60 || (name && n < name->n && (name->p[n] & 0xc0) == 0x80); n--) /* cut between characters */
+        continue;
+    snprintf(text, sizeof text, "--%s%s%.*s", option, n ? " " : "", (int)n, n ? name->p : "");
+    if (e->code == PRAK_EUSAGE)
+        prak_err_source(e, text);
+    return -1;
 }
 
 void prak_two_pass(struct prak_run *r)

@@ -73,6 +73,7 @@ struct prak_first_key {
     enum prak_first kind;
     const char *label;
     struct prak_map *seen;
+    unsigned counter; /* distinct: the rows dropped */
 };
 
 struct prak_run {
@@ -142,11 +143,15 @@ struct prak_claim_entry {
     unsigned first;
     size_t key_off, key_len;
     size_t out_off, out_len; /* SIZE_MAX off: not emitted */
+    uint64_t out_rows;
     size_t reject_off;
     struct prak_record record;
     uint64_t line, recno;
     const char *source;
-    bool same_row; /* goes with the entry before it */
+    size_t port_off, port_len; /* what the row wrote to a port */
+    unsigned port, counter;    /* counter: where it was counted as dropped */
+    bool same_row;             /* goes with the entry before it */
+    bool dropped, lost;
 };
 
 struct prak_task {
@@ -221,7 +226,7 @@ int prak_sink_write(struct prak_run *r, const char *p, size_t n, struct prak_err
 int prak_sink_finish(struct prak_run *r, struct prak_err *e);
 void prak_sink_abort(struct prak_run *r);
 int prak_write_all(int fd, const char *name, const char *p, size_t n, struct prak_err *e);
-int prak_side_open(const char *path, int *fd, struct prak_err *e);
+int prak_side_open(const struct prak_run *r, const char *path, int *fd, struct prak_err *e);
 int prak_side_close(int *fd, const char *path, struct prak_err *e);
 
 /* engine.c */

@@ -55,16 +55,52 @@ int prak_write_all(int fd, const char *name, const char *p, size_t n, struct pra
     return 0;
 }
 
+static bool same_file(const struct stat *a, const char *path, int fd)
+{
+    struct stat b;
+
+    return (path ? stat(path, &b) : fstat(fd, &b)) == 0 && S_ISREG(b.st_mode) && a->st_dev == b.st_dev &&
+           a->st_ino == b.st_ino;
+}
+
+/* What this run reads or writes by another name of the same file. */
+static const char *other_use(const struct prak_run *r, const char *path, const struct stat *st)
+{
+    for (size_t i = 0; i < r->ninput; i++)
+        if (strcmp(r->input[i].path, "-") == 0 ? same_file(st, NULL, STDIN_FILENO) : same_file(st, r->input[i].path, 0))
+            return "an input";
+    for (const struct prak_used *u = r->used; u; u = u->next)
+        if (same_file(st, u->name, 0))
+            return "read by this run";
+    if ((r->common.out && (strcmp(r->common.out, path) == 0 || same_file(st, r->common.out, 0))) ||
+        (!r->sink.path && same_file(st, NULL, STDOUT_FILENO)))
+        return "the output";
+    for (unsigned i = 0; i < r->nport; i++)
+        if (same_file(st, NULL, r->port[i].fd))
+            return "written by another option";
+    return NULL;
+}
+
 /* rejects, logs: they hold people's rows, so nobody else may read them */
-int prak_side_open(const char *path, int *fd, struct prak_err *e)
+int prak_side_open(const struct prak_run *r, const char *path, int *fd, struct prak_err *e)
 {
     mode_t old = umask(077);
+    struct stat st;
 
-    *fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    *fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     int why = errno;
     umask(old);
     errno = why;
-    return *fd < 0 ? prak_fail_errno(e, "write", path) : 0;
+    if (*fd < 0 || fstat(*fd, &st))
+        return prak_fail_errno(e, "write", path);
+    if (S_ISREG(st.st_mode)) { /* emptied only when nothing is lost by it */
+        const char *use = other_use(r, path, &st);
+        if (use)
+            return prak_fail(e, PRAK_EUSAGE, "'%.200s' is %s; write to another file", path, use);
+        if (ftruncate(*fd, 0))
+            return prak_fail_errno(e, "write", path);
+    }
+    return 0;
 }
 
 int prak_side_close(int *fd, const char *path, struct prak_err *e)

@@ -76,6 +76,45 @@ void prak_port_row(struct prak_task *t, unsigned port, const struct prak_str *ce
     prak_buf_byte(&t->port[port], '\n');
 }
 
+/* The newest claims, as far as they are this row's: *first to t->nclaim. */
+static void claims_of(const struct prak_task *t, size_t row, size_t *first)
+{
+    *first = t->nclaim;
+    if (!(t->state[row] & PRAK_ROW_CLAIMED))
+        return;
+    do
+        --*first;
+    while (t->claim[*first].same_row);
+}
+
+void prak_port_row_of(struct prak_task *t, size_t row, unsigned port, const struct prak_str *cells, size_t n)
+{
+    size_t start, i;
+
+    if (port == PRAK_NO_PORT)
+        return;
+    start = t->port[port].n;
+    prak_port_row(t, port, cells, n);
+    for (claims_of(t, row, &i); i < t->nclaim; i++) {
+        struct prak_claim_entry *c = &t->claim[i];
+        if (!c->port_len)
+            c->port_off = start;
+        c->port = port;
+        c->port_len = t->port[port].n - c->port_off;
+    }
+}
+
+void prak_drop(struct prak_task *t, size_t row, unsigned counter)
+{
+    size_t i;
+
+    prak_count(t, counter, 1);
+    for (claims_of(t, row, &i); i < t->nclaim; i++) {
+        t->claim[i].dropped = true;
+        t->claim[i].counter = counter;
+    }
+}
+
 struct prak_buf *prak_raw(struct prak_task *t)
 {
     return &t->raw;
@@ -187,11 +226,13 @@ static void note_emitted(struct prak_task *t, const struct prak_batch *b, size_t
     if (!(t->state[row] & PRAK_ROW_EMITTED))
         t->rows_used++;
     t->state[row] |= PRAK_ROW_EMITTED;
-    for (size_t i = t->nclaim; i > 0 && (t->state[row] & PRAK_ROW_CLAIMED); i--) {
-        t->claim[i - 1].out_off = start;
-        t->claim[i - 1].out_len = t->out.n - start;
-        if (!t->claim[i - 1].same_row)
-            break;
+    size_t i;
+    for (claims_of(t, row, &i); i < t->nclaim; i++) {
+        struct prak_claim_entry *c = &t->claim[i]; /* a row may be written more than once (join 1:m) */
+        if (c->out_off == SIZE_MAX)
+            c->out_off = start;
+        c->out_len = t->out.n - c->out_off;
+        c->out_rows++;
     }
 }
 

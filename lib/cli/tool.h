@@ -152,6 +152,8 @@ int prak_first(struct prak_run *, enum prak_first, const struct prak_str *names,
 void prak_two_pass(struct prak_run *);
 /* group: the columns that make the key. */
 int prak_group_key(struct prak_run *, const unsigned *bound, size_t n, struct prak_err *);
+/* Says which option (and which of its columns, or NULL) a usage error is about. Always returns -1. */
+int prak_in_option(const char *option, const struct prak_str *name, struct prak_err *);
 /* Facts some programs print or decide by. */
 bool prak_show_values(const struct prak_run *);
 bool prak_out_is_terminal(const struct prak_run *);
@@ -191,6 +193,10 @@ void prak_count(struct prak_task *, unsigned counter, uint64_t n);
 struct prak_buf *prak_port_buf(struct prak_task *, unsigned port);
 /* One record of cells to a port (PRAK_NO_PORT: nothing). */
 void prak_port_row(struct prak_task *, unsigned port, const struct prak_str *cells, size_t n);
+/* The same for a row: the record stays out when the row loses a unique key. After its claims, of one port only. */
+void prak_port_row_of(struct prak_task *, size_t row, unsigned port, const struct prak_str *cells, size_t n);
+/* Counts a row that is not emitted, unless it loses a unique key and is rejected. After its claims. */
+void prak_drop(struct prak_task *, size_t row, unsigned counter);
 /* Raw output (PRAK_RAW, in end). */
 struct prak_buf *prak_raw(struct prak_task *);
 /* Where a row came from. */

@@ -119,14 +119,45 @@ static int read_bound(struct loader *l, const struct prak_json *n, const char *k
     return m ? read_scalar(l, m, key, out, e) : 0;
 }
 
+/* A misspelt check would be one that is never made. */
+static int refuse_unknown(struct loader *l, const struct prak_json *n, const char *const *known, size_t nknown,
+                          const char *what, bool own_only, struct prak_err *e)
+{
+    struct prak_str *key, names[16];
+    size_t nkey;
+
+    if (prak_json_keys(n, l->a, &key, &nkey, e))
+        return -1;
+    for (size_t i = 0; i < nknown; i++)
+        names[i] = prak_str(known[i]);
+    for (size_t i = 0; i < nkey; i++) {
+        size_t k = 0;
+        if (own_only && (key[i].n < 5 || memcmp(key[i].p, "prak:", 5) != 0))
+            continue;
+        while (k < nknown && !prak_str_eq(names[k], key[i]))
+            k++;
+        if (k < nknown)
+            continue;
+        prak_fail(e, PRAK_EUSAGE, "unknown %s '%.*s'", what, (int)(key[i].n < 80 ? key[i].n : 80), key[i].p);
+        const ptrdiff_t near = prak_str_nearest(key[i], names, nknown);
+        return near < 0 ? -1 : prak_err_hint(e, "did you mean '%s'?", known[near]);
+    }
+    return 0;
+}
+
 static int read_constraints(struct loader *l, const struct prak_json *n, struct prak_field *f, struct prak_err *e)
 {
+    static const char *const known[] = { "required",  "unique",  "minLength",        "maxLength",        "minimum",
+                                         "maximum",   "pattern", "exclusiveMinimum", "exclusiveMaximum", "enum" };
+
     if (!n)
         return 0;
     if (prak_json_kind(n) != PRAK_N_OBJECT)
         return wrong("constraints", "an object", e);
     if (prak_json_member(n, "jsonSchema"))
         return prak_fail(e, PRAK_EUSAGE, "the constraint 'jsonSchema' is not checked by prak; take it out");
+    if (refuse_unknown(l, n, known, sizeof known / sizeof *known, "constraint", false, e))
+        return -1;
     return read_bool(n, "required", &f->required, e) || read_bool(n, "unique", &f->unique, e) ||
            read_length(n, "minLength", l->a, &f->min_length, e) ||
            read_length(n, "maxLength", l->a, &f->max_length, e) || read_bound(l, n, "minimum", &f->minimum, e) ||
@@ -139,9 +170,14 @@ static int read_constraints(struct loader *l, const struct prak_json *n, struct 
 /* Our own keys. */
 static int read_own(struct loader *l, const struct prak_json *n, struct prak_field *f, struct prak_err *e)
 {
+    static const char *const known[] = { "prak:lax", "prak:trim", "prak:digits" };
     struct prak_str digits = { "", 0 };
 
-    if (read_bool(n, "prak:lax", &f->lax, e) || read_bool(n, "prak:trim", &f->trim, e) ||
+    if (prak_json_member(n, "categories")) {
+        prak_fail(e, PRAK_EUSAGE, "'categories' are not checked by clean");
+        return prak_err_hint(e, "write them as the constraint 'enum'");
+    }
+    if (refuse_unknown(l, n, known, 3, "key", true, e) || read_bool(n, "prak:lax", &f->lax, e) || read_bool(n, "prak:trim", &f->trim, e) ||
         read_text(l, n, "prak:digits", &digits, e))
         return -1;
     f->digits_khmer = prak_str_is(digits, "khmer");
@@ -178,60 +214,81 @@ static int read_field(struct loader *l, const struct prak_json *n, struct prak_f
     return -1;
 }
 
-static int find_field(const struct prak_table_schema *s, struct prak_str name)
+static struct prak_field *find_field(const struct prak_table_schema *s, struct prak_str name)
 {
     for (size_t i = 0; i < s->nfield; i++)
         if (prak_str_eq(s->field[i].name, name))
-            return 1;
+            return &s->field[i];
+    return NULL;
+}
+
+/* Adds a key; one of a single field is the same as the constraint unique. */
+static int add_key(struct prak_table_schema *s, const struct prak_texts *key, struct prak_err *e)
+{
+    struct prak_field *f = NULL;
+
+    for (size_t i = 0; i < key->n; i++)
+        if (!(f = find_field(s, key->v[i])))
+            return prak_fail(e, PRAK_EUSAGE, "a key names '%.*s', which is no field of the schema",
+                             (int)(key->v[i].n < 80 ? key->v[i].n : 80), key->v[i].p);
+    if (key->n == 0)
+        return prak_fail(e, PRAK_EUSAGE, "a key of the schema names no field");
+    if (key->n == 1 && f->unique)
+        return 0;
+    if (key->n == 1)
+        f->unique = true;
+    s->key[s->nkey++] = *key;
     return 0;
 }
 
-static int check_key(const struct prak_table_schema *s, const struct prak_texts *key, struct prak_err *e)
+/* A name, or a list of names. */
+static int read_key(struct loader *l, const struct prak_json *m, const char *what, struct prak_texts *key,
+                    struct prak_err *e)
 {
-    for (size_t i = 0; i < key->n; i++)
-        if (!find_field(s, key->v[i]))
-            return prak_fail(e, PRAK_EUSAGE, "the key names '%.*s', which is no field of the schema",
-                             (int)key->v[i].n, key->v[i].p);
-    return key->n ? 0 : prak_fail(e, PRAK_EUSAGE, "a key of the schema names no field");
+    const bool one = prak_json_kind(m) == PRAK_N_TEXT;
+
+    if (!one && prak_json_kind(m) != PRAK_N_LIST)
+        return wrong(what, "a name or a list of names", e);
+    const size_t n = one ? 1 : prak_json_count(m);
+    struct prak_str *v = prak_arena_array(l->a, n ? n : 1, sizeof *v, e);
+    for (size_t i = 0; v && i < n; i++) {
+        const struct prak_json *item = one ? m : prak_json_item(m, i);
+        if (prak_json_kind(item) != PRAK_N_TEXT)
+            return wrong(what, "a name or a list of names", e);
+        if (copy(l, prak_json_text(item), &v[i], e))
+            return -1;
+    }
+    *key = (struct prak_texts){ n, v };
+    return v ? 0 : -1;
 }
 
+/* The unique fields, the primary key (whose fields are required, says Table Schema), the unique keys. */
 static int read_keys(struct loader *l, const struct prak_json *root, struct prak_table_schema *s, struct prak_err *e)
 {
     const struct prak_json *primary = prak_json_member(root, "primaryKey");
     const struct prak_json *unique = prak_json_member(root, "uniqueKeys");
-    size_t n = unique ? prak_json_count(unique) : 0;
+    struct prak_texts key;
 
-    s->key = prak_arena_array(l->a, n + 1, sizeof *s->key, e);
+    if (unique && prak_json_kind(unique) != PRAK_N_LIST)
+        return wrong("uniqueKeys", "a list of lists of names", e);
+    const size_t n = unique ? prak_json_count(unique) : 0;
+    s->key = prak_arena_array(l->a, s->nfield + n + 1, sizeof *s->key, e);
     if (!s->key)
         return -1;
+    for (size_t i = 0; i < s->nfield; i++)
+        if (s->field[i].unique)
+            s->key[s->nkey++] = (struct prak_texts){ 1, &s->field[i].name };
     if (primary) {
-        struct prak_texts *key = &s->key[s->nkey++];
-        if (prak_json_kind(primary) == PRAK_N_TEXT) {
-            struct prak_str *one = prak_arena_array(l->a, 1, sizeof *one, e);
-            if (!one || copy(l, prak_json_text(primary), one, e))
-                return -1;
-            *key = (struct prak_texts){ 1, one };
-        } else if (read_texts(l, root, "primaryKey", key, e)) {
+        if (read_key(l, primary, "primaryKey", &key, e) || add_key(s, &key, e))
             return -1;
-        }
-        if (check_key(s, key, e))
-            return -1;
-        for (size_t i = 0; i < s->nfield; i++) /* Table Schema: a primary key is required */
-            for (size_t k = 0; k < key->n; k++)
-                if (prak_str_eq(s->field[i].name, key->v[k]))
-                    s->field[i].required = true;
+        for (size_t k = 0; k < key.n; k++)
+            find_field(s, key.v[k])->required = true;
     }
     for (size_t i = 0; i < n; i++) {
         const struct prak_json *item = prak_json_item(unique, i);
-        size_t parts = prak_json_kind(item) == PRAK_N_LIST ? prak_json_count(item) : 0;
-        struct prak_str *v = prak_arena_array(l->a, parts ? parts : 1, sizeof *v, e);
-        if (!v)
-            return -1;
-        for (size_t k = 0; k < parts; k++)
-            if (read_scalar(l, prak_json_item(item, k), "uniqueKeys", &v[k], e))
-                return -1;
-        s->key[s->nkey] = (struct prak_texts){ parts, v };
-        if (check_key(s, &s->key[s->nkey++], e))
+        if (prak_json_kind(item) == PRAK_N_TEXT) /* ["a","b"]: one key of two or two of one? */
+            return wrong("uniqueKeys", "a list of lists of names", e);
+        if (read_key(l, item, "uniqueKeys", &key, e) || add_key(s, &key, e))
             return -1;
     }
     return 0;

@@ -3,7 +3,8 @@
  *
  * Read: fields (name, type, format, missingValues, bareNumber, decimalChar, groupChar, trueValues, falseValues,
  * constraints), missingValues, primaryKey, uniqueKeys, and our own prak:lax, prak:digits, prak:trim. Titles and other
- * words for readers are passed over; a check that prak does not make (foreignKeys, jsonSchema) is refused.
+ * words for readers are passed over; a check that prak does not make (foreignKeys, jsonSchema, categories) or know (a
+ * misspelt constraint or key of ours) is refused.
  */
 #ifndef PRAK_IO_TABLE_SCHEMA_H
 #define PRAK_IO_TABLE_SCHEMA_H
@@ -17,7 +18,7 @@
 struct prak_table_schema {
     size_t nfield;
     struct prak_field *field;
-    size_t nkey;              /* keys that must be unique as a whole; fields of the primary one are required */
+    size_t nkey;              /* unique fields, primary key (its fields are required), unique keys; none twice */
     struct prak_texts *key;
 };
 
