@@ -306,7 +306,8 @@ static int compare(const struct prak_buf *text, struct prak_arena *arena)
     struct prak_schema s = { .arena = arena };
     struct prak_block block = { 0 };
     struct prak_batch batch = { 0 };
-    json_t *tree = json_loadb(text->p, text->n, JSON_REJECT_DUPLICATES, NULL);
+    json_error_t why;
+    json_t *tree = json_loadb(text->p, text->n, JSON_REJECT_DUPLICATES, &why);
     const json_t *a = json_object_get(tree, "a"), *b = json_object_get(tree, "b");
     const size_t bound[] = { 0, 1 };
     struct prak_source *src;
@@ -316,6 +317,8 @@ static int compare(const struct prak_buf *text, struct prak_arena *arena)
     int rc, good = tree && json_object_size(tree) == (size_t)(a != NULL) + (b != NULL) && !json_is_array(a) &&
                    !json_is_array(b) && !json_is_object(a) && !json_is_object(b);
 
+    if (!tree && json_error_code(&why) == json_error_numeric_overflow)
+        return 0; /* no double for jansson, but a text for us: it has no verdict on such a line */
     assert_int_equal(prak_source_feed("x", &feed, &src, &e), 0);
     assert_int_equal(prak_reader_new(src, &o, &r, &e), 0);
     assert_int_equal(prak_reader_header(r, &s, &e), 0);
@@ -344,7 +347,7 @@ static void test_random(void **state)
     static const char *const piece[] = { "{",  "}",     "\"a\":",   "\"b\":",   ",",        "\"x\"", "1",   "-0.50", "1e5",
                                          "\"", "\\",    "\\u00e9",  "\\ud83d",  "\\ude00",  "null",  "true", " ",    "0",
                                          ":",  "\"a\"", "\"\\n\"", "\xc3\xa9", "\"\xff\"", "[",     "\t",   "false", "." };
-    size_t rounds = getenv("PRAK_LONG_TESTS") ? 3000000 : 20000, taken = 0;
+    size_t rounds = getenv("PRAK_LONG_TESTS") ? 300000 : 20000, taken = 0;
     struct prak_arena *arena = prak_arena_new(0);
     struct prak_buf text = { 0 };
     uint64_t seed = 2463534242u;
