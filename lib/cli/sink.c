@@ -217,6 +217,8 @@ static int publish(struct prak_run *r, struct prak_err *e)
         for (unsigned k = 0; k < 1000; k++) {
             b.n = 0;
             prak_buf_fmt(&b, "%s.prak-%ld-%u", s->folder, (long)getpid(), k);
+            if (prak_buf_cstr(&b))
+                guard_temp(b.p); /* before the name is there: no signal may find it unguarded */
             if (!prak_buf_cstr(&b) || linkat(AT_FDCWD, from, AT_FDCWD, b.p, AT_SYMLINK_FOLLOW) == 0 || errno != EEXIST)
                 break;
         }
@@ -224,7 +226,6 @@ static int publish(struct prak_run *r, struct prak_err *e)
         prak_buf_free(&b);
         if (!s->temp || access(s->temp, F_OK))
             return prak_fail_errno(e, "name", s->path);
-        guard_temp(s->temp);
     }
     int fd = s->fd;
     s->fd = -1;
