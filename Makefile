@@ -100,7 +100,7 @@ check: ## build and run the core tests
 	sh tests/check
 check-all: ## the same, with sanitizers, the browser and the long tests
 	sh tests/check all
-lint: all ## floors, sizes, words, scripts, manual pages
+lint: all man ## floors, sizes, words, scripts, manual pages
 	perl tests/lib/harness 2 $(wildcard tests/lint/*.t)
 asan: ## build programs and unit tests with the address and undefined sanitizers in build/asan
 	$(MAKE) B=build/asan OPT='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all' all units

@@ -20,8 +20,8 @@ install_packages() {
         as=sudo
     fi
     echo "installing:$missing" >&2
+    $as env DEBIAN_FRONTEND=noninteractive apt-get -q update >&2 || return 1
     # word splitting is meant: a list of package names
     # shellcheck disable=SC2086
-    $as env DEBIAN_FRONTEND=noninteractive apt-get -q update >&2 || return 1
     $as env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing >&2
 }
