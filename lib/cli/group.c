@@ -312,11 +312,11 @@ static int write_in_order(struct prak_group *g, struct prak_err *e)
         failed = prak_spill_read(g->out, w->offset, b.p + b.n, w->n, e);
         b.n += w->n;
         if (!failed && b.n > (1u << 18)) {
-            failed = prak_sink_write(g->run, b.p, b.n, e);
+            failed = prak_sink_rows(g->run, b.p, b.n, e);
             b.n = 0;
         }
     }
-    failed = failed || prak_sink_write(g->run, b.p, b.n, e);
+    failed = failed || prak_sink_rows(g->run, b.p, b.n, e);
     prak_buf_free(&b);
     return failed ? -1 : 0;
 }

@@ -114,6 +114,23 @@ failed:
     return -1;
 }
 
+static int hash_file(struct prak_input *in, struct prak_err *e)
+{
+    struct prak_source *s;
+    char bytes[1 << 16];
+    ptrdiff_t n;
+
+    if (prak_source_open(in->path, &s, e))
+        return -1;
+    prak_source_hash(s);
+    while ((n = prak_source_read(s, bytes, sizeof bytes, e)) > 0)
+        ;
+    prak_source_digest(s, in->hex);
+    in->bytes = prak_source_bytes(s);
+    prak_source_close(s);
+    return n < 0 ? -1 : 0;
+}
+
 static int end_input(struct prak_run *r, struct prak_input *in, struct prak_err *e)
 {
     if (prak_reader_end(in->reader, &in->mark, e)) {
@@ -122,9 +139,13 @@ static int end_input(struct prak_run *r, struct prak_input *in, struct prak_err 
     }
     in->ended = true;
     in->bytes = prak_source_bytes(in->source);
-    if (r->common.record && !r->second_pass)
+    if (!r->common.record || r->second_pass)
+        return 0;
+    if (prak_source_descriptor(in->source) >= 0 || strcmp(in->path, "-") == 0) {
         prak_source_digest(in->source, in->hex);
-    return 0;
+        return 0;
+    }
+    return hash_file(in, e); /* a format's bytes are not the file's */
 }
 
 /* The next block of the inputs, in order. An input without rows gives one empty block when each has its header. */

@@ -129,7 +129,8 @@ struct prak_run {
     bool failed;
     struct prak_err err;
 
-    uint64_t rows_in, rows_out, rows_used, rejected, records_out;
+    uint64_t rows_in, rows_out, rows_used, rejected;
+    bool rows_begun;
     uint64_t bytes_in, bytes_total;
     struct timespec started;
     bool progress, progress_shown;
@@ -223,13 +224,21 @@ void prak_reject_line(struct prak_buf *b, const char *source, uint64_t line, uin
 /* sink.c */
 int prak_sink_open(struct prak_run *r, struct prak_err *e);
 int prak_sink_write(struct prak_run *r, const char *p, size_t n, struct prak_err *e);
+/* Output records: the first of them loses what a writer puts between two (the comma of a JSON array). */
+int prak_sink_rows(struct prak_run *r, const char *p, size_t n, struct prak_err *e);
 int prak_sink_finish(struct prak_run *r, struct prak_err *e);
 void prak_sink_abort(struct prak_run *r);
 int prak_write_all(int fd, const char *name, const char *p, size_t n, struct prak_err *e);
 int prak_side_open(const struct prak_run *r, const char *path, int *fd, struct prak_err *e);
 int prak_side_close(int *fd, const char *path, struct prak_err *e);
 
+/* first.c */
+int prak_first_write(struct prak_run *r, struct prak_task *t, struct prak_err *e);
+
 /* engine.c */
+/* done: bytes of each port that have left, or are not to leave; NULL: none. */
+int prak_ports_write(struct prak_run *r, struct prak_task *t, const size_t *done, struct prak_err *e);
+int prak_rejects_write(struct prak_run *r, const char *p, size_t n, struct prak_err *e);
 int prak_engine(struct prak_run *r, struct prak_err *e);
 
 /* group.c */

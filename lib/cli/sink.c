@@ -203,6 +203,14 @@ int prak_sink_write(struct prak_run *r, const char *p, size_t n, struct prak_err
     return 0;
 }
 
+int prak_sink_rows(struct prak_run *r, const char *p, size_t n, struct prak_err *e)
+{
+    const size_t lead = n && !r->rows_begun ? prak_write_lead(&r->writer) : 0;
+
+    r->rows_begun = r->rows_begun || n;
+    return prak_sink_write(r, p + lead, n - lead, e);
+}
+
 /* Gives the finished temporary file its name: over the old one in a single step. */
 static int publish(struct prak_run *r, struct prak_err *e)
 {
