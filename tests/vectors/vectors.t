@@ -1,0 +1,124 @@
+#!/usr/bin/perl
+# Every figure of expected.tsv is computed again by prak stats and compared within the tolerance its line states:
+# value, se, design effect and cv relative (absolute where 0 is expected), interval ends at least 1e-8, df exactly.
+# Lines of one file, design and options are answered by one run. An item with several lines passes when all agree.
+# skip.tsv lists what is not asked yet, and why; SOURCE says where the numbers come from.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use Contract;
+
+my $here = $FindBin::Bin;
+
+sub tsv {
+    my ($path) = @_;
+    my ($head, @line) = split /\n/, slurp($path);
+    my @name = split /\t/, $head;
+    return map { my %r; @r{@name} = split /\t/, $_, -1; \%r } @line;
+}
+
+# CSV with quoted cells, no line breaks inside.
+sub csv {
+    my @row;
+    for (split /\n/, $_[0]) {
+        my @cell;
+        my $rest = "$_,";
+        push @cell, defined $1 ? $1 =~ s/""/"/gr : $2 while $rest =~ /\G(?:"((?:[^"]|"")*)"|([^,]*)),/g;
+        push @row, \@cell;
+    }
+    return @row;
+}
+
+sub quote { "'" . ($_[0] =~ s/'/'\\''/gr) . "'" }
+
+sub file_of {
+    my ($name) = @_;
+    return -f "$here/data/$name" ? "$here/data/$name" : "$here/../../samples/$name";
+}
+
+# Why `got` is not `want` within tol, or ''.
+sub differs {
+    my ($field, $got, $want, $tol) = @_;
+    return "$field: none, wanted $want" if !defined $got || $got eq '';
+    my $gap = abs($got - $want);
+    $gap /= abs $want if $want != 0;
+    return $gap <= $tol ? '' : sprintf '%s: %s, wanted %s (off by %.1e, allowed %.1e)', $field, $got, $want, $gap, $tol;
+}
+
+my @line = tsv("$here/expected.tsv");
+my @skip = tsv("$here/skip.tsv");
+my (%run, %result, %family, @family, %seen, @item);
+for my $l (@line) {
+    my $key = join "\t", $l->{data}, $l->{design}, $l->{options};
+    push @{ $run{$key} }, $l;
+    push @item, $l->{id} unless $seen{ $l->{id} }++;
+    push @family, $l->{family} unless $family{ $l->{family} };
+    $family{ $l->{family} }{ids}{ $l->{id} } = 1;
+}
+
+for my $key (sort keys %run) {
+    my @lines = @{ $run{$key} };
+    my (%name, @stat, %group, @group, %row);
+    for my $l (@lines) {
+        $name{ $l->{statistic} } //= do { push @stat, $l->{statistic}; 's' . @stat };
+        push @group, $l->{group} unless $group{ $l->{group} }++;
+    }
+    my ($data, $design, $options) = split /\t/, $key, -1;
+    my $command = join ' ', 'prak-stats --min-n 0', $design ? "--design $here/design/$design.json" : (), $options,
+        map({ '-g ' . quote($_) } @group), map({ quote("$name{$_}=$_") } @stat), file_of($data);
+    my $got = sh($command);
+    my ($head, @rows) = csv($got->{out});
+    for my $r (@rows) {
+        my %r;
+        @r{@$head} = @$r;
+        # the cells of the grouping's columns, in its order
+        my $cells = join ',', map { $r{$_} } split /,/, $r{grouping};
+        $row{ join "\t", $r{grouping}, $cells, $r{statistic}, $r{level} } = \%r;
+    }
+    for my $l (@lines) {
+        my @why;
+        if ($l->{value} eq 'error') {
+            push @why, "exit $got->{rc}, wanted a refusal" if $got->{rc} == 0 || $got->{err} eq '';
+        }
+        elsif ($got->{rc} != 0) {
+            push @why, "exit $got->{rc}", $got->{err};
+        }
+        elsif (my $r = $row{ join "\t", @$l{qw(group cell)}, $name{ $l->{statistic} }, $l->{level} }) {
+            my $loose = $l->{tol} > 1e-8 ? $l->{tol} : 1e-8;
+            my $cv = $r->{se} ne '' && $r->{estimate} != 0 ? $r->{se} / $r->{estimate} : '';
+            for ([ 'value', $r->{estimate}, $l->{tol} ], [ 'se', $r->{se}, $l->{tol} ], [ 'deff', $r->{deff}, $l->{tol} ],
+                [ 'cv', $cv, $l->{tol} ], [ 'ci_low', $r->{ci_low}, $loose ], [ 'ci_high', $r->{ci_high}, $loose ],
+                [ 'df', $r->{df}, 0 ]) {
+                my ($field, $is, $tol) = @$_;
+                push @why, grep { $_ } differs($field, $is, $l->{$field}, $tol) if $l->{$field} ne '';
+            }
+        }
+        else {
+            push @why, 'no such row';
+        }
+        push @{ $result{ $l->{id} } }, map { "$l->{statistic} on $key: $_" } @why;
+        $result{ $l->{id} } //= [];
+    }
+}
+
+my $all = 0;
+my %good = map { $_ => 1 } grep { !@{ $result{$_} } } @item;
+ok($good{$_}, $_, @{ $result{$_} }) for @item;
+my %skipped = map { $_->{id} => 1 } @skip;
+ok(!(grep { $seen{$_} } keys %skipped), 'no item is both asked and left out');
+for my $f (@family) {
+    my @ids = keys %{ $family{$f}{ids} };
+    printf "# %s: %d of %d\n", $f, scalar(grep { $good{$_} } @ids), scalar @ids;
+}
+my %apart = map { $_ => 1 } qw(published nist labour describe);
+my @rounds = grep { $_->{reason} =~ /^R rounds/ } @skip;
+my %survey = map { $_ => 1 } grep { !/\.weights1$/ } map { $apart{$_} ? () : keys %{ $family{$_}{ids} } } @family;
+printf "# %d of %d items of R survey reproduced, %d left out (skip.tsv)\n", scalar(grep { $good{$_} } keys %survey),
+    keys(%survey) + @rounds, @skip - @rounds;
+print "# differs: $_->{id}: $_->{reason}\n" for @rounds;
+printf "# %d of %d items in all\n", scalar(keys %good), scalar @item;
+my %reason;
+push @{ $reason{ $_->{reason} } }, $_->{id} for grep { $_->{reason} !~ /^R rounds/ } @skip;
+printf "# left out, %s: %d\n", $_, scalar @{ $reason{$_} } for sort keys %reason;
+done;
