@@ -81,4 +81,16 @@ for my $t (tools) {
     is($got->{err}, '', "$p -q: quiet");
     chdir work();
 }
+
+# What import unpacks is recorded as the file that lies there, so that sha256sum finds it again.
+my $book = "$FindBin::Bin/../../samples/kobo-wages.xlsx";
+sh("gzip -nc '$Contract::dir/pay.csv' >pay.csv.gz");
+for my $file ($book, 'pay.csv.gz') {
+    unlink 'run.jsonl';
+    my $got = sh("prak-import --record run.jsonl '$file'");
+    my $sum = sha256_hex(slurp($file));
+    (my $name = $file) =~ s{.*/}{};
+    is($got->{rc}, 0, "import $name: exit 0", $got->{err});
+    ok(slurp('run.jsonl') =~ /"sha256":"$sum"/, "import $name --record: SHA-256 of the file itself");
+}
 done;
