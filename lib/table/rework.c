@@ -166,7 +166,10 @@ int prak_rework_row(struct prak_rework *w, size_t row, int *keep, struct prak_er
     memset(w->set, 0, plan->ncell);
     *keep = 1;
     for (size_t i = 0; i < plan->ncolumn; i++)
-        if (recode(w, &plan->column[i], e) || check(w, &plan->column[i], e))
+        if (recode(w, &plan->column[i], e))
+            return -1;
+    for (size_t i = 0; i < plan->ncolumn; i++)
+        if (check(w, &plan->column[i], e))
             return -1;
     if (w->nflaw) /* expressions see valid cells only */
         return 0;
