@@ -141,11 +141,12 @@ static int end_input(struct prak_run *r, struct prak_input *in, struct prak_err 
     in->bytes = prak_source_bytes(in->source);
     if (!r->common.record || r->second_pass)
         return 0;
-    if (prak_source_descriptor(in->source) >= 0 || strcmp(in->path, "-") == 0) {
+    struct stat st;
+    if (prak_source_descriptor(in->source) >= 0)
         prak_source_digest(in->source, in->hex);
-        return 0;
-    }
-    return hash_file(in, e); /* a format's bytes are not the file's */
+    else if (stat(in->path, &st) == 0 && S_ISREG(st.st_mode))
+        return hash_file(in, e); /* a format's bytes are not the file's; those of a pipe are gone */
+    return 0;
 }
 
 /* The next block of the inputs, in order. An input without rows gives one empty block when each has its header. */

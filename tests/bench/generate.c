@@ -51,7 +51,8 @@ static void row(uint64_t i, uint64_t rows)
 
     printf("%" PRIu64 ",", 1000000 + (id * 7368787) % rows * 7);
     printf(quoted ? "\"%u-%02u-%02u\"," : "%u-%02u-%02u,", year, 1 + below(12), 1 + below(28));
-    const char *where = province[below(25)];
+    const uint32_t factory = below(5000);
+    const char *where = province[factory % 25];
     if (quoted && below(20) == 0)
         awkward_province(where);
     else
@@ -60,7 +61,7 @@ static void row(uint64_t i, uint64_t rows)
     text(sector[below(10)]);
     putchar(',');
     text(below(100) < 75 ? "F" : "M");
-    printf(",%u,%u,", 16 + below(25) + below(25), 1 + below(5000));
+    printf(",%u,%u,", 16 + below(25) + below(25), factory + 1);
     text(contract[below(4)]);
     printf(",%u.%02u,%u,%u.%02u,%u.%06u\n", wage / 100, wage % 100, 36 + below(37), below(90), below(100),
            50 + below(400), below(1000000));
