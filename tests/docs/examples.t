@@ -47,7 +47,7 @@ if (-f "$root/README.md") {
 for my $page (sort glob("$root/man/*.1.in $root/man/*.1 $root/man/*.5 $root/man/*.7")) {
     my ($examples) = slurp($page) =~ /^\.Sh EXAMPLES\n(.*?)(?=^\.Sh |\z)/ms or next;
     (my $name = $page) =~ s{.*/}{};
-    my @line = map { s/\\\n//gr } $examples =~ /^\.Bd -literal[^\n]*\n(.*?)^\.Ed/msg;
+    my @line = map { s/\\e?\n\s*/ /gr } $examples =~ /^\.Bd -literal[^\n]*\n(.*?)^\.Ed/msg;
     push @line, $examples =~ /^\.Dl (.*)/mg;
     for (grep { /^\s*(?:\$ )?prak/ } @line) {
         s/\\&//g;

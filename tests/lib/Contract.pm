@@ -61,7 +61,7 @@ sub spit {
     return $path;
 }
 
-# Runs a shell line in the work folder: { rc, out, err }; a signal gives 128 + its number.
+# Runs a shell line in the work folder: { rc, out, err }; a signal gives 128 + its number, five minutes are enough.
 sub sh {
     my ($line) = @_;
     my $pid = fork // die "fork: $!\n";
@@ -69,7 +69,7 @@ sub sh {
         open STDIN, '<', '/dev/null';
         open STDOUT, '>', "$work.out" or die;
         open STDERR, '>', "$work.err" or die;
-        exec 'sh', '-c', $line;
+        exec 'timeout', '300', 'sh', '-c', $line;
     }
     waitpid $pid, 0;
     my $rc = $? & 127 ? 128 + ($? & 127) : $? >> 8;
