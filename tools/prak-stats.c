@@ -123,6 +123,8 @@ static int fold(const void *plan, const void *whole, void *part, const struct pr
             *e = why;
             return -1;
         }
+        if (w)
+            continue; /* set aside in the first pass, which would have stopped otherwise */
         if (prak_reject_err(task, b, row, "type-error", &why)) {
             *e = why;
             return -1;

@@ -56,7 +56,9 @@ int prak_book_open(struct prak_book *b, const struct prak_stat_plan *p, const st
         if (b->leaf.start[g + 1] - b->leaf.start[g] > most)
             most = b->leaf.start[g + 1] - b->leaf.start[g];
     b->z = malloc((most + 1) * sizeof *b->z);
-    return b->z ? 0 : prak_fail_memory(e);
+    b->base = malloc((most + 1) * sizeof *b->base);
+    b->base_group = PRAK_NONE;
+    return b->z && b->base ? 0 : prak_fail_memory(e);
 }
 
 void prak_book_close(struct prak_book *b)
@@ -67,6 +69,7 @@ void prak_book_close(struct prak_book *b)
     free(b->level.row);
     free(b->level.start);
     free(b->z);
+    free(b->base);
     memset(b, 0, sizeof *b);
 }
 
@@ -135,7 +138,7 @@ void prak_book_variance(struct prak_book *b, uint32_t group, size_t stat, const 
             if (gradient[j] != 0)
                 z->z += gradient[j] * prak_sums_quad(sums, row, at + j);
         z->z *= w;
-        z->positive = (uint64_t)prak_sums_quad(sums, row, s->present[b->t->pass]);
+        z->positive = prak_sums_count(sums, row, s->present[b->t->pass]);
         if (b->p->design.rows)
             z->zz = w * w * quadratic(sums, row, at + k, k, gradient);
     }
@@ -159,27 +162,52 @@ prak_quad prak_book_level_total(const struct prak_book *b, uint32_t level)
     return total;
 }
 
+/* The cell's weight in each of its leaves; levels are asked for one after another, so one cell is kept. */
+static void take_base(struct prak_book *b, uint32_t group, size_t stat)
+{
+    unsigned at = b->p->stat[stat].offset[b->t->pass];
+    size_t n = 0;
+    if (b->base_group == group && b->base_stat == stat)
+        return;
+    for (size_t i = b->leaf.start[group]; i < b->leaf.start[group + 1]; i++)
+        b->base[n++] = prak_sums_quad(&b->t->leaf.sums, b->leaf.row[i], at);
+    b->base_group = group;
+    b->base_stat = (uint32_t)stat;
+}
+
+/* Leaves of the cell and of the level are in the same order: one walk over both. z is n times the influence. */
 void prak_book_level_variance(struct prak_book *b, uint32_t group, size_t stat, uint32_t level, prak_quad v,
                               prak_quad n, struct prak_variance *out)
 {
     const struct prak_statistic *s = &b->p->stat[stat];
     const struct prak_sums *all = &b->t->leaf.sums, *own = &b->t->level_leaf.sums;
-    unsigned at = s->offset[b->t->pass];
-    size_t count = 0;
+    unsigned at = s->offset[b->t->pass], present = s->present[b->t->pass];
+    size_t count = 0, next = level == PRAK_NONE ? 0 : b->level.start[level];
+    size_t last = level == PRAK_NONE ? 0 : b->level.start[level + 1];
+    take_base(b, group, stat);
     for (size_t i = b->leaf.start[group]; i < b->leaf.start[group + 1]; i++) {
-        size_t row = b->leaf.row[i], lrow;
-        struct prak_influence *z = &b->z[count++];
+        size_t row = b->leaf.row[i];
+        struct prak_influence *z = &b->z[count];
         *z = (struct prak_influence){ .leaf = b->t->leaf.row[row].leaf };
-        lrow = level == PRAK_NONE ? SIZE_MAX : prak_leaf_table_find(&b->t->level_leaf, level, z->leaf);
-        prak_quad w = weight_of(b, z->leaf), part = lrow == SIZE_MAX ? 0 : prak_sums_quad(own, lrow, 0);
-        z->z = w * (part - v * prak_sums_quad(all, row, at)) / n;
-        z->positive = (uint64_t)prak_sums_quad(all, row, s->present[b->t->pass]);
+        bool here = next < last && b->t->level_leaf.row[b->level.row[next]].leaf == z->leaf;
+        size_t lrow = here ? b->level.row[next++] : 0;
+        z->z = -v * b->base[count++];
+        if (here)
+            z->z += prak_sums_quad(own, lrow, 0);
+        z->positive = prak_sums_count(all, row, present);
         if (b->p->design.rows) {
-            prak_quad square = lrow == SIZE_MAX ? 0 : prak_sums_quad(own, lrow, 1);
-            z->zz = w * w * (square * ((prak_quad)1 - 2 * v) + v * v * prak_sums_quad(all, row, at + 1)) / (n * n);
+            z->zz = v * v * prak_sums_quad(all, row, at + 1);
+            if (here)
+                z->zz += prak_sums_quad(own, lrow, 1) * ((prak_quad)1 - 2 * v);
+        }
+        if (b->frame.weight) {
+            prak_quad w = b->frame.weight[z->leaf];
+            z->z *= w;
+            z->zz *= w * w;
         }
     }
     prak_design_variance(&b->frame, b->z, count, out);
+    out->v = out->v / (n * n);
 }
 
 /* Without products in the leaves they are kept by group: w x_j x_l; those with x_0 = 1 are the totals. */

@@ -19,6 +19,8 @@ struct prak_book {
     struct prak_frame frame;
     struct prak_index leaf, level;
     struct prak_influence *z; /* scratch: [leaves of the largest group] */
+    prak_quad *base;          /* [the same] the cell's weight by leaf, while its levels are looked at */
+    uint32_t base_group, base_stat;
 };
 
 int prak_book_open(struct prak_book *b, const struct prak_stat_plan *p, const struct prak_stat_part *t,

@@ -3,6 +3,7 @@
  */
 #include "stat/curve.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -116,13 +117,19 @@ static int join(struct prak_step *a, const struct prak_step *b, struct prak_err 
     return 0;
 }
 
+static int by_value(const struct prak_step *a, const struct prak_step *b)
+{
+    int d = a->value_scale == b->value_scale ? (a->value_m > b->value_m) - (a->value_m < b->value_m)
+                                             : prak_dec_cmp(value_of(a), value_of(b));
+    return d ? d : (a->class > b->class) - (a->class < b->class);
+}
+
 static int by_cell_value(const void *x, const void *y)
 {
     const struct prak_step *a = x, *b = y;
     if (a->cell != b->cell)
         return a->cell < b->cell ? -1 : 1;
-    int d = prak_dec_cmp(value_of(a), value_of(b));
-    return d ? d : (a->class > b->class) - (a->class < b->class);
+    return by_value(a, b);
 }
 
 static int temp_file(struct prak_err *e)
@@ -287,7 +294,8 @@ struct head { /* one source of sorted steps */
 
 struct prak_scan {
     struct head *head;
-    size_t n;
+    size_t n, live;
+    struct head **heap; /* [live] sources that have a step, least on top */
     uint32_t cell;
     const struct prak_step *memory;
 };
@@ -360,13 +368,32 @@ static int open_runs(struct prak_scan *s, const struct prak_curve *c, struct pra
     return 0;
 }
 
+static void sift(struct prak_scan *s, size_t i)
+{
+    for (;;) {
+        size_t child = 2 * i + 1;
+        if (child >= s->live)
+            return;
+        if (child + 1 < s->live && by_value(s->heap[child + 1]->now, s->heap[child]->now) < 0)
+            child++;
+        if (by_value(s->heap[i]->now, s->heap[child]->now) <= 0)
+            return;
+        struct head *h = s->heap[i];
+        s->heap[i] = s->heap[child];
+        s->heap[child] = h;
+        i = child;
+    }
+}
+
 int prak_scan_open(const struct prak_curve *c, uint32_t cell, struct prak_scan **out, struct prak_err *e)
 {
     struct prak_scan *s = calloc(1, sizeof *s);
-    if (s)
+    if (s) {
         s->head = calloc(c->nrun + 1, sizeof *s->head);
-    if (!s || !s->head) {
-        free(s);
+        s->heap = calloc(c->nrun + 1, sizeof *s->heap);
+    }
+    if (!s || !s->head || !s->heap) {
+        prak_scan_close(s);
         return prak_fail_memory(e);
     }
     s->cell = cell;
@@ -377,36 +404,34 @@ int prak_scan_open(const struct prak_curve *c, uint32_t cell, struct prak_scan *
         prak_scan_close(s);
         return -1;
     }
+    for (size_t i = 0; i < s->n; i++)
+        if (s->head[i].now)
+            s->heap[s->live++] = &s->head[i];
+    for (size_t i = s->live / 2; i-- > 0;)
+        sift(s, i);
     *out = s;
     return 0;
 }
 
 int prak_scan_next(struct prak_scan *s, struct prak_step *out, struct prak_err *e)
 {
-    const struct prak_step *best = NULL;
-    for (size_t i = 0; i < s->n; i++) {
-        const struct prak_step *t = s->head[i].now;
-        if (!t)
-            continue;
-        int d = best ? prak_dec_cmp(value_of(t), value_of(best)) : -1;
-        if (d < 0 || (d == 0 && t->class < best->class))
-            best = t;
-    }
-    if (!best)
+    if (s->live == 0)
         return 0;
-    int first = 1;
-    struct prak_step one = *best;
-    for (size_t i = 0; i < s->n; i++)
-        while (s->head[i].now && s->head[i].now->class == one.class &&
-               prak_dec_cmp(value_of(s->head[i].now), value_of(&one)) == 0) {
-            if (first)
-                *out = *s->head[i].now;
-            else if (join(out, s->head[i].now, e))
-                return -1;
-            first = 0;
-            if (advance(s, &s->head[i], e))
+    *out = *s->heap[0]->now;
+    for (bool first = true; s->live; first = false) {
+        const struct prak_step *top = s->heap[0]->now;
+        if (!first) {
+            if (by_value(top, out) != 0)
+                break;
+            if (join(out, top, e))
                 return -1;
         }
+        if (advance(s, s->heap[0], e))
+            return -1;
+        if (!s->heap[0]->now)
+            s->heap[0] = s->heap[--s->live];
+        sift(s, 0);
+    }
     return 1;
 }
 
@@ -414,8 +439,9 @@ void prak_scan_close(struct prak_scan *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < s->n; i++)
+    for (size_t i = 0; s->head && i < s->n; i++)
         free(s->head[i].buf);
     free(s->head);
+    free(s->heap);
     free(s);
 }

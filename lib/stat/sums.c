@@ -201,10 +201,18 @@ int prak_sums_get(const struct prak_sums *s, size_t row, unsigned col, struct pr
     return prak_exact_add(out, (struct prak_dec){ s->m[at], s->scale[col] }, e);
 }
 
+uint64_t prak_sums_count(const struct prak_sums *s, size_t row, unsigned col)
+{
+    size_t at = row * s->stride + col;
+    return s->wide ? s->x[at].limb[0] : (uint64_t)s->m[at];
+}
+
 prak_quad prak_sums_quad(const struct prak_sums *s, size_t row, unsigned col)
 {
     size_t at = row * s->stride + col;
     if (s->wide)
         return prak_exact_to_quad(&s->x[at]);
+    if (s->scale[col] == 0)
+        return (prak_quad)s->m[at];
     return prak_dec_to_quad((struct prak_dec){ s->m[at], s->scale[col] });
 }

@@ -40,5 +40,7 @@ int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *
                     struct prak_err *e);
 /* out += the sum. */
 int prak_sums_get(const struct prak_sums *s, size_t row, unsigned col, struct prak_exact *out, struct prak_err *e);
+/* A sum of ones. */
+uint64_t prak_sums_count(const struct prak_sums *s, size_t row, unsigned col);
 prak_quad prak_sums_quad(const struct prak_sums *s, size_t row, unsigned col);
 #endif

@@ -194,6 +194,8 @@ static void count_first(const struct prak_frame *f, const struct prak_influence 
 static void grand_means(struct engine *g, const struct prak_influence *a, size_t n)
 {
     prak_quad total = 0;
+    if (g->f->d->lonely != PRAK_LONELY_ADJUST)
+        return;
     for (size_t i = 0; i < n; i++)
         total += a[i].z;
     for (unsigned i = 0; i < g->f->d->stages; i++)
