@@ -144,7 +144,7 @@ static int end_input(struct prak_run *r, struct prak_input *in, struct prak_err 
     struct stat st;
     if (prak_source_descriptor(in->source) >= 0)
         prak_source_digest(in->source, in->hex);
-    else if (stat(in->path, &st) == 0 && S_ISREG(st.st_mode))
+    else if (strcmp(in->path, "-") != 0 && stat(in->path, &st) == 0 && S_ISREG(st.st_mode))
         return hash_file(in, e); /* a format's bytes are not the file's; those of a pipe are gone */
     return 0;
 }

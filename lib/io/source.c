@@ -211,8 +211,11 @@ ptrdiff_t prak_source_peek(struct prak_source *s, const char **p, size_t n, stru
 
 void prak_source_hash(struct prak_source *s)
 {
-    if (!s->sha && s->bytes == 0)
-        s->sha = prak_sha256_new();
+    if (s->sha || s->bytes != s->to - s->from) /* bytes have left that were not hashed */
+        return;
+    s->sha = prak_sha256_new();
+    if (s->sha && s->to > s->from)
+        prak_sha256_add(s->sha, s->window + s->from, s->to - s->from);
 }
 
 void prak_source_digest(struct prak_source *s, char hex[65])

@@ -33,7 +33,7 @@ const char *prak_source_name(const struct prak_source *s);
 ptrdiff_t prak_source_read(struct prak_source *s, char *p, size_t n, struct prak_err *e);
 /* Reads up to n bytes without taking them (n <= 64 KiB); for telling a format by its first bytes. */
 ptrdiff_t prak_source_peek(struct prak_source *s, const char **p, size_t n, struct prak_err *e);
-void prak_source_hash(struct prak_source *s);              /* from the start, before the first read */
+void prak_source_hash(struct prak_source *s);              /* from the start; before the first read, peeks may come first */
 void prak_source_digest(struct prak_source *s, char hex[65]); /* of everything read so far; once */
 uint64_t prak_source_bytes(const struct prak_source *s);
 uint64_t prak_source_size(const struct prak_source *s);    /* 0 when not a regular file */
