@@ -380,7 +380,10 @@ static int fault_row(struct prak_task *t, const struct prak_fault *f, const char
                                                           : "extra-cell";
 
     (void)e;
-    snprintf(text, sizeof text, "record has %zu fields, header has %zu", f->fields, want);
+    if (f->record.n == 0)
+        snprintf(text, sizeof text, "blank line, header has %zu", want);
+    else
+        snprintf(text, sizeof text, "record has %zu field%s, header has %zu", f->fields, f->fields == 1 ? "" : "s", want);
     prak_reject_flush(t);
     prak_reject_line(&t->rejects, source, f->line, f->recno, prak_str(""), prak_str(code), prak_str(text),
                      (struct prak_str){ f->record.p, f->record.n });

@@ -158,8 +158,8 @@ static int place(struct prak_cutter *c, struct prak_err *e)
     e->record = c->next_record;
     e->line = c->next_line + (e->line ? e->line - 1 : 0);
     e->byte = e->byte ? e->byte : 1;
-    if (c->records_only) {
-        e->line = c->next_line;
+    if (c->records_only) { /* rows of a worksheet have numbers like lines, elements of an array have none */
+        e->line = c->format == PRAK_JSONL ? 0 : c->next_line;
         e->byte = 0;
     }
     return -1;
