@@ -281,7 +281,7 @@ static const struct prak_tool tool = {
     .name = "clean",
     .brief = "check and tidy rows by a schema; filter, derive and select",
     .synopsis = "[options] [FILE …]",
-    .example = "prak clean --where 'union == \"yes\"' --select id,wage,union workers.csv",
+    .example = "prak clean --where 'wage > 1000' --select wage,union samples/psid1982.csv",
     .memory = "constant; keys for unique and distinct",
     .opts = options,
     .plan_size = sizeof(struct clean),

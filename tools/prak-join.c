@@ -282,7 +282,7 @@ static const struct prak_tool tool = {
     .name = "join",
     .brief = "match rows with a table by key",
     .synopsis = "[options] --on NAME|LEFT=RIGHT[,…] [LEFT] RIGHT",
-    .example = "prak join --on factory_id workers.csv samples/factories.csv",
+    .example = "prak import samples/kobo-wages.xlsx --sheet worker | prak join --on factory_id samples/factories.csv",
     .memory = "all rows of RIGHT",
     .opts = options,
     .plan_size = sizeof(struct join),

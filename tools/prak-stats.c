@@ -169,7 +169,7 @@ static const struct prak_tool tool = {
     .name = "stats",
     .brief = "survey statistics with design-based standard errors",
     .synopsis = "['NAME=fn(args)' ...] [FILE ...]",
-    .example = "prak stats -w weight --strata province --cluster factory -g sex 'mean(wage)' survey.csv",
+    .example = "prak stats -g union 'mean(wage)' 'median(wage)' samples/psid1982.csv",
     .memory = "groups",
     .opts = options,
     .plan_size = sizeof(struct stats),

@@ -21,7 +21,7 @@ static const char overview[] =
     "                   render   tables, charts, an HTML report\n"
     "\n"
     "prak NAME --help says more; man prak is the manual. Try:\n"
-    "  prak stats -g union 'mean(lwage)' samples/psid1982.csv | prak render\n";
+    "  prak stats -g union 'mean(wage)' samples/psid1982.csv | prak render\n";
 
 static int say(int fd, const char *s)
 {
