@@ -24,5 +24,6 @@
 #include "io/write.h"
 #include "io/formats/formats.h"
 #include "draw/report.h"
+#include "stat/stat.h"
 #include "domain/wage.h"
 #endif

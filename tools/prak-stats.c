@@ -7,7 +7,6 @@
  */
 #include "cli/tool.h"
 #include "prak.h"
-#include "stat/stat.h"
 
 struct stats {
     struct prak_stat_options o;
