@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+static const struct prak_tag NO_TAG;
+
 /* The heading of the numbers: short, for bars too. */
 static const char *heading(struct prak_draw_frame *f)
 {
@@ -94,7 +96,7 @@ static double key_item(struct prak_draw_frame *f, double *x, double y, enum prak
         y += f->d->km ? 23 : 18;
     }
     prak_canvas_circle(f->c, *x, y - 4, 4.6, hollow ? PRAK_C_PAPER : role,
-                       hollow ? PRAK_C_CAUTION : PRAK_C_NONE, NULL);
+                       hollow ? PRAK_C_CAUTION : PRAK_C_NONE, NO_TAG);
     prak_canvas_text(f->c, *x + 9, y, text, size, 0, ink, PRAK_LEFT);
     *x += w;
     return y;
@@ -160,7 +162,7 @@ static double axis(struct prak_draw_frame *f, const struct layout *l, double y, 
         }
         bool zero = i == 0 || (v < l->x.step / 2 && v > -l->x.step / 2);
         prak_canvas_line(f->c, (double[4]){ x, y + 7, x, y + 7 + height }, zero ? PRAK_C_AXIS : PRAK_C_GRID,
-                         1, NULL, NULL);
+                         1, NULL, NO_TAG);
     }
     prak_canvas_text(f->c, l->estimate, y, heading(f), f->size - 0.5, 0, PRAK_C_MUTED, PRAK_RIGHT);
     prak_canvas_text(f->c, l->n, y, prak_draw_word(d, PRAK_W_N), f->size - 0.5, PRAK_ITALIC, PRAK_C_MUTED,
@@ -193,7 +195,7 @@ static void whisker(struct prak_draw_frame *f, const struct layout *l, const str
 static void dot(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *r, double y)
 {
     enum prak_draw_role role = colour(f->k, r);
-    prak_canvas_group(f->c, "", prak_draw_row_tip(f, r));
+    prak_canvas_group(f->c, NO_TAG, prak_draw_row_tip(f, r));
     words(f, l, r, r->label, y);
     if (r->estimate.has) {
         whisker(f, l, r, y, role, r->caution ? 1.5 : 2);
@@ -237,7 +239,7 @@ double prak_chart_dot(struct prak_draw_frame *f, double y)
     y = key(f, y);
     double height = f->row * (double)k->n + 6;
     y = axis(f, &l, y, height);
-    prak_draw_plot_begin(f, &l.x, NULL);
+    prak_draw_plot_begin(f, &l.x, NULL, NULL);
     if (all) {
         double x = prak_scale_at(&l.x, all->estimate.v);
         prak_canvas_line(f->c, (double[4]){ x, y, x, y + height + 6 }, PRAK_C_INK, 1.4, "4 3",
@@ -262,7 +264,7 @@ double prak_chart_dot(struct prak_draw_frame *f, double y)
 
 static void bar(struct prak_draw_frame *f, const struct layout *l, const struct prak_draw_row *r, double y)
 {
-    prak_canvas_group(f->c, "", prak_draw_row_tip(f, r));
+    prak_canvas_group(f->c, NO_TAG, prak_draw_row_tip(f, r));
     words(f, l, r, r->level, y);
     if (r->estimate.has) {
         double x0 = prak_scale_at(&l->x, 0), x1 = prak_scale_at(&l->x, r->estimate.v), h = f->row * 0.62;
@@ -310,7 +312,7 @@ double prak_chart_freq(struct prak_draw_frame *f, double y)
     if (k->grouped)
         height += (f->row + 6) * (double)(k->cells + (k->n_all > 0));
     y = axis(f, &l, y, height);
-    prak_draw_plot_begin(f, &l.x, NULL);
+    prak_draw_plot_begin(f, &l.x, NULL, NULL);
     double at = y + 3;
     if (k->n_all)
         at = blocks(f, &l, k->all, k->n_all, at);

@@ -4,8 +4,15 @@
 #include <math.h>
 #include <string.h>
 
+static const struct prak_tag NO_TAG;
+
 #define FOLD_BINS 40
 #define FOLD_AT   0.975
+
+/* Small panels: four across in a page, two on a phone. */
+#define SMALL_WIDE 178.0
+#define SMALL_HIGH 150.0
+#define SMALL_HEAD 42.0
 
 struct panel {
     const struct prak_draw_row *row;
@@ -65,29 +72,38 @@ static bool edges(const struct panel *p, size_t n, double *first, double *last, 
     return any && *last > *first;
 }
 
-/* Axes that all panels share, in values; place() gives them their pixels. */
-static bool share_axes(const struct panel *p, size_t n, size_t want, struct plot *t)
+/* The edge that all panels fold their tail at; the total's when there is one. */
+static double cut_for(const struct panel *p, size_t n)
 {
-    double first, last, top = 0, cut;
+    double first, last, cut;
     size_t bins;
-    if (!edges(p, n, &first, &last, &bins))
-        return false;
-    cut = bins > FOLD_BINS ? first : last;
-    for (size_t j = 0; j < n && bins > FOLD_BINS; j++) {
+    if (!edges(p, n, &first, &last, &bins) || bins <= FOLD_BINS)
+        return last;
+    cut = first;
+    for (size_t j = 0; j < n && !(j && p[0].row[0].total); j++) {
         double c = cut_of(&p[j], last);
         cut = c > cut ? c : cut;
     }
-    if (!(cut > first)) /* everything is suppressed */
-        cut = last;
+    return cut > first ? cut : last; /* everything is suppressed */
+}
+
+/* Axes that the panels share, in values; `all` has every panel of the chart. place() gives them pixels. */
+static bool share_axes(const struct panel *p, size_t n, const struct panel *all, size_t n_all, size_t want,
+                       struct plot *t)
+{
+    double first, last, top = 0;
+    size_t bins;
+    if (!edges(all, n_all, &first, &last, &bins))
+        return false;
+    t->cut = cut_for(all, n_all);
     for (size_t j = 0; j < n; j++) {
-        double h = height_of(&p[j], cut);
+        double h = height_of(&p[j], t->cut);
         top = h > top ? h : top;
     }
-    t->cut = cut;
-    t->over_w = cut < last ? 1 : 0;
-    t->x = prak_scale_make(first, cut, want, 0, 1);
+    t->over_w = t->cut < last ? 1 : 0;
+    t->x = prak_scale_make(first, t->cut, want, 0, 1);
     t->x.v0 = first;
-    t->x.v1 = cut;
+    t->x.v1 = t->cut;
     t->y = prak_scale_make(0, top > 0 ? top : 1, want > 4 ? 4 : 3, 0, 1);
     return true;
 }
@@ -111,21 +127,46 @@ static enum prak_draw_role role_of(const struct prak_draw_row *r)
     return r->reference.has && r->low.has && r->low.v < r->reference.v ? PRAK_C_ABOVE : PRAK_C_BELOW;
 }
 
+static bool bar_of(const struct plot *t, const struct prak_draw_row *r, double xywh[4])
+{
+    if (!r->estimate.has || !r->low.has || !r->high.has || r->low.v >= t->cut || r->estimate.v <= 0)
+        return false;
+    double a = prak_scale_at(&t->x, r->low.v), b = prak_scale_at(&t->x, r->high.v);
+    double gap = b - a > 6 ? 0.6 : b - a > 3 ? 0.3 : 0;
+    xywh[0] = a + gap;
+    xywh[1] = prak_scale_at(&t->y, r->estimate.v);
+    xywh[2] = b - a - 2 * gap;
+    xywh[3] = t->y.x0 - xywh[1];
+    return true;
+}
+
 static void bars(struct prak_draw_frame *f, const struct panel *p, const struct plot *t)
 {
-    double base = t->y.x0;
+    double xywh[4];
     for (size_t i = 0; i < p->n; i++) {
         const struct prak_draw_row *r = &p->row[i];
-        if (!r->estimate.has || !r->low.has || !r->high.has || r->low.v >= t->cut || r->estimate.v <= 0)
-            continue;
-        double a = prak_scale_at(&t->x, r->low.v), b = prak_scale_at(&t->x, r->high.v);
-        double gap = b - a > 6 ? 0.6 : b - a > 3 ? 0.3 : 0;
-        double y = prak_scale_at(&t->y, r->estimate.v);
-        prak_canvas_group(f->c, "", prak_draw_row_tip(f, r));
-        prak_canvas_rect(f->c, (double[4]){ a + gap, y, b - a - 2 * gap, base - y },
-                         r->caution ? PRAK_C_PAPER : role_of(r), r->caution ? role_of(r) : PRAK_C_NONE,
-                         prak_draw_mark(f, "bar", r));
-        prak_canvas_group_end(f->c);
+        if (bar_of(t, r, xywh))
+            prak_canvas_bar(f->c, xywh, r->caution ? PRAK_C_PAPER : role_of(r),
+                            r->caution ? role_of(r) : PRAK_C_NONE, prak_draw_mark(f, "bar", r),
+                            prak_draw_row_tip(f, r));
+    }
+}
+
+/* The bars of a small panel: one path for each look. */
+static void bars_small(struct prak_draw_frame *f, const struct panel *p, const struct plot *t)
+{
+    for (int look = 0; look < 4; look++) {
+        enum prak_draw_role role = look & 1 ? PRAK_C_ABOVE : PRAK_C_BELOW;
+        bool hollow = look & 2;
+        double xywh[4];
+        prak_canvas_path(f->c, hollow ? PRAK_C_PAPER : role, hollow ? role : PRAK_C_NONE,
+                         (struct prak_tag){ "bars", NULL });
+        for (size_t i = 0; i < p->n; i++) {
+            const struct prak_draw_row *r = &p->row[i];
+            if (r->caution == hollow && role_of(r) == role && bar_of(t, r, xywh))
+                prak_canvas_path_rect(f->c, xywh);
+        }
+        prak_canvas_path_end(f->c);
     }
 }
 
@@ -164,10 +205,8 @@ static void tail(struct prak_draw_frame *f, const struct panel *p, const struct 
     double v = prak_dec_to_double(sum), y = prak_scale_at(&t->y, v);
     r.estimate = (struct prak_draw_value){ .has = true, .v = v, .d = sum };
     r.ci_low.has = r.ci_high.has = r.suppress = r.caution = false;
-    prak_canvas_group(f->c, "", prak_draw_row_tip(f, &r));
-    prak_canvas_rect(f->c, (double[4]){ t->over_x, y, t->over_w, t->y.x0 - y }, PRAK_C_PALE, PRAK_C_BELOW,
-                     prak_draw_mark(f, "bar overflow", &r));
-    prak_canvas_group_end(f->c);
+    prak_canvas_bar(f->c, (double[4]){ t->over_x, y, t->over_w, t->y.x0 - y }, PRAK_C_PALE, PRAK_C_BELOW,
+                    prak_draw_mark(f, "bar overflow", &r), prak_draw_row_tip(f, &r));
 }
 
 static void x_axis(struct prak_draw_frame *f, const struct plot *t, double size)
@@ -176,14 +215,14 @@ static void x_axis(struct prak_draw_frame *f, const struct plot *t, double size)
     struct prak_draw_scale tick = t->x;
     tick.v0 = floor(t->x.v0 / t->x.step) * t->x.step;
     prak_canvas_line(f->c, (double[4]){ t->x.x0, y, t->over_w > 0 ? t->over_x + t->over_w : t->x.x1, y },
-                     PRAK_C_AXIS, 1, NULL, NULL);
+                     PRAK_C_AXIS, 1, NULL, NO_TAG);
     for (size_t i = 0; i < tick.ticks + 2 && step > 0; i++) {
         double v = prak_scale_tick(&tick, i), x = prak_scale_at(&t->x, v);
         const char *s = prak_scale_label(f->d, &tick, i, false);
         double half = prak_canvas_measure(s, size, 0) / 2;
         if (v < t->x.v0 - 1e-9 || v > t->x.v1 + 1e-9 || x - half < end + 6 || x + half > t->x.x1 + 14)
             continue;
-        prak_canvas_line(f->c, (double[4]){ x, y, x, y + 4 }, PRAK_C_AXIS, 1, NULL, NULL);
+        prak_canvas_line(f->c, (double[4]){ x, y, x, y + 4 }, PRAK_C_AXIS, 1, NULL, NO_TAG);
         prak_canvas_text(f->c, x, y + 6 + size, s, size, 0, PRAK_C_MUTED, PRAK_MIDDLE);
         end = x + half;
     }
@@ -209,7 +248,7 @@ static void y_axis(struct prak_draw_frame *f, const struct plot *t, double size)
         if (i + 1 == t->y.ticks)
             s = prak_draw_text(f->d, "%s%%", s);
         if (i)
-            prak_canvas_line(f->c, (double[4]){ t->x.x0, y, right, y }, PRAK_C_GRID, 1, NULL, NULL);
+            prak_canvas_line(f->c, (double[4]){ t->x.x0, y, right, y }, PRAK_C_GRID, 1, NULL, NO_TAG);
         prak_canvas_text(f->c, t->x.x0 - 8, y + 4, s, size, 0, PRAK_C_MUTED, PRAK_RIGHT);
     }
 }
@@ -235,6 +274,17 @@ struct callout {
     double width;
 };
 
+/* Caution about the sum of some bins: by its own row, else by n. A bin's CV says nothing of the sum. */
+static bool is_careful(struct prak_draw_frame *f, const struct panel *p, const struct prak_draw_row *share)
+{
+    const char *s = prak_draw_text_key(f->d, f->k->method, "caution_n");
+    struct prak_dec least;
+    if (share)
+        return share->caution;
+    return *s && p->row[0].n.has && !prak_dec_parse(s, strlen(s), false, &least) &&
+           prak_dec_cmp(p->row[0].n.d, least) < 0;
+}
+
 static struct callout callout_of(struct prak_draw_frame *f, const struct panel *p)
 {
     struct callout o = { 0 };
@@ -243,7 +293,7 @@ static struct callout callout_of(struct prak_draw_frame *f, const struct panel *
     if (!prak_draw_hist_below(p->row, p->n, &below))
         return o;
     const struct prak_draw_row *share = prak_draw_model_share_below(d, f->m, f->k, &p->row[0]);
-    o.big = prak_draw_text(d, p->row[0].caution ? "(%s%%)" : "%s%%", prak_draw_percent(d, below.d, 1));
+    o.big = prak_draw_text(d, is_careful(f, p, share) ? "(%s%%)" : "%s%%", prak_draw_percent(d, below.d, 1));
     o.words =
         prak_draw_say(d, PRAK_W_BELOW_REF, prak_draw_number_plain(d, p->row[0].reference.d), NULL, NULL);
     if (share && share->ci_low.has)
@@ -284,11 +334,11 @@ static void median(struct prak_draw_frame *f, const struct panel *p, const struc
             at += 6;
         if (at + w >= limit || (at > x + 140 && level < 90))
             continue;
-        prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_PAPER, 3, NULL, NULL);
-        prak_canvas_line(f->c, (double[4]){ x, y, at - 5, y }, PRAK_C_PAPER, 3, NULL, NULL);
+        prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_PAPER, 3, NULL, NO_TAG);
+        prak_canvas_line(f->c, (double[4]){ x, y, at - 5, y }, PRAK_C_PAPER, 3, NULL, NO_TAG);
         prak_canvas_line(f->c, (double[4]){ x, t->y.x0, x, y }, PRAK_C_INK, 1.2, NULL,
                          prak_draw_mark(f, "median", r));
-        prak_canvas_line(f->c, (double[4]){ x, y, at - 5, y }, PRAK_C_INK, 1.2, NULL, NULL);
+        prak_canvas_line(f->c, (double[4]){ x, y, at - 5, y }, PRAK_C_INK, 1.2, NULL, NO_TAG);
         prak_canvas_text(f->c, at, y + 4, s, f->size, PRAK_BOLD | PRAK_HALO, PRAK_C_INK, PRAK_LEFT);
         return;
     }
@@ -320,11 +370,11 @@ static void reference(struct prak_draw_frame *f, const struct panel *p, const st
         draw_callout(f, o, x + 10, top + 14, PRAK_LEFT);
 }
 
-static double one(struct prak_draw_frame *f, const struct panel *p, double y)
+static double one(struct prak_draw_frame *f, const struct panel *p, size_t n_all, double y)
 {
     struct plot t = { 0 };
     bool wide = f->c->width >= 500;
-    if (!share_axes(p, 1, wide ? 9 : 4, &t))
+    if (!share_axes(p, 1, p, n_all, wide ? 9 : 4, &t))
         return y;
     struct callout o = callout_of(f, p);
     const struct prak_draw_row *r = &p->row[0];
@@ -342,7 +392,7 @@ static double one(struct prak_draw_frame *f, const struct panel *p, double y)
         }
     }
     y_axis(f, &t, 12);
-    prak_draw_plot_begin(f, &t.x, &t.y);
+    prak_draw_plot_begin(f, &t.x, &t.y, NULL);
     if (is_suppressed(p))
         say_suppressed(f, &t);
     bars(f, p, &t);
@@ -356,90 +406,125 @@ static double one(struct prak_draw_frame *f, const struct panel *p, double y)
     return t.y.x0 + 50;
 }
 
-static void small(struct prak_draw_frame *f, const struct panel *p, struct plot *t, double x, double y,
-                  double w, double h)
+/* One group, drawn from 0, 0. */
+static void small(struct prak_draw_frame *f, const struct panel *p, struct plot *t, double w)
 {
     struct prak_draw_run *d = f->d;
     const struct prak_draw_row *r = &p->row[0];
     struct callout o = callout_of(f, p);
-    double left = x + 30, right = x + w - 6, top = y + 26;
-    bool suppressed = is_suppressed(p), caution = false;
-    for (size_t i = 0; i < p->n; i++)
-        caution = caution || p->row[i].caution;
-    double name_w = w - 8 - (o.big ? prak_canvas_measure(o.big, 13, PRAK_BOLD) * 1.1 : 0);
-    const char *name = prak_draw_text(d, caution ? "(%s)" : "%s", r->group);
+    double left = 28, right = w - 4, top = SMALL_HEAD;
+    bool suppressed = is_suppressed(p);
+    double name_w = w - 6 - (o.big ? prak_canvas_measure(o.big, PRAK_LETTERS, PRAK_BOLD) * 1.1 : 0);
     const char *n = prak_draw_text(d, r->suppress ? "n %s" : "n = %s", prak_draw_row_n(d, f->k, r));
-    double n_w = prak_canvas_measure(n, 11, 0) * 1.1 + 8;
-    name = prak_canvas_fit(d, name, 12.5, PRAK_BOLD, name_w - n_w);
-    prak_canvas_text(f->c, x, y + 12, name, 12.5, PRAK_BOLD,
-                     caution || suppressed ? PRAK_C_MUTED : PRAK_C_INK, PRAK_LEFT);
-    prak_canvas_text(f->c, x + prak_canvas_measure(name, 12.5, PRAK_BOLD) * 1.06 + 8, y + 12, n, 11, 0,
-                     PRAK_C_MUTED, PRAK_LEFT);
+    const char *name = prak_canvas_fit(d, r->group, PRAK_LETTERS, PRAK_BOLD, name_w);
+    prak_canvas_text(f->c, 0, 12, name, PRAK_LETTERS, PRAK_BOLD, suppressed ? PRAK_C_MUTED : PRAK_C_INK,
+                     PRAK_LEFT);
+    prak_canvas_text(f->c, 0, f->d->km ? 30 : 27, n, 11, 0, PRAK_C_MUTED, PRAK_LEFT);
     if (o.big)
-        prak_canvas_text(f->c, right, y + 12, o.big, 13, PRAK_BOLD, PRAK_C_ABOVE, PRAK_RIGHT);
-    place(t, left, right, top, y + h - 24);
+        prak_canvas_text(f->c, right, 12, o.big, PRAK_LETTERS, PRAK_BOLD, PRAK_C_ABOVE, PRAK_RIGHT);
+    place(t, left, right, top, SMALL_HIGH - 22);
     y_axis(f, t, 10.5);
-    prak_draw_plot_begin(f, &t->x, &t->y);
-    if (suppressed)
-        say_suppressed(f, t);
-    bars(f, p, t);
+    prak_draw_plot_begin(f, &t->x, &t->y, r);
+    bars_small(f, p, t);
     tail(f, p, t);
     if (r->reference.has && r->reference.v >= t->x.v0 && r->reference.v <= t->x.v1) {
         double at = prak_scale_at(&t->x, r->reference.v);
-        prak_canvas_line(f->c, (double[4]){ at, top - 6, at, t->y.x0 }, PRAK_C_INK, 1.2, "4 3",
-                         prak_draw_mark(f, "reference", r));
+        prak_canvas_line(f->c, (double[4]){ at, top - 4, at, t->y.x0 }, PRAK_C_INK, 1.2, "4 3",
+                         (struct prak_tag){ "reference", NULL });
     }
+    if (suppressed)
+        say_suppressed(f, t);
     prak_canvas_group_end(f->c);
     x_axis(f, t, 10.5);
 }
 
-static double many(struct prak_draw_frame *f, const struct panel *p, size_t n, double y)
+static void key_item(struct prak_draw_frame *f, double *x, double *y, enum prak_draw_role fill,
+                     enum prak_draw_role stroke, enum prak_draw_role ink, const char *text)
 {
-    struct prak_draw_run *d = f->d;
-    size_t across = f->c->width >= 700 ? 3 : f->c->width >= 340 ? 2 : 1;
-    double gap = 18, w = (f->c->width - 2 * f->margin - gap * (double)(across - 1)) / (double)across,
-           h = across == 3 ? 170 : 150;
-    struct plot t = { 0 };
-    const struct prak_draw_row *r = &p[0].row[0];
-    if (!share_axes(p, n, across == 3 ? 4 : 3, &t))
-        return y;
-    if (r->reference.has) {
-        const char *key =
-            prak_draw_say(d, PRAK_W_BELOW_REF, prak_draw_number_plain(d, r->reference.d), NULL, NULL);
-        double x = f->margin;
-        y += 8;
-        prak_canvas_rect(f->c, (double[4]){ x, y - 4, 10, 10 }, PRAK_C_ABOVE, PRAK_C_NONE, NULL);
-        prak_canvas_text(f->c, x + 15, y + 5, key, 12, 0, PRAK_C_ABOVE, PRAK_LEFT);
-        x += 15 + prak_canvas_measure(key, 12, 0) * 1.06 + 22;
-        key = prak_draw_say(d, PRAK_W_FROM_REF, prak_draw_number_plain(d, r->reference.d), NULL, NULL);
-        prak_canvas_rect(f->c, (double[4]){ x, y - 4, 10, 10 }, PRAK_C_BELOW, PRAK_C_NONE, NULL);
-        prak_canvas_text(f->c, x + 15, y + 5, key, 12, 0, PRAK_C_BELOW, PRAK_LEFT);
-        y += 22;
+    double w = prak_canvas_measure(text, 12, 0) * 1.06;
+    if (*x > f->margin && *x + 15 + w > f->c->width - f->margin) {
+        *x = f->margin;
+        *y += f->d->km ? 23 : 18;
     }
-    for (size_t i = 0; i < n; i++)
-        small(f, &p[i], &t, f->margin + (w + gap) * (double)(i % across), y + (h + 10) * (double)(i / across),
-              w, h);
-    y += (h + 10) * (double)((n + across - 1) / across);
-    prak_canvas_text(f->c, f->margin, y + 8, prak_chart_column(d, f->k), 12, PRAK_ITALIC, PRAK_C_MUTED,
+    prak_canvas_rect(f->c, (double[4]){ *x, *y - 4, 10, 10 }, fill, stroke, NO_TAG);
+    prak_canvas_text(f->c, *x + 15, *y + 5, text, 12, 0, ink, PRAK_LEFT);
+    *x += w + 37;
+}
+
+/* What the colours and hollow bars mean, of those that are there. */
+static double colours(struct prak_draw_frame *f, double y)
+{
+    const struct prak_chart *k = f->k;
+    const struct prak_draw_row *r = k->row;
+    double x = f->margin;
+    bool caution = false;
+    for (size_t i = 0; i < k->n + k->n_all; i++)
+        caution = caution || (i < k->n ? k->row[i].caution : k->all[i - k->n].caution);
+    if (!r->reference.has && !caution)
+        return y;
+    y += 8;
+    if (r->reference.has) {
+        const char *at = prak_draw_number_plain(f->d, r->reference.d);
+        key_item(f, &x, &y, PRAK_C_ABOVE, PRAK_C_NONE, PRAK_C_ABOVE,
+                 prak_draw_say(f->d, PRAK_W_BELOW_REF, at, NULL, NULL));
+        key_item(f, &x, &y, PRAK_C_BELOW, PRAK_C_NONE, PRAK_C_BELOW,
+                 prak_draw_say(f->d, PRAK_W_FROM_REF, at, NULL, NULL));
+    }
+    if (caution)
+        key_item(f, &x, &y, PRAK_C_PAPER, PRAK_C_CAUTION, PRAK_C_MUTED, prak_note_caution_key(f->d, k));
+    return y + 26;
+}
+
+/* The groups with shared axes. In the narrow copy the panels of the wide one are shown again. */
+static double many(struct prak_draw_frame *f, const struct panel *p, size_t n, const struct panel *all,
+                   size_t n_all, double y)
+{
+    struct plot t = { 0 };
+    bool again = f->c->page && !f->c->marks;
+    double room = f->c->width - 2 * f->margin, gap = again ? 6 : 26, w = SMALL_WIDE;
+    size_t across = (size_t)((room + gap) / (w + gap));
+    across = across < 1 ? 1 : across;
+    if (f->c->page)
+        gap = across > 1 ? (room - w * (double)across) / (double)(across - 1) : 0;
+    else
+        w = (room - gap * (double)(across - 1)) / (double)across;
+    if (!share_axes(p, n, all, n_all, w > 300 ? 4 : 3, &t))
+        return y;
+    for (size_t i = 0; i < n; i++) {
+        const char *id = prak_draw_text(f->d, "%sp%zu", f->id, i + 1);
+        double px = f->margin + (w + gap) * (double)(i % across),
+               py = y + (SMALL_HIGH + 10) * (double)(i / across);
+        if (again) {
+            prak_canvas_again(f->c, px, py, id);
+            continue;
+        }
+        prak_canvas_at(f->c, px, py, id);
+        small(f, &p[i], &t, w);
+        prak_canvas_at_end(f->c);
+    }
+    y += (SMALL_HIGH + 10) * (double)((n + across - 1) / across);
+    prak_canvas_text(f->c, f->margin, y + 8, prak_chart_column(f->d, f->k), 12, PRAK_ITALIC, PRAK_C_MUTED,
                      PRAK_LEFT);
     return y + 18;
 }
 
+/* The total large, then each group. */
 double prak_chart_hist(struct prak_draw_frame *f, double y)
 {
     const struct prak_chart *k = f->k;
     struct prak_draw_run *d = f->d;
     struct panel *p = prak_draw_array(d, k->cells + 1, sizeof *p);
-    size_t n = 0;
+    size_t n = 0, total;
     if (!p)
         return y;
     if (k->n_all)
         p[n++] = (struct panel){ k->all, k->n_all };
+    total = n;
     if (k->grouped && k->cells > PRAK_CHART_PANELS) {
         f->more = prak_draw_say(d, n ? PRAK_W_NOTE_GROUPS_LEFT : PRAK_W_NOTE_GROUPS_TABLE,
                                 prak_draw_count(d, k->cells), NULL, NULL);
         const char *more = f->more;
-        y = n ? one(f, p, y) : y;
+        y = n ? one(f, p, 1, y) : y;
         if (f->more != more)
             f->more = prak_draw_text(d, "%s %s", more, f->more);
         return y;
@@ -450,5 +535,13 @@ double prak_chart_hist(struct prak_draw_frame *f, double y)
         else if (n <= k->cells)
             p[n++] = (struct panel){ &k->row[i], 1 };
     }
-    return n == 1 ? one(f, p, y) : n ? many(f, p, n, y) : y;
+    y = n ? colours(f, y) : y;
+    if (n == 1)
+        return one(f, p, 1, y);
+    if (total) {
+        prak_canvas_text(f->c, f->margin, y + 12, prak_draw_word(d, PRAK_W_ALL), 14, PRAK_BOLD, PRAK_C_INK,
+                         PRAK_LEFT);
+        y = one(f, p, n, y + 14) + 22;
+    }
+    return n > total ? many(f, p + total, n - total, p, n, y) : y;
 }

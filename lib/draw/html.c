@@ -17,6 +17,15 @@
     "5cb3f2;"                                                                                                \
     "--pale:#21506f;--caution:#9aa4af;--paper:#15181c;--link:#7cc0f5"
 
+/* The looks of the marks, by role: canvas.h. */
+#define LOOK(key, name, hex) "." name "{fill:var(--" name ")}.l-" name "{stroke:var(--" name ")}"
+#define LOOKS                PRAK_ROLES(LOOK)
+/* Columns of numbers: the table names them once, not each cell. */
+enum { RIGHT_MOST = 8 };
+#define RIGHT(n) ".r" #n " tr>:nth-child(" #n ")"
+#define RIGHTS                                                                                               \
+    RIGHT(1) "," RIGHT(2) "," RIGHT(3) "," RIGHT(4) "," RIGHT(5) "," RIGHT(6) "," RIGHT(7) "," RIGHT(8)
+
 static const char style[] =
     ":root{color-scheme:light dark;" LIGHT "}"
     "@media(prefers-color-scheme:dark){:root{" DARK "}}"
@@ -28,14 +37,16 @@ static const char style[] =
     "section{margin:0 0 3rem;padding-top:1.25rem;border-top:2px solid var(--ink)}"
     "figure{margin:0}.sub{color:var(--muted);margin:.15rem 0 .5rem}"
     ".note{color:var(--muted);font-size:.82rem;margin-top:.5rem}"
-    "svg{display:block;max-width:100%;height:auto}svg.narrow{display:none}"
+    "svg{display:block;max-width:100%;height:auto;font-size:12.5px}svg.narrow{display:none}"
+    ".e{text-anchor:end}.m{text-anchor:middle}.b{font-weight:700}.i{font-style:italic}"
+    ".h{stroke:var(--paper);stroke-width:3;stroke-linejoin:round;paint-order:stroke}" LOOKS
     "details{margin-top:1rem}summary{cursor:pointer;font-weight:700;font-size:.9rem}"
     ".scroll{overflow:auto;max-height:30rem}thead th{position:sticky;top:0;background:var(--paper)}"
     "table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums;margin-top:.5rem}"
     "th,td{padding:.22rem 1rem .22rem 0;text-align:left;vertical-align:top;border-bottom:1px solid "
     "var(--grid)}"
     "th{border-bottom:1.5px solid var(--axis)}td:first-child{min-width:6rem}"
-    ".r{text-align:right;white-space:nowrap}tr.dim td{color:var(--muted)}"
+    ".r," RIGHTS "{text-align:right;white-space:nowrap}"
     "th[aria-sort=ascending] span:after{content:\" \\25B2\"}th[aria-sort=descending] span:after{content:\" "
     "\\25BC\"}"
     "th span[role]{cursor:pointer}"
@@ -60,7 +71,7 @@ static const char script[] =
     "b.append(...[...b.rows].sort((x,y)=>(x=v(x),y=v(y),(x>y)-(x<y))*u))};s.onkeydown=e=>e.key=='Enter'&&s."
     "click()})}";
 
-#define STYLE_HASH  "MIjobR6BvMIbzK8/V4eJZKEQ9RR9KLFKAJACuvChZXE="
+#define STYLE_HASH  "O8zZQ6+iuEHyyeLeL6PutPKjLwlhkYNr+ie+ntG2mYI="
 #define SCRIPT_HASH "cStU1OMDugps3GYGVPscpItQQ61YMpCvCJYDaUGAFlU="
 
 const char *prak_html_style(void)
@@ -89,8 +100,14 @@ static void element(struct prak_draw_run *d, const char *open, const char *text,
 
 static void table(struct prak_draw_run *d, const struct prak_draw_grid *g, const char *caption)
 {
-    element(d, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption,
-            "\">\n<table>\n<thead><tr>");
+    bool classes = false;
+    for (size_t c = 0; c < g->ncol && c < RIGHT_MOST; c++)
+        classes = classes || g->right[c];
+    element(d, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", caption, "\">\n<table");
+    for (size_t c = 0, any = 0; c < g->ncol && c < RIGHT_MOST; c++)
+        if (g->right[c])
+            prak_buf_fmt(d->out, any++ ? " r%zu" : " class=\"r%zu", c + 1);
+    prak_buf_text(d->out, classes ? "\">\n<thead><tr>" : ">\n<thead><tr>");
     for (size_t c = 0; c < g->ncol; c++)
         element(d, g->right[c] ? "<th scope=\"col\" class=\"r\"><span>" : "<th scope=\"col\"><span>",
                 g->head[c], "</span></th>");
@@ -98,7 +115,8 @@ static void table(struct prak_draw_run *d, const struct prak_draw_grid *g, const
     for (size_t r = 0; r < g->nrow; r++) {
         prak_buf_text(d->out, "<tr>");
         for (size_t c = 0; c < g->ncol; c++)
-            element(d, g->right[c] ? "<td class=\"r\">" : "<td>", g->cell[r * g->ncol + c], "</td>");
+            element(d, g->right[c] && c >= RIGHT_MOST ? "<td class=\"r\">" : "<td>", g->cell[r * g->ncol + c],
+                    "</td>");
         prak_buf_text(d->out, "</tr>\n");
     }
     prak_buf_text(d->out, "</tbody>\n</table>\n</div>\n");
@@ -126,7 +144,7 @@ static void chart(struct prak_draw_run *d, const struct prak_draw_model *m, size
     element(d, "<p class=\"sub\">", prak_note_subtitle(d, c), "</p></figcaption>\n");
     if (!prak_chart_is_table_only(c)) {
         prak_chart_svg(d, m, c, 800, true, false, prak_draw_text(d, "c%zu", i + 1), &more, d->out);
-        prak_chart_svg(d, m, c, 372, true, true, prak_draw_text(d, "c%zun", i + 1), &more, d->out);
+        prak_chart_svg(d, m, c, 372, true, true, prak_draw_text(d, "c%zu", i + 1), &more, d->out);
     } else {
         more = prak_draw_say(d, PRAK_W_NOTE_GROUPS_TABLE, prak_draw_count(d, c->n), NULL, NULL);
     }

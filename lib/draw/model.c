@@ -189,6 +189,21 @@ static const char *list_words(struct prak_draw_run *d, struct prak_str list)
     return r;
 }
 
+/* A name given by the user, as words: `paid_below` is "Paid below". An expression stays what it is. */
+static const char *words_of(struct prak_draw_run *d, const char *name)
+{
+    char *s;
+    for (const char *p = name; *p; p++)
+        if (*p != '_' && (*p < '0' || *p > '9') && ((*p | 32) < 'a' || (*p | 32) > 'z'))
+            return name;
+    s = prak_draw_array(d, strlen(name) + 1, 1);
+    for (size_t i = 0; s && name[i]; i++)
+        s[i] = name[i] == '_' ? ' ' : name[i];
+    if (s && *s >= 'a' && *s <= 'z')
+        *s = (char)(*s - 'a' + 'A');
+    return s ? s : name;
+}
+
 static void start(struct prak_draw_run *d, const struct source *s, size_t row, struct prak_chart *c)
 {
     c->table = s->table;
@@ -202,7 +217,7 @@ static void start(struct prak_draw_run *d, const struct source *s, size_t row, s
     c->confidence = "";
     c->fraction = prak_str_is(cell(s, row, UNIT), "fraction");
     c->kind = !strcmp(c->function, "hist") ? PRAK_HIST : !strcmp(c->function, "freq") ? PRAK_FREQ : PRAK_DOT;
-    c->title = c->name;
+    c->title = words_of(d, c->name);
 }
 
 /* Which chart a row belongs to; a new one is put at the end. Rows of one chart come together mostly. */
@@ -285,7 +300,7 @@ static int build_table(struct prak_draw_run *d, struct source *s, struct prak_dr
         number_cells(&c[i]);
         c[i].digits = digits_for(&c[i]);
         if (c[i].grouped)
-            c[i].title = prak_draw_say(d, PRAK_W_BY, c[i].name, c[i].grouping, NULL);
+            c[i].title = prak_draw_say(d, PRAK_W_BY, c[i].title, c[i].grouping, NULL);
         if (c[i].grouped || !other)
             all[m->n++] = c[i];
     }

@@ -165,7 +165,7 @@ static const char *note_design(struct prak_draw_run *d, const struct prak_chart 
         s = prak_draw_word(d, PRAK_W_NOTE_NO_WEIGHT);
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         const char *v = prak_draw_text_key(d, c->design, part[i].key);
-        if (*v)
+        if (*v && strcmp(v, "fail")) /* that a lonely unit stops is the default */
             list = join(d, list, ", ", prak_draw_say(d, part[i].word, v, NULL, NULL));
     }
     if (*list)

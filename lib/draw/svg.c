@@ -14,14 +14,14 @@ static const char *const role_hex[] = { "none", PRAK_ROLES(ROLE_HEX) };
 
 static void coordinate(struct prak_buf *b, double v)
 {
-    long long h = isfinite(v) && fabs(v) < 1e12 ? llround(v * 100.0) : 0;
-    if (h < 0) {
+    long long t = isfinite(v) && fabs(v) < 1e12 ? llround(v * 10.0) : 0;
+    if (t < 0) {
         prak_buf_byte(b, '-');
-        h = -h;
+        t = -t;
     }
-    prak_buf_fmt(b, "%lld", h / 100);
-    if (h % 100)
-        prak_buf_fmt(b, h % 10 ? ".%02lld" : ".%lld", h % 10 ? h % 100 : h % 100 / 10);
+    prak_buf_fmt(b, "%lld", t / 10);
+    if (t % 10)
+        prak_buf_fmt(b, ".%lld", t % 10);
 }
 
 const char *prak_draw_coordinate(struct prak_draw_run *d, double v)
@@ -40,67 +40,153 @@ static void number(struct prak_canvas *c, const char *name, double v)
     prak_buf_byte(&c->b, '"');
 }
 
-static void paint(struct prak_canvas *c, const char *what, enum prak_draw_role role)
+/* In a page the stylesheet of html.c has a class for each look; a picture of its own says it at each mark. */
+static void look(struct prak_canvas *c, struct prak_tag tag, enum prak_draw_role fill,
+                 enum prak_draw_role stroke, const char *more)
 {
-    if (c->page && role != PRAK_C_NONE)
-        prak_buf_fmt(&c->b, " %s=\"var(--%s)\"", what, role_name[role]);
-    else
-        prak_buf_fmt(&c->b, " %s=\"%s\"", what, role_hex[role]);
+    bool any = false;
+    const char *part[4] = { c->marks ? tag.class : NULL, NULL, NULL, more };
+    if (c->page) {
+        part[1] = fill == PRAK_C_NONE ? NULL : role_name[fill];
+        part[2] = stroke == PRAK_C_NONE ? NULL : prak_draw_text(c->d, "l-%s", role_name[stroke]);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        if (!part[i] || !*part[i])
+            continue;
+        prak_buf_fmt(&c->b, any ? " %s" : " class=\"%s", part[i]);
+        any = true;
+    }
+    if (any)
+        prak_buf_byte(&c->b, '"');
+    if (c->marks && tag.data && *tag.data) {
+        prak_buf_byte(&c->b, ' ');
+        prak_buf_text(&c->b, tag.data);
+    }
+    if (!c->page && fill != PRAK_C_NONE)
+        prak_buf_fmt(&c->b, " fill=\"%s\"", role_hex[fill]);
+    if (!c->page && stroke != PRAK_C_NONE)
+        prak_buf_fmt(&c->b, " stroke=\"%s\"", role_hex[stroke]);
 }
 
-static void attributes_of(struct prak_canvas *c, const char *a)
+static void end_element(struct prak_canvas *c, const char *element, const char *title)
 {
-    if (a && *a && c->marks) {
-        prak_buf_byte(&c->b, ' ');
-        prak_buf_text(&c->b, a);
+    if (title && c->marks) {
+        prak_buf_text(&c->b, "><title>");
+        prak_draw_buf_xml(&c->b, title);
+        prak_buf_fmt(&c->b, "</title></%s>\n", element);
+    } else {
+        prak_buf_text(&c->b, "/>\n");
     }
 }
 
-void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill,
-                      enum prak_draw_role stroke, const char *attributes)
+void prak_canvas_bar(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill,
+                     enum prak_draw_role stroke, struct prak_tag tag, const char *title)
 {
     prak_buf_text(&c->b, "<rect");
-    attributes_of(c, attributes);
+    look(c, tag, fill, stroke, NULL);
     number(c, "x", xywh[0]);
     number(c, "y", xywh[1]);
     number(c, "width", xywh[2] > 0 ? xywh[2] : 0);
     number(c, "height", xywh[3] > 0 ? xywh[3] : 0);
-    paint(c, "fill", fill);
-    if (stroke != PRAK_C_NONE)
-        paint(c, "stroke", stroke);
-    prak_buf_text(&c->b, "/>\n");
+    end_element(c, "rect", title);
+}
+
+void prak_canvas_rect(struct prak_canvas *c, const double xywh[4], enum prak_draw_role fill,
+                      enum prak_draw_role stroke, struct prak_tag tag)
+{
+    prak_canvas_bar(c, xywh, fill, stroke, tag, NULL);
+}
+
+void prak_canvas_path(struct prak_canvas *c, enum prak_draw_role fill, enum prak_draw_role stroke,
+                      struct prak_tag tag)
+{
+    c->path = c->b.n;
+    prak_buf_text(&c->b, "<path");
+    look(c, tag, fill, stroke, NULL);
+    prak_buf_text(&c->b, " d=\"");
+    c->drawn = c->b.n;
+}
+
+void prak_canvas_path_rect(struct prak_canvas *c, const double xywh[4])
+{
+    static const char letter[] = "MVHV";
+    double at[4] = { xywh[0], xywh[1], xywh[0] + xywh[2], xywh[1] + xywh[3] };
+    for (size_t i = 0; i < 4; i++) {
+        prak_buf_byte(&c->b, letter[i]);
+        coordinate(&c->b, at[i]);
+        if (i == 0) {
+            prak_buf_byte(&c->b, ' ');
+            coordinate(&c->b, at[3]);
+        }
+    }
+    prak_buf_byte(&c->b, 'z');
+}
+
+void prak_canvas_path_end(struct prak_canvas *c)
+{
+    if (c->b.n == c->drawn)
+        c->b.n = c->path;
+    else
+        prak_buf_text(&c->b, "\"/>\n");
 }
 
 void prak_canvas_line(struct prak_canvas *c, const double xyxy[4], enum prak_draw_role stroke, double thick,
-                      const char *dash, const char *attributes)
+                      const char *dash, struct prak_tag tag)
 {
     prak_buf_text(&c->b, "<line");
-    attributes_of(c, attributes);
+    look(c, tag, PRAK_C_NONE, stroke, NULL);
     number(c, "x1", xyxy[0]);
     number(c, "y1", xyxy[1]);
     number(c, "x2", xyxy[2]);
     number(c, "y2", xyxy[3]);
-    paint(c, "stroke", stroke);
-    number(c, "stroke-width", thick);
+    if (thick < 1 || thick > 1)
+        number(c, "stroke-width", thick);
     if (dash)
         prak_buf_fmt(&c->b, " stroke-dasharray=\"%s\"", dash);
     prak_buf_text(&c->b, "/>\n");
 }
 
 void prak_canvas_circle(struct prak_canvas *c, double x, double y, double r, enum prak_draw_role fill,
-                        enum prak_draw_role stroke, const char *attributes)
+                        enum prak_draw_role stroke, struct prak_tag tag)
 {
     prak_buf_text(&c->b, "<circle");
-    attributes_of(c, attributes);
+    look(c, tag, fill, stroke, NULL);
     number(c, "cx", x);
     number(c, "cy", y);
     number(c, "r", r);
-    paint(c, "fill", fill);
-    if (stroke != PRAK_C_NONE) {
-        paint(c, "stroke", stroke);
+    if (stroke != PRAK_C_NONE)
         number(c, "stroke-width", 1.6);
-    }
     prak_buf_text(&c->b, "/>\n");
+}
+
+static void text_in_page(struct prak_canvas *c, unsigned style, enum prak_draw_role fill,
+                         enum prak_draw_anchor anchor)
+{
+    char extra[16];
+    size_t n = 0;
+    if (style & PRAK_BOLD)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, " b");
+    if (style & PRAK_ITALIC)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, " i");
+    if (style & PRAK_HALO)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, " h");
+    if (anchor != PRAK_LEFT)
+        n += (size_t)snprintf(extra + n, sizeof extra - n, anchor == PRAK_MIDDLE ? " m" : " e");
+    look(c, (struct prak_tag){ 0 }, fill, PRAK_C_NONE, n ? extra + 1 : NULL);
+}
+
+static void text_alone(struct prak_canvas *c, unsigned style, enum prak_draw_role fill,
+                       enum prak_draw_anchor anchor)
+{
+    if (style & PRAK_BOLD)
+        prak_buf_text(&c->b, " font-weight=\"700\"");
+    if (style & PRAK_ITALIC)
+        prak_buf_text(&c->b, " font-style=\"italic\"");
+    if (style & PRAK_HALO)
+        prak_buf_text(&c->b, " stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"");
+    if (anchor != PRAK_LEFT)
+        prak_buf_fmt(&c->b, " text-anchor=\"%s\"", anchor == PRAK_MIDDLE ? "middle" : "end");
+    look(c, (struct prak_tag){ 0 }, fill, style & PRAK_HALO ? PRAK_C_PAPER : PRAK_C_NONE, NULL);
 }
 
 void prak_canvas_text(struct prak_canvas *c, double x, double y, const char *s, double size, unsigned style,
@@ -109,18 +195,12 @@ void prak_canvas_text(struct prak_canvas *c, double x, double y, const char *s, 
     prak_buf_text(&c->b, "<text");
     number(c, "x", x);
     number(c, "y", y);
-    number(c, "font-size", size);
-    if (style & PRAK_BOLD)
-        prak_buf_text(&c->b, " font-weight=\"700\"");
-    if (style & PRAK_ITALIC)
-        prak_buf_text(&c->b, " font-style=\"italic\"");
-    if (style & PRAK_HALO) {
-        paint(c, "stroke", PRAK_C_PAPER);
-        prak_buf_text(&c->b, " stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"");
-    }
-    if (anchor != PRAK_LEFT)
-        prak_buf_fmt(&c->b, " text-anchor=\"%s\"", anchor == PRAK_MIDDLE ? "middle" : "end");
-    paint(c, "fill", fill);
+    if (size < PRAK_LETTERS || size > PRAK_LETTERS)
+        number(c, "font-size", size);
+    if (c->page)
+        text_in_page(c, style, fill, anchor);
+    else
+        text_alone(c, style, fill, anchor);
     prak_buf_byte(&c->b, '>');
     prak_draw_buf_xml(&c->b, s);
     prak_buf_text(&c->b, "</text>\n");
@@ -194,17 +274,36 @@ const char *prak_canvas_fit(struct prak_draw_run *d, const char *s, double size,
     return best;
 }
 
-void prak_canvas_group(struct prak_canvas *c, const char *attributes, const char *title)
+void prak_canvas_group(struct prak_canvas *c, struct prak_tag tag, const char *title)
 {
     prak_buf_text(&c->b, "<g");
-    attributes_of(c, attributes);
+    look(c, tag, PRAK_C_NONE, PRAK_C_NONE, NULL);
     prak_buf_byte(&c->b, '>');
-    if (title) {
+    if (title && c->marks) {
         prak_buf_text(&c->b, "<title>");
         prak_draw_buf_xml(&c->b, title);
         prak_buf_text(&c->b, "</title>");
     }
     prak_buf_byte(&c->b, '\n');
+}
+
+void prak_canvas_at(struct prak_canvas *c, double x, double y, const char *id)
+{
+    prak_buf_fmt(&c->b, "<g transform=\"translate(%s", prak_draw_coordinate(c->d, x));
+    prak_buf_fmt(&c->b, " %s)\"><g id=\"%s\">\n", prak_draw_coordinate(c->d, y), id);
+}
+
+void prak_canvas_at_end(struct prak_canvas *c)
+{
+    prak_buf_text(&c->b, "</g></g>\n");
+}
+
+void prak_canvas_again(struct prak_canvas *c, double x, double y, const char *id)
+{
+    prak_buf_fmt(&c->b, "<use href=\"#%s\"", id);
+    number(c, "x", x);
+    number(c, "y", y);
+    prak_buf_text(&c->b, "/>\n");
 }
 
 void prak_canvas_group_end(struct prak_canvas *c)
@@ -219,9 +318,11 @@ void prak_canvas_finish(struct prak_canvas *c, double height, const char *id, co
     prak_buf_fmt(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"%s\" class=\"%s\" width=\"%s\" height=\"%s\" "
-        "viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%st %sd\" "
-        "font-family=\"'Noto Sans','Noto Sans Khmer',system-ui,sans-serif\">\n<title id=\"%st\">",
-        c->d->km ? "km" : "en", class, w, h, w, h, id, id, id);
+        "viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%st %sd\"%s>\n<title id=\"%st\">",
+        c->d->km ? "km" : "en", class, w, h, w, h, id, id,
+        c->page ? ""
+                : " font-family=\"'Noto Sans','Noto Sans Khmer',system-ui,sans-serif\" font-size=\"12.5\"",
+        id);
     prak_draw_buf_xml(out, title);
     prak_buf_fmt(out, "</title>\n<desc id=\"%sd\">", id);
     prak_draw_buf_xml(out, description);
