@@ -250,8 +250,8 @@ static void put_range(struct line *l, const struct tally *c, const char *type)
     } else if (strcmp(type, "number") == 0) {
         struct prak_exact n = { .scale = 0 };
         struct prak_err ignored;
-        l->out->cell(l->out->data, 5, low, prak_dec_format(c->least, low));
-        l->out->cell(l->out->data, 6, high, prak_dec_format(c->most, high));
+        l->out->cell(l->out->data, 5, low, prak_dec_format(prak_dec_trim(c->least), low));
+        l->out->cell(l->out->data, 6, high, prak_dec_format(prak_dec_trim(c->most), high));
         if (prak_exact_add(&n, prak_dec_int((int64_t)c->n), &ignored) == 0)
             l->out->cell(l->out->data, 7, mean, prak_double_format(prak_exact_ratio(&c->total, &n), mean));
         prak_exact_free(&n);

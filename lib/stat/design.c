@@ -167,8 +167,10 @@ static int set_stages(struct prak_design *d, struct prak_err *e)
     if (d->nfpc > d->ncluster + 1)
         return prak_fail(e, PRAK_EUSAGE, "fpc names more stages than the design has");
     d->stages = d->nfpc ? d->nfpc : 1;
-    if (d->nstrata > d->stages && d->nstrata > d->ncluster + 1)
-        return prak_fail(e, PRAK_EUSAGE, "strata names more stages than the design has");
+    if (d->nstrata > d->stages && d->nstrata > d->ncluster + 1) {
+        prak_fail(e, PRAK_EUSAGE, "strata names more stages than the design has");
+        return prak_err_hint(e, "one column a stage; make one column of two with prak clean --derive");
+    }
     d->rows = d->ncluster < d->stages;
     d->derived = !d->has_weight && d->nfpc > 0;
     if (d->derived && d->nfpc < d->ncluster)

@@ -29,7 +29,7 @@ enum {
     PRAK_EST_SHARE = 16,  /* a fraction: --share-ci applies */
     PRAK_EST_DEFF = 32,   /* has a design effect */
     PRAK_EST_EXACT = 64,  /* the estimate is an exact decimal: the total of term `exact` */
-    PRAK_EST_CONSTANT = 128 /* gives a constant of the cell (anchor, minimum) */
+    PRAK_EST_CONSTANT = 128 /* gives a constant of the cell (anchor, minimum); with LEVELS: levels are bins */
 };
 
 enum prak_param_kind {

@@ -50,13 +50,32 @@ static double effective(const struct prak_stat_plan *p, double v, double se, dou
     return size * ratio * ratio;
 }
 
+/* By bisection: gsl_cdf_beta_Pinv may end the program where it does not converge. NaN where P is not known. */
+static double beta_quantile(double p, double a, double b)
+{
+    double low = 0, high = 1;
+    for (int i = 0; i < 1100; i++) {
+        double mid = low + (high - low) / 2;
+        if (!(mid > low && mid < high))
+            break;
+        double at = gsl_cdf_beta_P(mid, a, b);
+        if (isnan(at))
+            return NAN;
+        if (at < p)
+            low = mid;
+        else
+            high = mid;
+    }
+    return high;
+}
+
 static void beta_interval(const struct prak_stat_plan *p, double v, double size, struct prak_interval *out)
 {
     double tail = (1 - p->level) / 2, x = size * v, rest = size * (1 - v);
     if (!(x > 0) || !(rest > 0) || !isfinite(size))
         return;
-    out->low = gsl_cdf_beta_Pinv(tail, x, rest + 1);
-    out->high = gsl_cdf_beta_Pinv(1 - tail, x + 1, rest);
+    out->low = beta_quantile(tail, x, rest + 1);
+    out->high = beta_quantile(1 - tail, x + 1, rest);
     out->low_there = out->high_there = isfinite(out->low) && isfinite(out->high);
 }
 

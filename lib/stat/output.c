@@ -126,7 +126,7 @@ static const char *flag_of(const struct prak_stat_plan *p, const struct prak_res
     if (r->cell->n < p->min_n || r->cell->n == 0)
         return "suppress";
     bool unsteady = r->has_se && r->has_estimate && r->estimate != 0 && r->se / fabs(r->estimate) > CAUTION_CV;
-    return r->cell->n < CAUTION_N || unsteady ? "caution" : "";
+    return r->cell->n < CAUTION_N || unsteady ? "caution" : "ok";
 }
 
 static void put_estimate(struct prak_output *o, size_t col, const struct prak_result *r)
