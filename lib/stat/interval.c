@@ -60,7 +60,7 @@ static double beta_quantile(double p, double a, double b)
             break;
         double at = gsl_cdf_beta_P(mid, a, b);
         if (isnan(at))
-            return NAN;
+            return (double)NAN;
         if (at < p)
             low = mid;
         else
