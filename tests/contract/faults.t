@@ -35,6 +35,12 @@ for my $t (tools) {
         is(slurp('rc'), "3\n", "$p $file: no reader and SIGPIPE ignored: exit 3", $got->{err});
         ok($got->{err} =~ /Broken pipe/, "$p $file: no reader and SIGPIPE ignored: says why", $got->{err});
     }
+    if ($t->{kind} eq 'map') {
+        spit('huge.csv', big($t, 8_000_000));
+        $got = sh('{ ' . command($t, 'huge.csv') . '; echo $? >rc; } | head -c 100 >/dev/null');
+        is(slurp('rc'), "141\n", "$p: a reader that leaves early: dies of SIGPIPE", $got->{err});
+        is($got->{err}, '', "$p: a reader that leaves early: without a word");
+    }
     $got = sh(command($t, '-') . ' <&-');
     is($got->{rc}, 3, "$p <&-: exit 3", $got->{err});
     is($got->{out}, '', "$p <&-: no output");

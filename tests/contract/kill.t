@@ -41,5 +41,16 @@ for my $t (tools) {
         is($torn, 0, "$p: kill -$signal $times times: the old file or the new one ($died died, $kept kept the old)");
         is($left, 0, "$p: kill -$signal $times times: nothing else in the folder");
     }
+    spit('other.csv', sample($t));
+    my $other = sh(command($t, 'other.csv'))->{out};
+    my $mixed = 0;
+    for (1 .. $times) {
+        sh(command($t, 'other.csv', '-o o/f') . ' & ' . command($t, 'other.csv', '-o o/f') . ' & '
+                . command($t, 'in.csv', '-o o/f') . ' & wait') if $_ <= 5;
+        sh(command($t, 'other.csv', '-o o/f') . ' & ' . command($t, 'other.csv', '-o o/f') . ' & wait') if $_ > 5;
+        my $now = slurp('o/f');
+        $mixed++ if ($now ne $want && $now ne $other) || glob('o/.p*');
+    }
+    is($mixed, 0, "$p: two at once with one -o, $times times: the file of one of them");
 }
 done;
