@@ -37,7 +37,7 @@ static const struct prak_opt options[] = {
     { PRAK_OPT_TEXT, 0, "kind", "KIND", "left", KINDS, "which rows are written", AT(kind_name), false },
     { PRAK_OPT_TEXT, 0, "on", "KEYS", NULL, NULL, "key columns: NAME or LEFT=RIGHT, several with commas", AT(on), true },
     { PRAK_OPT_TEXT, 0, "expect", "CARDINALITY", NULL, "1:1|m:1|1:m|m:m",
-      "how often a key may stand on each side, else refused; m:1, for semi and anti m:m", AT(expect), false },
+      "how often a key may stand on a side (m:1, semi and anti m:m)", AT(expect), false },
     { PRAK_OPT_TEXT, 0, "prefix", "TEXT", NULL, NULL, "put before the names of the right's columns that the left has too",
       AT(prefix), false },
     { PRAK_OPT_TEXT, 0, "suffix", "TEXT", NULL, NULL, "put after them", AT(suffix), false },

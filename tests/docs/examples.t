@@ -26,7 +26,7 @@ for my $file (sort glob "$root/samples/pipelines/*.sh") {
 sub runs {
     my ($from, $line) = @_;
     my $got = sh($line);
-    is($got->{rc}, 0, "$from: $line", $got->{err});
+    is($got->{rc}, 0, "$from: " . $line =~ s/\s*\\?\n\s*/ /gr, $got->{err});
 }
 
 for my $program (sort glob "$Contract::bin/prak-*") {
