@@ -44,7 +44,7 @@ LIBS  := $(B)/libprakcli.a $(B)/libprakdraw.a $(B)/libprakformats.a $(B)/libprak
 RULES := $(patsubst lib/rules/%,$(B)/share/prak/rules/%,$(wildcard lib/rules/*.csv))
 MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$(B)/man/%,$(wildcard man/*.[1-9]))
 
-.PHONY: all help check check-all lint asan tsan clean install man format compile_commands units
+.PHONY: all help check check-all check-peers lint asan tsan clean install man format compile_commands units
 all: $(TOOLS) $(RULES) ## build every program into build/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t18

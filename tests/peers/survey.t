@@ -1,0 +1,16 @@
+#!/bin/sh
+# survey.t [DESIGNS [SEED]] - random designs, each computed by prak stats and by R's survey package on the spot.
+# Without an argument: 10 designs in the long run, none else. Skipped where R or the package is missing.
+set -u
+here=$(cd "$(dirname "$0")" && pwd) || exit 3
+skip() {
+    echo "1..0 # SKIP $1"
+    exit 0
+}
+[ $# -gt 0 ] || [ -n "${PRAK_LONG:-}" ] || skip "compared with R in the long run (make check-peers)"
+command -v Rscript >/dev/null 2>&1 || skip "Rscript is not installed"
+Rscript -e 'quit(status = !requireNamespace("survey", quietly = TRUE))' >/dev/null 2>&1 ||
+    skip "R's survey package is not installed"
+PATH=${PRAK_BUILD:-$here/../../build}/bin:$PATH
+export PATH
+exec Rscript --vanilla "$here/survey.R" "${1:-10}" "${2:-$(date +%s)}"
