@@ -432,6 +432,7 @@ static int call(struct prak_task *t, const struct prak_batch *b, struct prak_err
     memset(t->state, 0, b->nrow);
     if (!r->second_pass)
         t->rows_in += b->nrow;
+    const uint64_t rejected = t->rejected;
     int failed;
     if (t->group) {
         failed = prak_group_deal(t->group, b, e);
@@ -442,7 +443,7 @@ static int call(struct prak_task *t, const struct prak_batch *b, struct prak_err
             spool(t, b);
         failed = tool->fold(r->plan, r->whole, t->part, b, t, e);
         if (!r->second_pass)
-            t->rows_used += b->nrow;
+            t->rows_used += b->nrow - (t->rejected - rejected);
     }
     prak_reject_flush(t);
     return failed;
