@@ -100,6 +100,8 @@ check: ## build and run the core tests
 	sh tests/check
 check-all: ## the same, with sanitizers, the browser and the long tests
 	sh tests/check all
+check-peers: all ## random designs, computed by R too (DESIGNS=N, 200)
+	sh tests/peers/survey.t $(or $(DESIGNS),200)
 lint: all man ## floors, sizes, words, scripts, manual pages
 	perl tests/lib/harness 2 $(wildcard tests/lint/*.t)
 asan: ## build programs and unit tests with the address and undefined sanitizers in build/asan
