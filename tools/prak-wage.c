@@ -220,8 +220,9 @@ static const struct prak_tool tool = {
     .name = "wage",
     .brief = "compare a month's pay with the legal minimum in force",
     .synopsis = "--wage COL --currency COL|CODE --month COL --sector COL [FILE...]",
-    .example = "prak wage --wage base_wage --currency USD --month pay_month --sector sector --assume "
-               "regular,full-month pay.csv",
+    .example = "prak import samples/kobo-wages.xlsx --sheet worker | prak clean --schema samples/worker.schema.json "
+               "--rejects bad.csv | prak wage --wage base_wage --currency currency --month pay_month --sector sector "
+               "--worker-type worker_type --days-worked days_worked",
     .memory = "constant",
     .opts = options,
     .plan_size = sizeof(struct wage),
