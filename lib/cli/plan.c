@@ -279,7 +279,7 @@ int prak_run_uses(struct prak_run *r, const char *path, const char hex[65], stru
 {
     struct prak_used *u = prak_arena_array(r->arena, 1, sizeof *u, e);
 
-    if (!u)
+    if (!u || prak_sink_spare(r, path, e))
         return -1;
     u->name = prak_arena_copy(r->arena, path, strlen(path), e);
     if (!u->name)

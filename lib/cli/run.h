@@ -223,6 +223,8 @@ void prak_reject_line(struct prak_buf *b, const char *source, uint64_t line, uin
 
 /* sink.c */
 int prak_sink_open(struct prak_run *r, struct prak_err *e);
+/* EUSAGE when -o names this file, which the run reads (tables, schemas, rules). */
+int prak_sink_spare(const struct prak_run *r, const char *path, struct prak_err *e);
 int prak_sink_write(struct prak_run *r, const char *p, size_t n, struct prak_err *e);
 /* Output records: the first of them loses what a writer puts between two (the comma of a JSON array). */
 int prak_sink_rows(struct prak_run *r, const char *p, size_t n, struct prak_err *e);

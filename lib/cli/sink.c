@@ -130,6 +130,15 @@ static int refuse_input_as_output(const struct prak_run *r, const struct stat *o
     return 0;
 }
 
+int prak_sink_spare(const struct prak_run *r, const char *path, struct prak_err *e)
+{
+    struct stat st;
+
+    if (r->sink.path && stat(r->sink.path, &st) == 0 && S_ISREG(st.st_mode) && same_file(&st, path, 0))
+        return prak_fail(e, PRAK_EUSAGE, "'%.200s' is read by this run; write to another file", r->sink.path);
+    return 0;
+}
+
 static int open_temp(struct prak_run *r, mode_t mode, struct prak_err *e)
 {
     struct prak_sink *s = &r->sink;

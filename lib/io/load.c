@@ -23,7 +23,7 @@ enum { SEEN_NUMBER = 1, SEEN_BOOLEAN = 2, SEEN_TEXT = 4 };
 
 static int open_table(struct load *l, const char *path, bool comments, size_t limit, struct prak_err *e)
 {
-    struct prak_reader_options o = { .comments = comments };
+    struct prak_reader_options o = { .comments = comments, .prove = !comments };
     struct prak_schema *s;
 
     if (prak_reader_new(l->source, &o, &l->reader, e))
