@@ -110,7 +110,8 @@ int prak_input_open(struct prak_run *r, size_t i, struct prak_err *e)
         goto failed;
     return 0;
 failed:
-    prak_err_source(e, shown(in->path));
+    if (e->code != PRAK_ESYS) /* that names the file itself */
+        prak_err_source(e, shown(in->path));
     return -1;
 }
 
