@@ -174,9 +174,13 @@ int prak_rename_list(struct prak_run *r, const struct prak_list *list, struct pr
         size_t n;
         if (prak_pairs_parse(list->v[i], r->arena, &from, &to, &n, e))
             return -1;
-        for (size_t k = 0; k < n; k++)
+        for (size_t k = 0; k < n; k++) {
+            if (from[k].p == to[k].p) /* a name without = */
+                return prak_fail(e, PRAK_EUSAGE, "'%.*s' is not OLD=NEW", (int)(from[k].n < 80 ? from[k].n : 80),
+                                 from[k].p);
             if (prak_rename(r, from[k], to[k], e))
                 return -1;
+        }
     }
     return 0;
 }
