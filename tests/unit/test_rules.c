@@ -106,8 +106,8 @@ static const struct amount {
     { "tgft", "base", "probation", "2024-01-01", "2024-12-31", "202", "1src" },
     { "tgft", "base", "regular", "2025-01-01", "2025-12-31", "208", "2src" },
     { "tgft", "base", "probation", "2025-01-01", "2025-12-31", "206", "1src" },
-    { "tgft", "base", "regular", "2026-01-01", NULL, "210", "1src" },
-    { "tgft", "base", "probation", "2026-01-01", NULL, "208", "derived" },
+    { "tgft", "base", "regular", "2026-01-01", "2026-12-31", "210", "1src" },
+    { "tgft", "base", "probation", "2026-01-01", "2026-12-31", "208", "derived" },
     { "tgf", "base", "apprentice", "2000-08-01", "2013-12-31", "30", "1src" },
     { "tgf", "base", "apprentice", "2014-01-01", NULL, "30", "memory" },
 };

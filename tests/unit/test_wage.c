@@ -170,11 +170,8 @@ static void rounding(void **state)
         assert_int_equal(strncmp(got, at[i].want, strlen(at[i].want)), 0);
         assert_non_null(strstr(got, at[i].below));
     }
-    /* riel are whole: 832500.5 rounds to the even neighbour */
-    assert_string_equal(line(x->assuming, "832500.5", "KHR", "2024-03", "construction", "", ""),
-                        "832500 KHR - - - - - full-month no_floor");
-    assert_string_equal(line(x->assuming, "832501.5", "KHR", "2024-03", "construction", "", ""),
-                        "832502 KHR - - - - - full-month no_floor");
+    /* 831302.0375 / 4075 = 204.0005, rounded once to 204.00 */
+    assert_int_equal(strncmp(line(x->converting, "831302.0375", "KHR", "2024-03", "garment", "", ""), "204.00 USD", 10), 0);
 }
 
 static void conversion(void **state)
@@ -193,9 +190,11 @@ static void conversion(void **state)
                         "- - - - - - - - no_rate");
     assert_string_equal(line(x->assuming, "800000", "KHR", "2024-05", "garment", "", ""),
                         "- - - - - - - - no_rate");
-    /* without a floor there is nothing to convert to */
+    /* without a floor, to the currency of the floors, so that a column of wages holds one; no rate for 2026 */
     assert_string_equal(line(x->converting, "800000", "KHR", "2026-05", "education", "", ""),
-                        "800000 KHR - - - - - full-month no_floor");
+                        "- - - - - - - - no_floor");
+    assert_string_equal(line(x->converting, "407500", "KHR", "2024-05", "education", "", ""),
+                        "100.00 USD - - - " FX("2024") " memory full-month no_floor");
 }
 
 static void user_table(void **state)
