@@ -17,6 +17,7 @@
 #include "table/map.h"
 #include "table/rework.h"
 #include "table/schema.h"
+#include "table/sorter.h"
 #include "table/table.h"
 #include "io/doc.h"
 #include "io/reader.h"

@@ -1,203 +1,223 @@
 /*
- * group.c - all rows of one key at a time: rows are dealt to partitions by the hash of their key (and spilled when
- * --memory is reached), each partition is ordered by key and row, the program is called once a key, and what it
- * wrote comes back in the order of the input.
+ * group.c - all rows of one key at a time, by sorting: rows go through an external sort by their key, the program is
+ * called once a key, and what it wrote goes through a second sort by the place of its row in the input.
  *
- * A partition must fit in memory; there are 64. Rows of one key keep the input's order.
+ * A program that makes its own key (sort) gets its rows in the order of these keys instead, some thousand at a time, and
+ * they leave in that order. Memory: --memory for the rows and the output together, and one key's rows.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/run.h"
+#include "table/sorter.h"
 
-#define PARTS 64
-
-/* A stored row: this header, then key, record, and for each bound column its length, flags and bytes. */
+/* What is kept of a row: this, its record, and for each bound column length, kind and bytes. */
 struct stored {
     uint64_t ordinal, line, recno;
-    uint32_t size, key_len, record_len;
+    uint32_t record_len;
     uint16_t input;
     uint8_t canonical, pad;
 };
 
-struct part {
-    struct prak_buf rows;     /* not yet spilled */
-    struct prak_spill *spill; /* NULL: never was */
-};
-
-/* An output row of some input row; the bytes lie in the partition's output. */
-struct written {
-    uint64_t ordinal, offset;
-    size_t n;
-};
-
 struct prak_group {
     struct prak_run *run;
-    struct prak_task *task;
-    struct part part[PARTS];
-    size_t held;
-    uint64_t ordinal;
-    struct prak_buf key;
-    struct written *written;
-    size_t nwritten, cap_written;
-    struct prak_spill *out; /* output rows of all partitions, one after another */
-    struct written *rejected;
-    size_t nrejected, cap_rejected;
-    const struct stored *const *row; /* of the batch at hand */
-    bool failed; /* a note could not be kept */
+    struct prak_sorter *rows, *out, *rejects; /* out, rejects: by ordinal */
+    struct prak_buf key, data, held;          /* held: the rows of the key at hand */
+    size_t *row;                              /* where they begin in held */
+    size_t nrow, cap_row;
+    uint64_t ordinal;    /* of the next row dealt */
+    uint64_t *ordinals;  /* of the batch at hand; NULL while rows are dealt */
+    bool failed;         /* a note could not be kept */
+    struct prak_err err;
 };
+
+static bool keeps_order(const struct prak_group *g)
+{
+    return g->run->tool->key == NULL; /* output goes back to the order of the input */
+}
 
 /* ---- dealing ---- */
 
-static void put_row(struct prak_group *g, struct prak_buf *to, const struct prak_batch *b, size_t row)
+static void add_bytes(struct prak_group *g, const void *p, size_t n)
+{
+    prak_buf_add(&g->data, p, n);
+}
+
+static int deal_row(struct prak_group *g, const struct prak_batch *b, size_t row, struct prak_err *e)
 {
     const struct prak_run *r = g->run;
-    struct stored h = { .ordinal = g->ordinal++, .line = b->line[row], .recno = b->first_record + row,
-                        .key_len = (uint32_t)g->key.n, .record_len = b->record[row].n, .input = (uint16_t)b->input,
-                        .canonical = b->record[row].canonical };
-    size_t start = to->n;
+    const struct stored h = { .ordinal = g->ordinal, .line = b->line[row], .recno = prak_batch_recno(b, row),
+                              .record_len = b->record[row].n, .input = (uint16_t)b->input,
+                              .canonical = b->record[row].canonical };
 
-    prak_buf_add(to, &h, sizeof h);
-    prak_buf_add(to, g->key.p, g->key.n);
-    prak_buf_add(to, b->record[row].p, b->record[row].n);
+    g->data.n = 0;
+    add_bytes(g, &h, sizeof h);
+    add_bytes(g, b->record[row].p, h.record_len);
     for (size_t k = 0; k < r->nbound; k++) {
         const struct prak_slice *s = &b->cell[k][row];
-        uint8_t flags[2] = { s->bare, s->plain };
-        prak_buf_add(to, &s->n, sizeof s->n);
-        prak_buf_add(to, flags, sizeof flags);
-        prak_buf_add(to, s->p, s->n);
+        const uint8_t kind[2] = { s->bare, s->plain };
+        add_bytes(g, &s->n, sizeof s->n);
+        add_bytes(g, kind, sizeof kind);
+        add_bytes(g, s->p, s->n);
     }
-    if (!to->failed) {
-        h.size = (uint32_t)(to->n - start);
-        memcpy(to->p + start, &h, sizeof h);
-        g->held += h.size;
-    }
-}
-
-static int spill_all(struct prak_group *g, struct prak_err *e)
-{
-    for (size_t i = 0; i < PARTS; i++) {
-        struct part *p = &g->part[i];
-        if (!p->rows.n)
-            continue;
-        if ((!p->spill && prak_spill_new(&p->spill, e)) || prak_spill_add(p->spill, p->rows.p, p->rows.n, e))
-            return -1;
-        prak_buf_free(&p->rows);
-    }
-    g->held = 0;
-    return 0;
-}
-
-/* In the reading pass: rows are dealt, nothing is written yet. */
-int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_err *e)
-{
-    const struct prak_run *r = g->run;
-
-    for (size_t row = 0; row < b->nrow; row++) {
-        g->key.n = 0;
-        for (size_t k = 0; k < r->nkey; k++)
-            prak_key_part(&g->key, prak_cell_str(&b->cell[r->key[k]][row]));
-        if (prak_buf_check(&g->key, e))
-            return -1;
-        struct prak_buf *to = &g->part[prak_hash(g->key.p, g->key.n) % PARTS].rows;
-        put_row(g, to, b, row);
-        if (prak_buf_check(to, e))
-            return -1;
-        if (g->held > r->common.memory / 2 && spill_all(g, e))
-            return -1;
-    }
-    return 0;
-}
-
-/* ---- one partition ---- */
-
-static int by_key_then_row(const void *a, const void *b)
-{
-    const struct stored *x = *(const struct stored *const *)a, *y = *(const struct stored *const *)b;
-    size_t n = x->key_len < y->key_len ? x->key_len : y->key_len;
-    int c = memcmp(x + 1, y + 1, n);
-
-    if (c == 0 && x->key_len != y->key_len)
-        c = x->key_len < y->key_len ? -1 : 1;
-    return c ? c : x->ordinal < y->ordinal ? -1 : x->ordinal > y->ordinal;
-}
-
-/* The batch of rows [from, to) of one key; its arrays come from the task's arena. */
-static int make_batch(struct prak_group *g, const struct stored *const *row, size_t n, struct prak_batch *b,
-                      struct prak_err *e)
-{
-    const struct prak_run *r = g->run;
-    struct prak_arena *a = g->task->arena;
-    struct prak_record *record = prak_arena_array(a, n, sizeof *record, e);
-    uint64_t *line = prak_arena_array(a, n, sizeof *line, e), *recno = prak_arena_array(a, n, sizeof *recno, e);
-    struct prak_slice **cell = prak_arena_array(a, r->nbound ? r->nbound : 1, sizeof *cell, e);
-
-    if (!record || !line || !recno || !cell)
+    if (prak_buf_check(&g->key, e) || prak_buf_check(&g->data, e))
         return -1;
-    for (size_t k = 0; k < r->nbound; k++)
-        if (!(cell[k] = prak_arena_array(a, n, sizeof **cell, e)))
-            return -1;
-    for (size_t i = 0; i < n; i++) {
-        const char *p = (const char *)(row[i] + 1) + row[i]->key_len;
-        record[i] = (struct prak_record){ p, row[i]->record_len, row[i]->canonical };
-        line[i] = row[i]->line;
-        recno[i] = row[i]->recno;
-        p += row[i]->record_len;
-        for (size_t k = 0; k < r->nbound; k++) {
-            struct prak_slice s = { .p = p + sizeof s.n + 2 };
-            memcpy(&s.n, p, sizeof s.n);
-            s.bare = (uint8_t)p[sizeof s.n];
-            s.plain = (uint8_t)p[sizeof s.n + 1];
-            cell[k][i] = s;
-            p += sizeof s.n + 2 + s.n;
+    return prak_sorter_add(g->rows, (struct prak_str){ g->key.p, g->key.n },
+                           (struct prak_str){ g->data.p, g->data.n }, e);
+}
+
+/* Equal keys need only meet, so a hash leads: it spreads the sort better than names that begin alike. */
+static void equal_key(struct prak_group *g, const struct prak_batch *b, size_t row)
+{
+    const struct prak_run *r = g->run;
+    uint64_t hash;
+
+    g->key.n = 0;
+    prak_buf_add(&g->key, "\0\0\0\0\0\0\0\0", sizeof hash);
+    for (size_t k = 0; k < r->nkey; k++)
+        prak_key_part(&g->key, prak_cell_str(&b->cell[r->key[k]][row]));
+    if (g->key.failed)
+        return;
+    hash = prak_hash(g->key.p + sizeof hash, g->key.n - sizeof hash);
+    memcpy(g->key.p, &hash, sizeof hash);
+}
+
+int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_task *t, struct prak_err *e)
+{
+    for (size_t row = 0; row < b->nrow; row++, g->ordinal++) {
+        if (keeps_order(g)) {
+            equal_key(g, b, row);
+        } else {
+            g->key.n = 0;
+            if (g->run->tool->key(g->run->plan, b, row, &g->key, t, e))
+                return -1;
+            if (t->state[row] & PRAK_ROW_REJECTED) {
+                prak_reject_flush(t);
+                continue;
+            }
         }
+        if (deal_row(g, b, row, e))
+            return -1;
     }
-    const struct prak_input *in = &r->input[row[0]->input];
-    *b = (struct prak_batch){ .nrow = n, .first_record = recno[0], .record = record, .line = line, .recno = recno,
-                              .cell = (const struct prak_slice *const *)cell, .input = row[0]->input,
-                              .source = strcmp(in->path, "-") == 0 ? "<stdin>" : in->path, .schema = &in->schema };
     return 0;
 }
 
-static void keep(struct prak_group *g, struct written **list, size_t *n, size_t *cap, struct written w)
+/* ---- what the program writes ---- */
+
+/* The program's calls cannot fail here; prak_group_finish asks afterwards. */
+static void keep(struct prak_group *g, struct prak_sorter *to, uint64_t ordinal, const char *p, size_t n)
 {
-    if (*n == *cap) {
-        size_t more = *cap ? *cap * 2 : 1024;
-        void *p = realloc(*list, more * sizeof **list);
-        if (!p) {
-            g->failed = true;
-            return;
-        }
-        *list = p;
-        *cap = more;
-    }
-    (*list)[(*n)++] = w;
+    g->key.n = 0;
+    prak_sort_key_int(&g->key, (int64_t)ordinal, false);
+    if (!g->failed && (prak_buf_check(&g->key, &g->err) ||
+                       prak_sorter_add(to, (struct prak_str){ g->key.p, g->key.n }, (struct prak_str){ p, n }, &g->err)))
+        g->failed = true;
 }
 
 void prak_group_note(struct prak_task *t, size_t row, size_t start)
 {
     struct prak_group *g = t->group;
 
-    keep(g, &g->written, &g->nwritten, &g->cap_written,
-         (struct written){ g->row[row]->ordinal, prak_spill_size(g->out) + start, t->out.n - start });
+    if (!keeps_order(g))
+        return;
+    keep(g, g->out, g->ordinals[row], t->out.p + start, t->out.n - start);
+    t->out.n = start;
 }
 
 void prak_group_note_reject(struct prak_task *t, size_t row, size_t start)
 {
     struct prak_group *g = t->group;
 
-    keep(g, &g->rejected, &g->nrejected, &g->cap_rejected,
-         (struct written){ g->row[row]->ordinal, start, t->rejects.n - start });
+    keep(g, g->rejects, g->ordinals ? g->ordinals[row] : g->ordinal, t->rejects.p + start, t->rejects.n - start);
+    t->rejects.n = start;
 }
 
-static int call_key(struct prak_group *g, const struct stored *const *row, size_t n, struct prak_err *e)
+/* ---- one key ---- */
+
+static int hold_row(struct prak_group *g, struct prak_str data, struct prak_err *e)
 {
-    struct prak_task *t = g->task;
-    struct prak_batch b;
+    if (g->nrow == g->cap_row) {
+        size_t cap = g->cap_row ? g->cap_row * 2 : 256;
+        size_t *p = realloc(g->row, cap * sizeof *p);
+        if (!p)
+            return prak_fail_memory(e);
+        g->row = p;
+        g->cap_row = cap;
+    }
+    while (g->held.n % sizeof(uint64_t)) /* so that each row's header is aligned */
+        prak_buf_byte(&g->held, 0);
+    g->row[g->nrow++] = g->held.n;
+    prak_buf_add(&g->held, data.p, data.n);
+    return prak_buf_check(&g->held, e);
+}
+
+static const struct stored *stored_at(const struct prak_group *g, size_t i)
+{
+    return (const void *)(g->held.p + g->row[i]);
+}
+
+/* Arrays of the batch, from the task's arena. */
+struct arrays {
+    struct prak_record *record;
+    uint64_t *line, *recno;
+    struct prak_slice **cell;
+};
+
+static int make_arrays(const struct prak_group *g, struct prak_arena *a, struct arrays *x, struct prak_err *e)
+{
+    const size_t n = g->nrow, nbound = g->run->nbound;
+
+    x->record = prak_arena_array(a, n, sizeof *x->record, e);
+    x->line = prak_arena_array(a, n, sizeof *x->line, e);
+    x->recno = prak_arena_array(a, n, sizeof *x->recno, e);
+    x->cell = prak_arena_array(a, nbound ? nbound : 1, sizeof *x->cell, e);
+    if (!x->record || !x->line || !x->recno || !x->cell)
+        return -1;
+    for (size_t k = 0; k < nbound; k++)
+        if (!(x->cell[k] = prak_arena_array(a, n, sizeof **x->cell, e)))
+            return -1;
+    return 0;
+}
+
+static void set_row(const struct prak_group *g, struct arrays *x, size_t i)
+{
+    const struct stored *h = stored_at(g, i);
+    const char *p = (const char *)(h + 1);
+
+    x->record[i] = (struct prak_record){ p, h->record_len, h->canonical };
+    x->line[i] = h->line;
+    x->recno[i] = h->recno;
+    g->ordinals[i] = h->ordinal;
+    p += h->record_len;
+    for (size_t k = 0; k < g->run->nbound; k++) {
+        struct prak_slice s = { .p = p + sizeof s.n + 2 };
+        memcpy(&s.n, p, sizeof s.n);
+        s.bare = (uint8_t)p[sizeof s.n];
+        s.plain = (uint8_t)p[sizeof s.n + 1];
+        x->cell[k][i] = s;
+        p = s.p + s.n;
+    }
+}
+
+static int make_batch(struct prak_group *g, struct prak_task *t, struct prak_batch *b, struct prak_err *e)
+{
+    struct arrays x;
 
     prak_arena_reset(t->arena);
-    if (make_batch(g, row, n, &b, e))
+    if (make_arrays(g, t->arena, &x, e) || !(g->ordinals = prak_arena_array(t->arena, g->nrow, sizeof *g->ordinals, e)))
         return -1;
+    for (size_t i = 0; i < g->nrow; i++)
+        set_row(g, &x, i);
+    const struct prak_input *in = &g->run->input[stored_at(g, 0)->input];
+    *b = (struct prak_batch){ .nrow = g->nrow, .first_record = x.recno[0], .record = x.record, .line = x.line,
+                              .recno = x.recno, .cell = (const struct prak_slice *const *)x.cell,
+                              .input = stored_at(g, 0)->input, .schema = &in->schema,
+                              .source = strcmp(in->path, "-") == 0 ? "<stdin>" : in->path };
+    return 0;
+}
+
+static int reserve_state(struct prak_task *t, size_t n, struct prak_err *e)
+{
     if (n > t->cap_state) {
         uint8_t *p = realloc(t->state, n);
         if (!p)
@@ -206,166 +226,114 @@ static int call_key(struct prak_group *g, const struct stored *const *row, size_
         t->cap_state = n;
     }
     memset(t->state, 0, n);
+    return 0;
+}
+
+/* Calls the program with the rows held. */
+static int call_key(struct prak_group *g, struct prak_task *t, struct prak_err *e)
+{
+    struct prak_batch b;
+
+    if (g->nrow == 0)
+        return 0;
+    if (make_batch(g, t, &b, e) || reserve_state(t, g->nrow, e))
+        return -1;
     t->batch = &b;
-    g->row = row;
     int failed = g->run->tool->group(g->run->plan, &b, t, e);
     prak_reject_flush(t);
     t->batch = NULL;
+    g->ordinals = NULL;
+    g->nrow = g->held.n = 0;
     if (failed || prak_task_reserve(t, e))
         return -1;
-    if (g->failed)
-        return prak_fail_memory(e);
-    if (t->out.n > (1u << 20)) {
-        if (prak_spill_add(g->out, t->out.p, t->out.n, e))
-            return -1;
-        t->out.n = 0;
-    }
-    return 0;
-}
-
-static int load_part(struct part *p, struct prak_buf *all, struct prak_err *e)
-{
-    size_t spilled = p->spill ? (size_t)prak_spill_size(p->spill) : 0;
-
-    if (prak_buf_reserve(all, spilled + p->rows.n + 1))
-        return prak_fail_memory(e);
-    if (spilled && prak_spill_read(p->spill, 0, all->p, spilled, e))
+    if (g->failed) {
+        *e = g->err;
         return -1;
-    all->n = spilled;
-    prak_buf_add(all, p->rows.p ? p->rows.p : "", p->rows.n);
-    prak_buf_free(&p->rows);
-    prak_spill_free(p->spill);
-    p->spill = NULL;
-    return prak_buf_check(all, e);
-}
-
-/* Rows lie one after another at any byte; they are copied to aligned places. */
-static const struct stored **index_rows(struct prak_buf *all, struct prak_arena *a, size_t *n, struct prak_err *e)
-{
-    size_t count = 0, i = 0;
-    struct stored h;
-
-    for (size_t at = 0; at < all->n; at += h.size, count++)
-        memcpy(&h, all->p + at, sizeof h);
-    const struct stored **row = prak_arena_array(a, count ? count : 1, sizeof *row, e);
-    for (size_t at = 0; row && at < all->n; at += h.size, i++) {
-        memcpy(&h, all->p + at, sizeof h);
-        char *copy = prak_arena_take(a, h.size, e);
-        if (!copy)
-            return NULL;
-        memcpy(copy, all->p + at, h.size);
-        row[i] = (const void *)copy;
     }
-    *n = count;
-    return row;
+    if (keeps_order(g))
+        return 0;
+    failed = prak_sink_rows(g->run, t->out.p, t->out.n, e);
+    t->out.n = 0;
+    return failed;
 }
 
-static int run_part(struct prak_group *g, struct part *p, struct prak_err *e)
+static int call_keys(struct prak_group *g, struct prak_task *t, struct prak_err *e)
 {
-    struct prak_buf all = { 0 };
-    struct prak_arena *a = prak_arena_new(0);
-    size_t n = 0;
-    int failed = a ? load_part(p, &all, e) : prak_fail_memory(e);
-    const struct stored **row = failed ? NULL : index_rows(&all, a, &n, e);
+    struct prak_str key, data;
+    struct prak_buf last = { 0 };
+    int got;
 
-    prak_buf_free(&all);
-    failed = failed || !row;
-    if (!failed)
-        qsort(row, n, sizeof *row, by_key_then_row);
-    for (size_t from = 0, to; !failed && from < n; from = to) {
-        for (to = from + 1; to < n && row[to]->key_len == row[from]->key_len &&
-                            memcmp(row[to] + 1, row[from] + 1, row[from]->key_len) == 0;)
-            to++;
-        failed = call_key(g, row + from, to - from, e);
-    }
-    prak_arena_free(a);
-    return failed ? -1 : 0;
-}
-
-/* ---- the output, in input order ---- */
-
-static int by_ordinal(const void *a, const void *b)
-{
-    const struct written *x = a, *y = b;
-
-    if (x->ordinal != y->ordinal)
-        return x->ordinal < y->ordinal ? -1 : 1;
-    return x->offset < y->offset ? -1 : x->offset > y->offset;
-}
-
-static int write_in_order(struct prak_group *g, struct prak_err *e)
-{
-    struct prak_buf b = { 0 };
-    int failed = 0;
-
-    if (prak_spill_add(g->out, g->task->out.p, g->task->out.n, e))
-        return -1;
-    g->task->out.n = 0;
-    if (g->nwritten)
-        qsort(g->written, g->nwritten, sizeof *g->written, by_ordinal);
-    for (size_t i = 0; i < g->nwritten && !failed; i++) {
-        const struct written *w = &g->written[i];
-        if (prak_buf_reserve(&b, w->n)) {
-            failed = prak_fail_memory(e);
+    while ((got = prak_sorter_next(g->rows, &key, &data, e)) > 0) {
+        bool same = keeps_order(g) ? key.n == last.n && memcmp(key.p, last.p, key.n) == 0 : g->nrow < PRAK_BATCH_ROWS;
+        if (g->nrow && !same && call_key(g, t, e)) {
+            got = -1;
             break;
         }
-        failed = prak_spill_read(g->out, w->offset, b.p + b.n, w->n, e);
-        b.n += w->n;
-        if (!failed && b.n > (1u << 18)) {
-            failed = prak_sink_rows(g->run, b.p, b.n, e);
-            b.n = 0;
+        if (keeps_order(g) && (!same || !last.n)) {
+            last.n = 0;
+            prak_buf_add(&last, key.p, key.n);
+        }
+        if (hold_row(g, data, e) || prak_buf_check(&last, e)) {
+            got = -1;
+            break;
         }
     }
-    failed = failed || prak_sink_rows(g->run, b.p, b.n, e);
-    prak_buf_free(&b);
-    return failed ? -1 : 0;
+    prak_buf_free(&last);
+    return got < 0 ? -1 : call_key(g, t, e);
 }
 
-static int write_rejects(struct prak_group *g, struct prak_err *e)
-{
-    const struct prak_run *r = g->run;
-    const char *all = g->task->rejects.p;
+/* ---- the end ---- */
 
-    if (g->nrejected)
-        qsort(g->rejected, g->nrejected, sizeof *g->rejected, by_ordinal);
-    for (size_t i = 0; i < g->nrejected; i++)
-        if (prak_write_all(r->rejects_fd, r->common.rejects, all + g->rejected[i].offset, g->rejected[i].n, e))
-            return -1;
-    g->task->rejects.n = 0;
-    return 0;
+static int write_out(struct prak_group *g, struct prak_err *e)
+{
+    struct prak_str key, data;
+    struct prak_buf b = { 0 };
+    int got, failed = 0;
+
+    while ((got = prak_sorter_next(g->out, &key, &data, e)) > 0 && !failed) {
+        prak_buf_add(&b, data.p, data.n);
+        if (b.n < 1u << 18)
+            continue;
+        failed = prak_buf_check(&b, e) || prak_sink_rows(g->run, b.p, b.n, e);
+        b.n = 0;
+    }
+    failed = failed || got < 0 || prak_buf_check(&b, e) || prak_sink_rows(g->run, b.p, b.n, e);
+    prak_buf_free(&b);
+    while (!failed && (got = prak_sorter_next(g->rejects, &key, &data, e)) > 0)
+        failed = prak_rejects_write(g->run, data.p, data.n, e);
+    return failed || got < 0 ? -1 : 0;
 }
 
 int prak_group_new(struct prak_run *r, struct prak_group **out, struct prak_err *e)
 {
     struct prak_group *g = calloc(1, sizeof *g);
+    const size_t memory = (size_t)r->common.memory;
 
     if (!g)
         return prak_fail_memory(e);
-    g->run = r;
     *out = g;
-    return prak_spill_new(&g->out, e);
+    g->run = r;
+    g->rows = prak_sorter_new(memory / 2);
+    g->out = prak_sorter_new(memory / 4);
+    g->rejects = prak_sorter_new(memory / 16);
+    return g->rows && g->out && g->rejects ? 0 : prak_fail_memory(e);
 }
 
 void prak_group_free(struct prak_group *g)
 {
-    for (size_t i = 0; g && i < PARTS; i++) {
-        prak_buf_free(&g->part[i].rows);
-        prak_spill_free(g->part[i].spill);
-    }
-    if (g) {
-        prak_buf_free(&g->key);
-        prak_spill_free(g->out);
-        free(g->written);
-        free(g->rejected);
-    }
+    if (!g)
+        return;
+    prak_sorter_free(g->rows);
+    prak_sorter_free(g->out);
+    prak_sorter_free(g->rejects);
+    prak_buf_free(&g->key);
+    prak_buf_free(&g->data);
+    prak_buf_free(&g->held);
+    free(g->row);
     free(g);
 }
 
 int prak_group_finish(struct prak_group *g, struct prak_task *t, struct prak_err *e)
 {
-    g->task = t;
-    for (size_t i = 0; i < PARTS; i++)
-        if (run_part(g, &g->part[i], e))
-            return -1;
-    return write_in_order(g, e) || write_rejects(g, e) ? -1 : 0;
+    return call_keys(g, t, e) || write_out(g, e) ? -1 : 0;
 }

@@ -247,7 +247,7 @@ int prak_engine(struct prak_run *r, struct prak_err *e);
 struct prak_group;
 int prak_group_new(struct prak_run *r, struct prak_group **out, struct prak_err *e);
 void prak_group_free(struct prak_group *g);
-int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_err *e);
+int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_task *t, struct prak_err *e);
 int prak_group_finish(struct prak_group *g, struct prak_task *t, struct prak_err *e); /* calls the program, writes */
 /* Output from `start` on belongs to this row of the batch; rejects alike. A failure shows in prak_group_finish. */
 void prak_group_note(struct prak_task *t, size_t row, size_t start);

@@ -435,7 +435,7 @@ static int call(struct prak_task *t, const struct prak_batch *b, struct prak_err
     const uint64_t rejected = t->rejected;
     int failed;
     if (t->group) {
-        failed = prak_group_deal(t->group, b, e);
+        failed = prak_group_deal(t->group, b, t, e);
     } else if (tool->map) {
         failed = tool->map(r->plan, b, t, e);
     } else {

@@ -85,6 +85,10 @@ struct prak_tool {
     int (*fold)(const void *plan, const void *whole, void *part, const struct prak_batch *, struct prak_task *,
                 struct prak_err *);
     int (*group)(const void *plan, const struct prak_batch *one_key, struct prak_task *, struct prak_err *);
+    /* group, instead of prak_group_key: appends a row's key (table/sorter.h). The rows then come in the order of these
+       keys, a batch at a time, and leave in that order. */
+    int (*key)(const void *plan, const struct prak_batch *, size_t row, struct prak_buf *key, struct prak_task *,
+               struct prak_err *);
 
     /* with a part */
     int (*part_new)(const void *plan, void *part, struct prak_err *); /* part is zeroed; may be NULL */
