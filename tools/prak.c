@@ -16,6 +16,7 @@ static const char overview[] =
     "read and tidy      import   any CSV, JSON Lines or XLSX as canonical CSV\n"
     "                   clean    types, rules, missing codes; filter, derive, select\n"
     "                   join     match rows with a table by key\n"
+    "                   sort     rows by columns, the header first\n"
     "judge by law       wage     pay against the minimum wage in force\n"
     "count and show     stats    survey estimates with standard errors and intervals\n"
     "                   render   tables, charts, an HTML report\n"
