@@ -7,16 +7,17 @@ use lib "$FindBin::Bin/../lib";
 use Contract;
 use Time::HiRes qw(usleep time);
 
-my $times = long_run() ? 200 : 20;
+my %times = long_run() ? (TERM => 80, KILL => 100, INT => 20) : (TERM => 20, KILL => 20, INT => 10);
 srand 20240301;
 for my $t (tools) {
     my $p = "prak-$t->{name}";
-    spit('in.csv', big($t, 8_000_000));
+    spit('in.csv', big($t, 4_000_000));
     my $want = sh(command($t, 'in.csv'))->{out};
     my $begin = time;
     sh(command($t, 'in.csv', '-o timed'));
     my $whole = time - $begin;
     for my $signal (qw(TERM KILL INT)) {
+        my $times = $times{$signal};
         my ($torn, $left, $died, $kept) = (0, 0, 0, 0);
         for (1 .. $times) {
             mkdir 'o';
@@ -43,7 +44,7 @@ for my $t (tools) {
     }
     spit('other.csv', sample($t));
     my $other = sh(command($t, 'other.csv'))->{out};
-    my $mixed = 0;
+    my ($mixed, $times) = (0, $times{KILL});
     for (1 .. $times) {
         sh(command($t, 'other.csv', '-o o/f') . ' & ' . command($t, 'other.csv', '-o o/f') . ' & '
                 . command($t, 'in.csv', '-o o/f') . ' & wait') if $_ <= 5;
