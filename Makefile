@@ -44,7 +44,7 @@ LIBS  := $(B)/libprakcli.a $(B)/libprakdraw.a $(B)/libprakformats.a $(B)/libprak
 RULES := $(patsubst lib/rules/%,$(B)/share/prak/rules/%,$(wildcard lib/rules/*.csv))
 MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$(B)/man/%,$(wildcard man/*.[1-9]))
 
-.PHONY: all help check check-all check-peers lint asan tsan clean install man format compile_commands units
+.PHONY: all help check check-all fresh check-peers lint asan tsan clean install man format compile_commands units
 all: $(TOOLS) $(RULES) ## build every program into build/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t18
@@ -102,6 +102,8 @@ check-all: ## the same, with sanitizers, the browser and the long tests
 	sh tests/check all
 check-peers: all ## random designs, computed by R too (DESIGNS=N, 200)
 	sh tests/peers/survey.t $(or $(DESIGNS),200)
+fresh: ## the commands of the README in an empty Debian 12, each in its own (root, debootstrap)
+	sh tests/fresh
 lint: all man ## floors, sizes, words, scripts, manual pages
 	perl tests/lib/harness 2 $(wildcard tests/lint/*.t)
 asan: ## build programs and unit tests with the address and undefined sanitizers in build/asan
