@@ -161,12 +161,15 @@ static int bind_lists(struct prak_design *d, const struct said *s, const struct 
     return 0;
 }
 
-/* Stages used: those with a population count; without one the first alone (ultimate cluster). */
+/*
+ * Stages used: those with a population count and the next one, which is then taken as drawn with replacement; without
+ * any count the first alone (ultimate cluster).
+ */
 static int set_stages(struct prak_design *d, struct prak_err *e)
 {
     if (d->nfpc > d->ncluster + 1)
         return prak_fail(e, PRAK_EUSAGE, "fpc names more stages than the design has");
-    d->stages = d->nfpc ? d->nfpc : 1;
+    d->stages = d->nfpc == 0 ? 1 : d->nfpc < d->ncluster ? d->nfpc + 1 : d->nfpc;
     if (d->nstrata > d->stages && d->nstrata > d->ncluster + 1) {
         prak_fail(e, PRAK_EUSAGE, "strata names more stages than the design has");
         return prak_err_hint(e, "one column a stage; make one column of two with prak clean --derive");

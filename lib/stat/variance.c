@@ -17,6 +17,7 @@ struct level {
     uint64_t seen;
     prak_quad inside;        /* sum over units of the variance inside */
     prak_quad v;             /* variance of the strata closed since the parent unit was opened */
+    prak_quad below;         /* what the stages below add to it */
     prak_quad z;             /* total of the same */
     uint64_t bad;
 };
@@ -59,7 +60,8 @@ static void close_stratum(struct engine *g, unsigned stage)
     }
     if (v < 0)
         v = 0;
-    l->v += v + share * l->inside;
+    l->v += v;
+    l->below += share * l->inside;
     l->z += l->s1 + (prak_quad)l->seen * l->mean_shift;
     l->stratum = PRAK_NONE;
 }
@@ -75,16 +77,16 @@ static void add_unit(struct level *l, prak_quad z, prak_quad inside)
     l->inside += inside;
 }
 
-/* lonely=average: the strata that can be estimated stand for the others. */
-static prak_quad averaged(struct engine *g, prak_quad v, uint64_t strata, uint64_t lonely)
+/* lonely=average: at their own stage, the strata that can be estimated stand for the others. */
+static prak_quad averaged(struct engine *g, const struct level *l, uint64_t strata, uint64_t lonely)
 {
     if (g->f->d->lonely != PRAK_LONELY_AVERAGE || lonely == 0)
-        return v;
+        return l->v + l->below;
     if (lonely >= strata) {
         g->undefined = true;
-        return v;
+        return l->v;
     }
-    return v * (prak_quad)strata / (prak_quad)(strata - lonely);
+    return l->v * (prak_quad)strata / (prak_quad)(strata - lonely) + l->below;
 }
 
 /* Closes the open unit of a stage: what its inner stages gave becomes its total and its inner variance. */
@@ -99,9 +101,9 @@ static void close_unit(struct engine *g, unsigned stage)
         close_unit(g, stage + 1);
         close_stratum(g, stage + 1);
         z = in->z;
-        inside = averaged(g, in->v, g->f->children[l->unit], g->f->lonely_children[l->unit]);
+        inside = averaged(g, in, g->f->children[l->unit], g->f->lonely_children[l->unit]);
         in->z = 0;
-        in->v = 0;
+        in->v = in->below = 0;
     }
     add_unit(l, z, inside);
     l->unit = PRAK_NONE;
@@ -229,7 +231,7 @@ void prak_design_variance(const struct prak_frame *f, struct prak_influence *a, 
     close_unit(&g, 0);
     close_stratum(&g, 0);
     adjust_absent(&g);
-    out->v = averaged(&g, g.lv[0].v, f->top, f->lonely_top);
+    out->v = averaged(&g, &g.lv[0], f->top, f->lonely_top);
     count_first(f, a, n, out);
     out->defined = !g.undefined;
 }
