@@ -66,7 +66,6 @@ declare <- function(m, data) {
   stages <- m$kind == "stages"
   ids <- if (m$of_rows) ~1 else if (stages || m$kind == "weighted stages") ~psu + ssu else ~psu
   fpc <- if (!m$counted) NULL else if (stages) ~n1 + n2 else ~n1
-  if (m$counted && m$kind == "weighted stages") ids <- ~psu
   r <- list(ids = ids, data = data, nest = TRUE)
   json <- sprintf('"lonely":"%s"', m$policy)
   if (!m$derived) { r$weights <- ~w; json <- c(json, '"weight":"w"') }
