@@ -296,7 +296,8 @@ static int fill(const struct prak_sorter *s, struct run *r, size_t n, struct pra
 {
     if (r->to - r->from >= n || r->at == r->end)
         return 0;
-    memmove(r->window, r->window + r->from, r->to - r->from);
+    if (r->to > r->from)
+        memmove(r->window, r->window + r->from, r->to - r->from);
     r->to -= r->from;
     r->from = 0;
     size_t want = n > READ_AT_ONCE ? n : READ_AT_ONCE;
