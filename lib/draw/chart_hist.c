@@ -367,7 +367,7 @@ static void reference(struct prak_draw_frame *f, const struct panel *p, const st
     else if (o->big && x - 14 - o->width > f->margin)
         draw_callout(f, o, x - 14, top, PRAK_RIGHT);
     else if (o->big)
-        draw_callout(f, o, x + 10, top + 14, PRAK_LEFT);
+        draw_callout(f, o, x + 10, top + 18, PRAK_LEFT);
 }
 
 static double one(struct prak_draw_frame *f, const struct panel *p, size_t n_all, double y)
@@ -387,7 +387,7 @@ static double one(struct prak_draw_frame *f, const struct panel *p, size_t n_all
         double needs = plot_top + (f->d->km ? 78 : 68);
         inside = x - o.width > left && top_between(p, &t, x - o.width - 4, x) > needs;
         if (!inside) {
-            plot_top = top + (f->d->km ? 94 : 82);
+            plot_top = top + (f->d->km ? 98 : 86);
             place(&t, left, right, plot_top, plot_top + tall);
         }
     }
