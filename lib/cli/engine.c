@@ -320,6 +320,7 @@ static int group_pass(struct prak_run *r, struct prak_task *t, struct prak_err *
     if (!failed) {
         t->group = g;
         failed = pass(r, t, 1, e) || prak_group_finish(g, t, e);
+        add_counts(r, t);
         t->group = NULL;
     }
     prak_group_free(g);
