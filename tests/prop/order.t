@@ -18,12 +18,13 @@ for my $t (tools) {
     spit('in.csv', $head . join '', @many);
     my $whole = sh(command($t, 'in.csv'));
     is($whole->{rc}, 0, "$p: exit 0", $whole->{err});
+    my $row_by_row = sh("$p --help")->{out} !~ /memory: all rows,/;    # sort has to see the whole
     for my $round (1 .. 5) {
         my $cut = 1 + number(498);
         my @first = @many[ 0 .. $cut - 1 ];
         my @second = @many[ $cut .. $#many ];
         my $bits = '';
-        if ($t->{kind} eq 'map') {
+        if ($t->{kind} eq 'map' && $row_by_row) {
             for my $part (\@first, \@second) {
                 spit('part.csv', $head . join '', @$part);
                 my $got = sh(command($t, 'part.csv'));
