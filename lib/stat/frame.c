@@ -47,13 +47,19 @@ static int fpc_error(const struct prak_frame *f, uint32_t stage, const char *wha
     return -1;
 }
 
-/* n/N: the fraction itself when it is at most 1, else units over the count. */
+/* n/N: units over the count, or the fraction itself where no value of the stage's column is above 1. */
 static int shares(struct prak_frame *f, struct prak_err *e)
 {
     const struct prak_sample *s = f->s;
     f->share = calloc(s->nstratum + 1, sizeof *f->share);
     if (!f->share)
         return prak_fail_memory(e);
+    bool counts[PRAK_STAGES] = { false };
+    for (size_t i = 0; i < s->nstratum; i++) {
+        const struct prak_stratum *h = &s->stratum[i];
+        if (h->has_fpc && prak_dec_cmp(h->fpc, prak_dec_int(1)) > 0)
+            counts[h->stage] = true;
+    }
     for (size_t i = 0; i < s->nstratum; i++) {
         const struct prak_stratum *h = &s->stratum[i];
         f->units[h->stage] += h->units;
@@ -61,7 +67,9 @@ static int shares(struct prak_frame *f, struct prak_err *e)
             continue;
         if (h->mixed_fpc)
             return fpc_error(f, h->stage, "the population count is not the same throughout a stratum", e);
-        if (prak_dec_cmp(h->fpc, prak_dec_int(1)) <= 0) {
+        if (counts[h->stage] && prak_dec_cmp(h->fpc, prak_dec_int(1)) < 0)
+            return fpc_error(f, h->stage, "population counts and sampling fractions are mixed", e);
+        if (!counts[h->stage]) {
             f->share[i] = prak_dec_to_quad(h->fpc);
         } else {
             if (prak_dec_cmp(h->fpc, prak_dec_int((int64_t)h->units)) < 0)
