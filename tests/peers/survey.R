@@ -130,6 +130,10 @@ compare <- function(name, r, est, df, deff = TRUE, plain = TRUE, weight_used) {
   if (deff && weight_used > 1 && se > 1e-9 * abs(value)) near(paste(name, "deff"), r$deff, as.numeric(deff(est)))
 }
 
+# subset() forgets strata without a row, so average and adjust no longer know them; prak takes a domain as zeros in the
+# whole design, as svytotal(~I(x * domain)) does. Compared only where both are the same.
+whole <- function(d) m$policy %in% c("fail", "certainty") || length(unique(d$variables$h)) == length(unique(data$h))
+
 check_cell <- function(cell, got, design, cut, p, type) {
   has <- function(v) subset(design, !is.na(v))
   row <- function(s) got[got$statistic == s, ]
@@ -141,7 +145,7 @@ check_cell <- function(cell, got, design, cut, p, type) {
   n("m", dx); n("r", dy); n("q", dx)
   near(paste(cell, "missing"), row("m")$n_missing, nrow(design) - nrow(dx))
   near(paste(cell, "weight"), row("m")$sum_weights, sum(weights(dx)))
-  if (positive(dx) < 2 || positive(dy) < 2) return(invisible())
+  if (positive(dx) < 2 || positive(dy) < 2 || !whole(dx) || !whole(dy)) return(invisible())
   compare(paste(cell, "mean"), row("m"), svymean(~x, dx, deff = type), df, weight_used = positive(dx))
   compare(paste(cell, "total"), row("t"), svytotal(~x, dx, deff = type), df, weight_used = positive(dx))
   compare(paste(cell, "ratio"), row("r"), svyratio(~y, ~x, dy, deff = type), df, weight_used = positive(dy))

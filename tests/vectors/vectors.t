@@ -111,7 +111,7 @@ for my $f (@family) {
     my @ids = keys %{ $family{$f}{ids} };
     printf "# %s: %d of %d\n", $f, scalar(grep { $good{$_} } @ids), scalar @ids;
 }
-my %apart = map { $_ => 1 } qw(published nist labour describe);
+my %apart = map { $_ => 1 } qw(published nist labour describe stages);
 my @rounds = grep { $_->{reason} =~ /^R rounds/ } @skip;
 my %survey = map { $_ => 1 } grep { !/\.weights1$/ } map { $apart{$_} ? () : keys %{ $family{$_}{ids} } } @family;
 printf "# %d of %d items of R survey reproduced, %d left out (skip.tsv)\n", scalar(grep { $good{$_} } keys %survey),
