@@ -4,7 +4,9 @@
  * A row gives k terms x[0] = 1, x[1] … as exact decimals; the part keeps sums of w x[j] by cell and leaf. The point
  * function gives the value and its gradient in those totals; the engine (variance.h) does the rest. A curve
  * estimator also gives a value to the cell's value -> weight map and may ask for other terms in a second pass, when
- * its quantile is known. Adding one: est_x.c, one line in estimators.def, vectors, a paragraph in prak-methods(7).
+ * its quantile is known; with `fit` it works out itself what it needs from the map (look.h): thresholds, densities,
+ * cumulated sums. Then the terms of the second pass are the parts of each row's influence.
+ * Adding one: est_x.c, one line in estimators.def, vectors, a paragraph in prak-methods(7).
  */
 #ifndef PRAK_STAT_ESTIMATOR_H
 #define PRAK_STAT_ESTIMATOR_H
@@ -18,8 +20,9 @@
 #include "base/str.h"
 #include "table/expr.h"
 
-#define PRAK_TERMS 4 /* at most, x[0] included */
-#define PRAK_ARGS  6
+#define PRAK_TERMS 12 /* at most, x[0] included */
+#define PRAK_ARGS  8
+#define PRAK_SIDES 2  /* value -> weight maps of a cell, at most */
 
 enum {
     PRAK_EST_MOMENTS = 1, /* value and gradient of totals */
@@ -29,7 +32,9 @@ enum {
     PRAK_EST_SHARE = 16,  /* a fraction: --share-ci applies */
     PRAK_EST_DEFF = 32,   /* has a design effect */
     PRAK_EST_EXACT = 64,  /* the estimate is an exact decimal: the total of term `exact` */
-    PRAK_EST_CONSTANT = 128 /* gives a constant of the cell (anchor, minimum); with LEVELS: levels are bins */
+    PRAK_EST_CONSTANT = 128, /* gives a constant of the cell (anchor, minimum); with LEVELS: levels are bins */
+    PRAK_EST_CLASSES = 256,   /* sums by level for `fit`; the levels themselves are no results */
+    PRAK_EST_NO_RULE = 512    /* two passes, but no quantile rule */
 };
 
 enum prak_param_kind {
@@ -38,6 +43,7 @@ enum prak_param_kind {
     PRAK_P_TEST,   /* expression, true or false */
     PRAK_P_VALUE,  /* expression of any kind */
     PRAK_P_LITERAL,/* a number as written */
+    PRAK_P_FRACTION,/* the same, or a/b */
     PRAK_P_CHOICE  /* one word of `choices` */
 };
 struct prak_param {
@@ -51,7 +57,7 @@ struct prak_arg {
     bool given;
     struct prak_str text;
     struct prak_expr *x;
-    struct prak_dec number;
+    struct prak_dec number, over; /* over: b of a fraction a/b, else 1 */
     int choice;
 };
 
@@ -62,13 +68,15 @@ struct prak_row {
     const struct prak_batch *b;
     size_t row;
     const struct prak_eval *ev;
+    const struct prak_dec *weight; /* NULL where the design gives it */
 };
 
 struct prak_terms {
     struct prak_dec x[PRAK_TERMS];
     struct prak_dec value;    /* curve, range */
     struct prak_dec constant; /* PRAK_EST_CONSTANT */
-    struct prak_str level;    /* PRAK_EST_LEVELS: key bytes, borrowed from the row or the evaluation's arena */
+    unsigned sides;           /* curve: bit i, the row enters map i; 0 is map 0 alone */
+    struct prak_str level;    /* PRAK_EST_LEVELS, _CLASSES: key bytes, borrowed from the row or the evaluation's arena */
     int64_t bin;              /* hist: number of the bin */
 };
 
@@ -78,13 +86,19 @@ struct prak_state {
     struct prak_dec cut;    /* rows at or below it are counted in the second pass */
     prak_quad value;        /* the quantile */
     prak_quad density;      /* kernel density there, of the weight (sums to N) */
+    uint64_t rows;          /* rows used of positive weight */
+    unsigned part;          /* of an estimator with several results */
+    const void *fit;        /* what `fit` has left, read-only */
 };
 
 struct prak_point {
     bool defined;
     prak_quad value;
     prak_quad gradient[PRAK_TERMS];
+    bool no_se;             /* the influence is not known: a density is 0 */
 };
+
+struct prak_look;           /* look.h */
 
 struct prak_estimator {
     const char *name, *formula, *source;
@@ -101,6 +115,12 @@ struct prak_estimator {
                  struct prak_terms *t, struct prak_err *e);
     void (*point)(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
                   struct prak_point *out);
+    /* Between the passes; sets out->known where there is something to go on with. */
+    int (*fit)(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e);
+    /* Several results of one statistic, each a row of output with its level. NULL: one. */
+    unsigned (*parts)(const struct prak_statistic *s);
+    const char *(*part)(const struct prak_statistic *s, unsigned i);
+    unsigned classes;         /* PRAK_EST_CLASSES: w x[1] … w x[classes] are summed by level */
 };
 
 /* One statistic as asked for. */

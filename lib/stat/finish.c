@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "stat/cells.h"
+#include "stat/look.h"
 #include "stat/output.h"
 
 /*
@@ -142,7 +142,8 @@ static int finish_moments(struct closing *c, uint32_t group, struct prak_result 
     const struct prak_statistic *s = &c->p->stat[r->stat];
     struct prak_point point = { .defined = false };
     struct prak_variance v;
-    s->est->point(s, total, NULL, &point);
+    const struct prak_state state = { .rows = r->cell->positive };
+    s->est->point(s, total, &state, &point);
     if (!point.defined)
         return 0;
     r->has_estimate = true;
@@ -176,7 +177,7 @@ static int woodruff(struct closing *c, uint32_t group, struct prak_result *r, pr
         return 0;
     prak_quad half = (prak_quad)factor * (prak_quad)se_m, low = m - half, high = m + half;
     struct prak_target t[2] = { { .about = low * n }, { .about = high * n } };
-    uint32_t cell = (uint32_t)(group * c->p->nstat + r->stat);
+    uint32_t cell = prak_curve_cell(c->p, group, r->stat, 0);
     if (prak_curve_targets(c->first.t, &c->first.frame, cell, s->rule, n, t, 2, e))
         return -1;
     r->ci.low_there = t[0].found && low >= 0;
@@ -222,6 +223,53 @@ static int finish_curve(struct closing *c, uint32_t group, struct prak_result *r
         return 0;
     prak_quad se = prak_quad_sqrt(v.v);
     return woodruff(c, group, r, total[0], point.value, is_noise_root(se, 1) ? 0 : (double)se, e);
+}
+
+/* One of the results of an estimator that has fitted its influence; `second` is its group there. */
+static int fitted_part(struct closing *c, uint32_t second, struct prak_result *r, const struct prak_state *state,
+                       const prak_quad *total, struct prak_err *e)
+{
+    const struct prak_statistic *s = &c->p->stat[r->stat];
+    struct prak_point point = { .defined = false };
+    struct prak_variance v;
+    r->has_estimate = r->has_se = r->has_df = false;
+    r->ci = (struct prak_interval){ 0 };
+    s->est->point(s, total, state, &point);
+    if (!point.defined)
+        return 0;
+    r->has_estimate = true;
+    r->estimate = (double)point.value;
+    if (speak_of_lonely(c, e))
+        return -1;
+    prak_book_variance(&c->second, second, r->stat, point.gradient, &v);
+    prak_quad size = 0;
+    for (unsigned j = 0; j < s->k[1]; j++)
+        size += prak_quad_abs(point.gradient[j] * total[j]);
+    v.defined = v.defined && !point.no_se;
+    set_variance(c, r, &v, size);
+    return 0;
+}
+
+static int finish_fitted(struct closing *c, uint32_t group, struct prak_result *r, struct prak_err *e)
+{
+    const struct prak_statistic *s = &c->p->stat[r->stat];
+    struct prak_state state = c->first.t->state[group * c->p->nstat + r->stat];
+    unsigned parts = s->est->parts ? s->est->parts(s) : 1;
+    prak_quad total[PRAK_TERMS] = { 0 };
+    uint32_t id = c->has_second ? prak_map_find(c->second.t->group, prak_map_key(c->first.t->group, group)) : PRAK_NONE;
+    bool there = state.known && id != PRAK_NONE;
+    if (there && prak_book_totals(&c->second, id, r->stat, total, e))
+        return -1;
+    for (unsigned i = 0; i < parts; i++) {
+        state.part = i;
+        r->has_level = parts > 1;
+        if (r->has_level)
+            r->level = prak_str(s->est->part(s, i));
+        if ((there && fitted_part(c, id, r, &state, total, e)) ||
+            prak_output_row(&c->out, prak_map_key(c->first.t->group, group), r, e))
+            return -1;
+    }
+    return 0;
 }
 
 /* ---- levels ---- */
@@ -386,6 +434,8 @@ static int finish_cell(struct closing *c, uint32_t group, size_t stat, const str
         /* nothing more */
     } else if (s->est->kinds & PRAK_EST_LEVELS) {
         rc = finish_levels(c, group, &r, levels, total[0], e);
+    } else if (s->est->fit && s->k[1]) {
+        rc = finish_fitted(c, group, &r, e);
     } else {
         if (s->est->kinds & PRAK_EST_RANGE) {
             r.has_estimate = r.cell->ranged;
@@ -442,11 +492,19 @@ static int find_states(struct prak_book *b, struct prak_stat_part *t, struct pra
         for (size_t i = 0; i < nstat; i++) {
             const struct prak_statistic *s = &b->p->stat[i];
             struct prak_state *state = &t->state[g * nstat + i];
-            uint32_t cell = (uint32_t)(g * nstat + i);
+            uint32_t cell = prak_curve_cell(b->p, g, i, 0);
+            prak_quad density[2] = { 0, 0 };
             prak_quad total[PRAK_TERMS] = { 0 };
             struct prak_exact exact = { .scale = 0 };
             if (s->k[1] == 0)
                 continue;
+            if (s->est->fit) {
+                struct prak_look look = { b, t, g, i };
+                state->rows = t->cell[g * nstat + i].positive;
+                if (s->est->fit(s, &look, state, e))
+                    return -1;
+                continue;
+            }
             int rc = prak_book_totals(b, g, i, total, e) || prak_book_exact(b, g, i, s->target, &exact, e) ? -1 : 0;
             struct prak_target target = { .exact = b->frame.weight ? NULL : &exact, .about = total[s->target] };
             if (!rc && total[0] > 0)
@@ -458,8 +516,9 @@ static int find_states(struct prak_book *b, struct prak_stat_part *t, struct pra
                 continue;
             *state = (struct prak_state){ .known = true, .cut = target.dec, .value = target.value };
             if (s->est->kinds & PRAK_EST_MOMENTS &&
-                prak_curve_density(t, &b->frame, cell, target.value, &state->density, e))
+                prak_curve_density(t, &b->frame, cell, target.value, density, e))
                 return -1;
+            state->density = density[0];
         }
     return 0;
 }
@@ -473,7 +532,9 @@ int prak_stat_between(const struct prak_stat_plan *p, struct prak_stat_part *who
         return -1;
     free(whole->state);
     whole->state = calloc(prak_map_count(whole->group) * p->nstat + 1, sizeof *whole->state);
-    if (!whole->state)
+    prak_arena_free(whole->fits);
+    whole->fits = prak_arena_new(0);
+    if (!whole->state || !whole->fits)
         return prak_fail_memory(e);
     int rc = prak_book_open(&b, p, whole, e) || find_states(&b, whole, e) ? -1 : 0;
     prak_book_close(&b);

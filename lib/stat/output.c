@@ -172,7 +172,7 @@ static void put_method(struct prak_output *o, size_t col, const struct prak_stat
                      p->ci_text.p, p->z ? "z" : "t");
         if (s->est->kinds & PRAK_EST_SHARE)
             prak_buf_fmt(b, "share_ci=%s;", share[p->share_ci]);
-        if (curve)
+        if (curve && !(s->est->kinds & PRAK_EST_NO_RULE))
             prak_buf_fmt(b, "rule=%s;", rule[s->rule]);
         if (s->est->kinds & PRAK_EST_DEFF)
             prak_buf_fmt(b, "deff=%s;", p->wor ? "wor" : "wr");

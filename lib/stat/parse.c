@@ -115,6 +115,20 @@ static int choose(const char *choices, struct prak_str word, int *choice)
     }
 }
 
+static int set_fraction(const struct prak_estimator *est, const struct prak_param *q, struct prak_arg *a,
+                        struct prak_str text, struct prak_err *e)
+{
+    const char *bar = memchr(text.p, '/', text.n);
+    size_t n = bar ? (size_t)(bar - text.p) : text.n;
+    a->over = prak_dec_int(1);
+    if (prak_dec_parse(text.p, n, false, &a->number) != PRAK_NUM_OK ||
+        (bar && prak_dec_parse(bar + 1, text.n - n - 1, false, &a->over) != PRAK_NUM_OK))
+        return prak_fail(e, PRAK_EUSAGE, "%s: '%s' must be a number or a fraction such as 2/3", est->name, q->name);
+    if (prak_dec_sign(a->number) <= 0 || prak_dec_sign(a->over) <= 0)
+        return prak_fail(e, PRAK_EUSAGE, "%s: '%s' must be above 0", est->name, q->name);
+    return 0;
+}
+
 static int set_arg(struct prak_stat_plan *p, const struct prak_estimator *est, const struct prak_param *q,
                    struct prak_arg *a, struct prak_str text, const struct prak_binder *binder, struct prak_err *e)
 {
@@ -131,6 +145,8 @@ static int set_arg(struct prak_stat_plan *p, const struct prak_estimator *est, c
         if (prak_dec_parse(text.p, text.n, false, &a->number) != PRAK_NUM_OK)
             return prak_fail(e, PRAK_EUSAGE, "%s: '%s' must be a number", est->name, q->name);
         return 0;
+    case PRAK_P_FRACTION:
+        return set_fraction(est, q, a, text, e);
     case PRAK_P_CHOICE:
         if (choose(q->choices, text, &a->choice))
             return prak_fail(e, PRAK_EUSAGE, "%s: '%s' is one of %s", est->name, q->name, q->choices);

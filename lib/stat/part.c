@@ -34,7 +34,7 @@ int prak_stat_part_new(const struct prak_stat_plan *p, struct prak_stat_part **o
     if (!ok)
         prak_fail_memory(e);
     if (!ok || prak_sample_init(&t->sample, &p->design, e) || prak_sums_init(&t->deff, p->deff_stride, e) ||
-        prak_leaf_table_init(&t->level_leaf, p->squares ? 2 : 1, e)) {
+        prak_leaf_table_init(&t->level_leaf, p->level_stride, e)) {
         prak_stat_part_free(t);
         return -1;
     }
@@ -68,6 +68,7 @@ void prak_stat_part_free(struct prak_stat_part *t)
     free(t->whole_group);
     free(t->cell);
     free(t->state);
+    prak_arena_free(t->fits);
     free(t->levels);
     prak_buf_free(&t->key);
     free(t);
@@ -134,6 +135,7 @@ static int read_row(struct prak_stat_part *t, struct reading *r, struct prak_err
         prak_err_column(e, p->design.weight_name.p, p->design.weight_name.n);
         return -1;
     }
+    r->row.weight = p->design.derived ? NULL : &r->weight;
     r->in_domain = true;
     if (p->where && prak_row_test(p->where, &r->row, &r->in_domain, e) < 0)
         return -1;
@@ -234,7 +236,13 @@ static int add_level(struct prak_stat_part *t, size_t i, const struct reading *r
         prak_leaf_table_put(&t->level_leaf, level, leaf, &at, e) ||
         prak_sums_add(&t->level_leaf.sums, at, 0, r->weight, e))
         return -1;
-    return t->plan->squares ? prak_sums_add(&t->level_leaf.sums, at, 1, r->square, e) : 0;
+    if (t->plan->squares && prak_sums_add(&t->level_leaf.sums, at, 1, r->square, e))
+        return -1;
+    unsigned c = t->plan->squares ? 2 : 1;
+    for (unsigned j = 1; j <= t->plan->stat[i].est->classes; j++)
+        if (prak_sums_add2(&t->level_leaf.sums, at, c++, r->weight, x->x[j], e))
+            return -1;
+    return 0;
 }
 
 static int add_first(struct prak_stat_part *t, size_t i, const struct reading *r, uint32_t group, uint32_t leaf,
@@ -248,13 +256,17 @@ static int add_first(struct prak_stat_part *t, size_t i, const struct reading *r
         return -1;
     if (s->est->kinds & PRAK_EST_DEFF && !p->design.derived && add_deff(t, s, x, r, group, e))
         return -1;
-    if (s->est->kinds & PRAK_EST_LEVELS && add_level(t, i, r, group, leaf, e))
+    if (s->est->kinds & (PRAK_EST_LEVELS | PRAK_EST_CLASSES) && add_level(t, i, r, group, leaf, e))
         return -1;
-    if (s->k[1] == 0)
+    if (s->k[1] == 0 || !(s->est->kinds & PRAK_EST_CURVE))
         return 0;
     uint32_t class = !p->design.derived ? 0 : p->design.rows ? leaf : t->sample.unit[leaf];
     uint64_t order = (uint64_t)r->row.b->input << 44 | (r->row.b->first_record + r->row.row);
-    return prak_curve_add(t->curve, (uint32_t)(group * p->nstat + i), class, x->value, r->weight, order, e);
+    for (unsigned side = 0, sides = x->sides ? x->sides : 1; sides; side++, sides >>= 1)
+        if (sides & 1 && prak_curve_add(t->curve, prak_curve_cell(p, group, i, side), class, x->value, r->weight,
+                                        order, e))
+            return -1;
+    return 0;
 }
 
 /* The group of the whole that a group of the second pass is. */

@@ -131,7 +131,8 @@ static int parse_statistics(struct prak_stat_plan *p, const struct prak_stat_opt
                 return prak_fail(e, PRAK_EUSAGE, "two statistics have the same name");
         if (p->wide && p->stat[i].name.n == 0)
             return prak_fail(e, PRAK_EUSAGE, "--wide needs a name for each statistic: NAME=fn(…)");
-        if (p->wide && p->stat[i].est->kinds & PRAK_EST_LEVELS)
+        const struct prak_estimator *est = p->stat[i].est;
+        if (p->wide && (est->kinds & PRAK_EST_LEVELS || (est->parts && est->parts(&p->stat[i]) > 1)))
             return prak_fail(e, PRAK_EUSAGE, "--wide cannot hold %s, which has many rows", p->stat[i].est->name);
     }
     return 0;
@@ -174,6 +175,11 @@ static void lay_out(struct prak_stat_plan *p)
                 p->stride[pass] += k + (p->squares ? k * (k + 1) / 2 : 0);
         }
     }
+    unsigned classes = 0;
+    for (size_t i = 0; i < p->nstat; i++)
+        if (p->stat[i].est->classes > classes)
+            classes = p->stat[i].est->classes;
+    p->level_stride = (p->squares ? 2 : 1) + classes;
     for (size_t i = 0; i < p->nstat; i++) {
         struct prak_statistic *s = &p->stat[i];
         p->two_pass = p->two_pass || s->k[1];

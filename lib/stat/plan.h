@@ -58,6 +58,7 @@ struct prak_stat_plan {
     struct prak_str *wide_name;
     bool squares;                     /* leaves keep sums of products (rows are units, or weights are derived) */
     unsigned stride[2];               /* sums of a leaf of a group, by pass; the first counts rows of positive weight */
+    unsigned level_stride;            /* sums of a leaf of a level: w, w w with squares, then terms of classes */
     unsigned deff_stride;             /* sums of w x_j x_k of a group */
     size_t curve_budget;
     bool two_pass;
@@ -101,6 +102,7 @@ struct prak_stat_part {
     struct prak_map *group;           /* key: grouping number, then its cells */
     struct prak_cell *cell;           /* [group * nstat + statistic] */
     struct prak_state *state;         /* the same; filled between the passes */
+    struct prak_arena *fits;          /* what the states point to */
     size_t cap_group;
     struct prak_leaf_table leaf;      /* (group, leaf) */
     struct prak_sums deff;            /* [group] */
@@ -122,6 +124,12 @@ struct prak_stat_part {
     size_t cap_whole;
     struct prak_describe *describe;
 };
+
+/* The maps of a cell: PRAK_SIDES neighbours. */
+static inline uint32_t prak_curve_cell(const struct prak_stat_plan *p, uint32_t group, size_t stat, unsigned side)
+{
+    return (uint32_t)((group * p->nstat + stat) * PRAK_SIDES + side);
+}
 
 /* leaves.c */
 int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak_err *e);
@@ -157,9 +165,9 @@ struct prak_target {
 /* The values that a rule gives for some targets of one cell, in one look at its map. */
 int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, int rule,
                        prak_quad n, struct prak_target *target, size_t ntarget, struct prak_err *e);
-/* N times the Gaussian kernel density of the cell's weight at q (convey's densfun). */
+/* Gaussian kernel density at q of the weight w and of w x (convey's densfun): N f(q), and its like for sums. */
 int prak_curve_density(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, prak_quad q,
-                       prak_quad *density, struct prak_err *e);
+                       prak_quad density[2], struct prak_err *e);
 
 /* interval.c */
 struct prak_interval {

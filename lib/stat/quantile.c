@@ -7,28 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "stat/plan.h"
+#include "stat/walk.h"
 
-/* One distinct value with its whole weight. */
-struct step {
-    struct prak_dec value;
-    struct prak_exact weight;
-    prak_quad about, first; /* weight; weight of its first row */
-};
-
-struct walk {
-    const struct prak_stat_part *t;
-    const prak_quad *class_weight; /* [stratum], NULL: rows carry weights */
-    struct prak_scan *scan;
-    struct prak_step ahead;
-    bool has_ahead;
-    prak_quad n;
-    struct prak_exact cum, before;
-    prak_quad about, about_before;
-};
-
-static int open_walk(struct walk *w, const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell,
-                     struct prak_err *e)
+int prak_walk_open(struct prak_walk *w, const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell,
+                   struct prak_err *e)
 {
     memset(w, 0, sizeof *w);
     w->t = t;
@@ -41,20 +23,18 @@ static int open_walk(struct walk *w, const struct prak_stat_part *t, const struc
     return got < 0 ? -1 : 0;
 }
 
-static void close_walk(struct walk *w)
+void prak_walk_close(struct prak_walk *w)
 {
     prak_scan_close(w->scan);
     prak_exact_free(&w->cum);
-    prak_exact_free(&w->before);
 }
 
-static prak_quad class_weight(const struct walk *w, uint32_t class)
+static prak_quad class_weight(const struct prak_walk *w, uint32_t class)
 {
     return w->class_weight ? w->class_weight[class] : (prak_quad)1;
 }
 
-/* The next distinct value: 1, 0 at the end, -1. Adds its weight to cum. */
-static int next_value(struct walk *w, struct step *s, struct prak_err *e)
+int prak_walk_next(struct prak_walk *w, struct prak_walk_step *s, struct prak_err *e)
 {
     if (!w->has_ahead)
         return 0;
@@ -62,9 +42,6 @@ static int next_value(struct walk *w, struct step *s, struct prak_err *e)
     s->value = (struct prak_dec){ w->ahead.value_m, w->ahead.value_scale };
     s->about = 0;
     w->about_before = w->about;
-    prak_exact_free(&w->before);
-    if (!w->class_weight && prak_exact_copy(&w->before, &w->cum, e))
-        return -1;
     while (w->has_ahead && prak_dec_cmp((struct prak_dec){ w->ahead.value_m, w->ahead.value_scale }, s->value) == 0) {
         struct prak_dec weight = { w->ahead.weight_m, w->ahead.weight_scale };
         prak_quad scale = class_weight(w, w->ahead.class);
@@ -85,7 +62,7 @@ static int next_value(struct walk *w, struct step *s, struct prak_err *e)
 }
 
 /* Is the weight up to here below (-1), at (0) or above (1) the target? */
-static int against(const struct walk *w, const struct prak_target *t)
+static int against(const struct prak_walk *w, const struct prak_target *t)
 {
     if (t->exact && !w->class_weight)
         return prak_exact_cmp(&w->cum, t->exact);
@@ -107,7 +84,7 @@ struct pending { /* what a target waits for */
     struct prak_dec previous;
 };
 
-static void judge(struct walk *w, const struct step *s, int rule, struct prak_target *t, struct pending *q)
+static void judge(struct prak_walk *w, const struct prak_walk_step *s, int rule, struct prak_target *t, struct pending *q)
 {
     prak_quad x = prak_dec_to_quad(s->value), last = prak_dec_to_quad(q->previous);
     if (t->found || !(s->about > 0))
@@ -135,16 +112,16 @@ static void judge(struct walk *w, const struct step *s, int rule, struct prak_ta
 int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, int rule,
                        prak_quad n, struct prak_target *target, size_t ntarget, struct prak_err *e)
 {
-    struct walk w;
-    struct step s = { .value = { 0, 0 } };
+    struct prak_walk w;
+    struct prak_walk_step s = { .value = { 0, 0 } };
     struct pending q[2] = { { 0 }, { 0 } };
     int got = 0;
-    if (open_walk(&w, t, f, cell, e)) {
-        close_walk(&w);
+    if (prak_walk_open(&w, t, f, cell, e)) {
+        prak_walk_close(&w);
         return -1;
     }
     w.n = n;
-    while ((got = next_value(&w, &s, e)) > 0) {
+    while ((got = prak_walk_next(&w, &s, e)) > 0) {
         bool all = true;
         for (size_t i = 0; i < ntarget; i++) {
             judge(&w, &s, rule, &target[i], &q[i]);
@@ -156,7 +133,7 @@ int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *
     for (size_t i = 0; i < ntarget && got == 0; i++)
         if (!target[i].found && q[i].has) /* at or beyond the last value */
             settle(&target[i], q[i].previous, prak_dec_to_quad(q[i].previous), true);
-    close_walk(&w);
+    prak_walk_close(&w);
     return got < 0 ? -1 : 0;
 }
 
@@ -164,24 +141,24 @@ int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *
 static int moments(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, prak_quad q,
                    prak_quad sum[3], struct prak_err *e)
 {
-    struct walk w;
-    struct step s = { .value = { 0, 0 } };
-    int got = open_walk(&w, t, f, cell, e) ? -1 : 1;
-    while (got > 0 && (got = next_value(&w, &s, e)) > 0) {
+    struct prak_walk w;
+    struct prak_walk_step s = { .value = { 0, 0 } };
+    int got = prak_walk_open(&w, t, f, cell, e) ? -1 : 1;
+    while (got > 0 && (got = prak_walk_next(&w, &s, e)) > 0) {
         prak_quad d = prak_dec_to_quad(s.value) - q;
         sum[0] += s.about;
         sum[1] += s.about * d;
         sum[2] += s.about * d * d;
     }
-    close_walk(&w);
+    prak_walk_close(&w);
     return got < 0 ? -1 : 0;
 }
 
 int prak_curve_density(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, prak_quad q,
-                       prak_quad *density, struct prak_err *e)
+                       prak_quad density[2], struct prak_err *e)
 {
-    prak_quad sum[3] = { 0, 0, 0 }, total = 0;
-    *density = 0;
+    prak_quad sum[3] = { 0, 0, 0 };
+    density[0] = density[1] = 0;
     if (moments(t, f, cell, q, sum, e))
         return -1;
     if (!(sum[0] > 0))
@@ -190,14 +167,18 @@ int prak_curve_density(const struct prak_stat_part *t, const struct prak_frame *
     double h = sqrt(variance > 0 ? variance : 0) / pow((double)sum[0], 0.2);
     if (!(h > 0))
         return 0;
-    struct walk w;
-    struct step s = { .value = { 0, 0 } };
-    int got = open_walk(&w, t, f, cell, e) ? -1 : 1;
-    while (got > 0 && (got = next_value(&w, &s, e)) > 0) {
-        double u = (double)(prak_dec_to_quad(s.value) - q) / h;
-        total += s.about * (prak_quad)exp(-0.5 * u * u);
+    struct prak_walk w;
+    struct prak_walk_step s = { .value = { 0, 0 } };
+    int got = prak_walk_open(&w, t, f, cell, e) ? -1 : 1;
+    while (got > 0 && (got = prak_walk_next(&w, &s, e)) > 0) {
+        prak_quad x = prak_dec_to_quad(s.value);
+        double u = (double)(x - q) / h;
+        prak_quad near = s.about * (prak_quad)exp(-0.5 * u * u);
+        density[0] += near;
+        density[1] += near * x;
     }
-    close_walk(&w);
-    *density = total / (prak_quad)(h * sqrt(2 * 3.14159265358979323846));
+    prak_walk_close(&w);
+    for (int i = 0; i < 2; i++)
+        density[i] = density[i] / (prak_quad)(h * sqrt(2 * 3.14159265358979323846));
     return got < 0 ? -1 : 0;
 }
