@@ -44,6 +44,7 @@ LIBS  := $(B)/libprakcli.a $(B)/libprakdraw.a $(B)/libprakformats.a $(B)/libprak
 RULES := $(patsubst lib/rules/%,$(B)/share/prak/rules/%,$(wildcard lib/rules/*.csv))
 MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$(B)/man/%,$(wildcard man/*.[1-9]))
 
+.SECONDARY: # objects of programs are kept: without them the next make links every program anew, under running tests
 .PHONY: all help check check-all fresh check-peers lint asan tsan clean install man format compile_commands units
 all: $(TOOLS) $(RULES) ## build every program into build/bin
 help: ## list the targets
