@@ -95,6 +95,7 @@ struct prak_point {
     bool defined;
     prak_quad value;
     prak_quad gradient[PRAK_TERMS];
+    prak_quad size;         /* of the terms it is made of, where the gradient does not tell: what is noise */
     bool no_se;             /* the influence is not known: a density is 0 */
 };
 
@@ -147,4 +148,10 @@ const struct prak_estimator *prak_estimator_find(struct prak_str name);
 /* Helpers for `row`: 1 there, 0 missing, -1. */
 int prak_row_number(const struct prak_expr *x, const struct prak_row *r, struct prak_dec *v, struct prak_err *e);
 int prak_row_test(const struct prak_expr *x, const struct prak_row *r, bool *truth, struct prak_err *e);
+/* The same as text: as characters, numbers in their shortest plain form; borrowed from the row or its arena. */
+int prak_row_text(const struct prak_expr *x, const struct prak_row *r, struct prak_str *out, struct prak_err *e);
+enum prak_domain { PRAK_NOT_NEGATIVE, PRAK_POSITIVE };
+/* prak_row_number, but a value outside the domain is refused. */
+int prak_row_within(const struct prak_statistic *s, const struct prak_row *r, enum prak_domain domain,
+                    struct prak_dec *v, struct prak_err *e);
 #endif

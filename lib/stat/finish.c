@@ -242,7 +242,7 @@ static int fitted_part(struct closing *c, uint32_t second, struct prak_result *r
     if (speak_of_lonely(c, e))
         return -1;
     prak_book_variance(&c->second, second, r->stat, point.gradient, &v);
-    prak_quad size = 0;
+    prak_quad size = point.size;
     for (unsigned j = 0; j < s->k[1]; j++)
         size += prak_quad_abs(point.gradient[j] * total[j]);
     v.defined = v.defined && !point.no_se;

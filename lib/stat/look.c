@@ -90,6 +90,26 @@ int prak_look_density(const struct prak_look *k, unsigned side, prak_quad at, pr
     return prak_curve_density(k->t, &k->book->frame, cell_of(k, side), at, density, e);
 }
 
+int prak_look_line(const struct prak_arg *of, struct prak_dec x, struct prak_dec *line, struct prak_err *e)
+{
+    struct prak_dec product;
+    bool whole = prak_dec_cmp(of->over, prak_dec_int(1)) == 0;
+    if (prak_dec_mul(of->number, x, &product) || (!whole && prak_dec_div(product, of->over, &product)))
+        return prak_fail(e, PRAK_EDATA, "a fraction of a value needs over 38 digits");
+    *line = product;
+    return 0;
+}
+
+void prak_point_quantile(struct prak_point *out, unsigned j, prak_quad times, prak_quad p, prak_quad density)
+{
+    if (!(density > 0)) {
+        out->no_se = true;
+        return;
+    }
+    out->gradient[j] -= times / density;
+    out->gradient[0] += times * p / density;
+}
+
 /* ---- ladder ---- */
 
 #define LADDER_DIGITS 30 /* where 38 digits do not hold D, or weights are derived */

@@ -35,6 +35,10 @@ int prak_look_quantile(const struct prak_look *k, unsigned side, const struct pr
 /* density[0]: N f(at); density[1]: the same of w x. */
 int prak_look_density(const struct prak_look *k, unsigned side, prak_quad at, prak_quad density[2],
                       struct prak_err *e);
+/* A fraction of a value: num x / over, exact where a decimal holds it. */
+int prak_look_line(const struct prak_arg *of, struct prak_dec x, struct prak_dec *line, struct prak_err *e);
+/* Adds `times` the influence of a quantile, -(1[x <= q] - p) / density, whose indicator is term `j`. */
+void prak_point_quantile(struct prak_point *out, unsigned j, prak_quad times, prak_quad p, prak_quad density);
 /* Zeroed memory that lives as long as the states. */
 void *prak_look_take(const struct prak_look *k, size_t count, size_t size, struct prak_err *e);
 

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Every figure of expected.tsv is computed again by prak stats and compared within the tolerance its line states:
+# Every figure of expected.tsv and expected_*.tsv is computed again by prak stats and compared within the tolerance its line states:
 # value, se, design effect and cv relative (absolute where 0 is expected), interval ends at least 1e-8, df exactly.
 # Lines of one file, design and options are answered by one run. An item with several lines passes when all agree.
 # skip.tsv lists what is not asked yet, and why; SOURCE says where the numbers come from.
@@ -47,6 +47,12 @@ sub differs {
 }
 
 my @line = tsv("$here/expected.tsv");
+for my $path (sort glob "$here/expected_*.tsv") {
+    my ($set) = $path =~ /expected_(\w+)\.tsv$/;
+    push @line, map { $_->{set} = $set; $_->{family} = "$set: $_->{family}"; $_ } tsv($path);
+}
+my %set;
+$set{ $_->{set} // '' }{ $_->{id} } = 1 for @line;
 my @skip = tsv("$here/skip.tsv");
 my (%run, %result, %family, @family, %seen, @item);
 for my $l (@line) {
@@ -112,11 +118,14 @@ for my $f (@family) {
     printf "# %s: %d of %d\n", $f, scalar(grep { $good{$_} } @ids), scalar @ids;
 }
 my %apart = map { $_ => 1 } qw(published nist labour describe stages);
+$apart{$_} = 1 for map { $_->{family} } grep { $_->{set} } @line;
 my @rounds = grep { $_->{reason} =~ /^R rounds/ } @skip;
 my %survey = map { $_ => 1 } grep { !/\.weights1$/ } map { $apart{$_} ? () : keys %{ $family{$_}{ids} } } @family;
 printf "# %d of %d items of R survey reproduced, %d left out (skip.tsv)\n", scalar(grep { $good{$_} } keys %survey),
     keys(%survey) + @rounds, @skip - @rounds;
 print "# differs: $_->{id}: $_->{reason}\n" for @rounds;
+printf "# %s: %d of %d items\n", $_, scalar(grep { $good{$_} } keys %{ $set{$_} }), scalar keys %{ $set{$_} }
+    for grep { $_ } sort keys %set;
 printf "# %d of %d items in all\n", scalar(keys %good), scalar @item;
 my %reason;
 push @{ $reason{ $_->{reason} } }, $_->{id} for grep { $_->{reason} !~ /^R rounds/ } @skip;

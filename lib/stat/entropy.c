@@ -1,0 +1,69 @@
+/*
+ * entropy.c - generalised entropy.
+ */
+#include "stat/entropy.h"
+
+#include "base/elementary.h"
+
+static bool is(struct prak_dec a, int64_t n)
+{
+    return prak_dec_cmp(a, prak_dec_int(n)) == 0;
+}
+
+enum prak_domain prak_entropy_domain(struct prak_dec alpha)
+{
+    return prak_dec_sign(alpha) <= 0 ? PRAK_POSITIVE : PRAK_NOT_NEGATIVE;
+}
+
+struct prak_dec prak_entropy_term(struct prak_dec alpha, struct prak_dec x)
+{
+    struct prak_dec log, product;
+    if (is(alpha, 0))
+        return prak_dec_log(x);
+    if (!is(alpha, 1))
+        return prak_dec_power(x, alpha);
+    if (prak_dec_sign(x) == 0)
+        return prak_dec_int(0);
+    log = prak_dec_log(x);
+    if (prak_dec_mul(x, log, &product) == 0)
+        return product;
+    return prak_dec_from_quad(prak_dec_to_quad(x) * prak_dec_to_quad(log), 30, 340);
+}
+
+prak_quad prak_quad_power(prak_quad x, struct prak_dec a)
+{
+    int64_t n = 0;
+    prak_quad p = 1;
+    if (prak_dec_to_int64(prak_dec_trim(a), &n) || n < -8 || n > 8)
+        return prak_quad_exp(prak_dec_to_quad(a) * prak_quad_log(x));
+    for (int64_t i = n < 0 ? -n : n; i; i--)
+        p *= x;
+    return n < 0 ? (prak_quad)1 / p : p;
+}
+
+void prak_entropy_point(struct prak_dec alpha, const prak_quad total[3], struct prak_point *out)
+{
+    prak_quad n = total[0], x = total[1], f = total[2], a = prak_dec_to_quad(alpha);
+    if (!(n > 0) || !(x > 0))
+        return;
+    out->defined = true;
+    if (is(alpha, 1)) {
+        out->value = f / x - prak_quad_log(x / n);
+        out->gradient[0] = (prak_quad)1 / n;
+        out->gradient[1] = -f / (x * x) - (prak_quad)1 / x;
+        out->gradient[2] = (prak_quad)1 / x;
+        return;
+    }
+    if (is(alpha, 0)) {
+        out->value = prak_quad_log(x / n) - f / n;
+        out->gradient[0] = (f / n - 1) / n;
+        out->gradient[1] = (prak_quad)1 / x;
+        out->gradient[2] = (prak_quad)-1 / n;
+        return;
+    }
+    prak_quad scale = (prak_quad)1 / (a * (a - 1)), power = prak_quad_power(x / n, alpha), r = f / n / power;
+    out->value = scale * (r - 1);
+    out->gradient[0] = scale * (a - 1) * r / n;
+    out->gradient[1] = -scale * a * r / x;
+    out->gradient[2] = scale / (n * power);
+}

@@ -1,0 +1,18 @@
+/*
+ * entropy.h - generalised entropy of N, sum(w x) and sum(w f(x)); for ge, theil, mld and decomposition.
+ *
+ *   GE(a) = (E u^a - 1) / (a (a - 1)),  GE(1) = E u ln u,  GE(0) = -E ln u,  u = x / mean
+ *   f(x)  = x^a                         x ln x             ln x
+ */
+#ifndef PRAK_STAT_ENTROPY_H
+#define PRAK_STAT_ENTROPY_H
+#include "stat/estimator.h"
+
+/* x > 0 where alpha <= 0, else x >= 0. */
+enum prak_domain prak_entropy_domain(struct prak_dec alpha);
+struct prak_dec prak_entropy_term(struct prak_dec alpha, struct prak_dec x);
+/* total: N, X, sum(w f). Value and gradient, defined where N and X are above 0. */
+void prak_entropy_point(struct prak_dec alpha, const prak_quad total[3], struct prak_point *out);
+/* x^a, exact for whole a near 0. */
+prak_quad prak_quad_power(prak_quad x, struct prak_dec a);
+#endif
