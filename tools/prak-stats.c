@@ -108,28 +108,27 @@ static void part_free(void *part)
     prak_stat_part_free(t->part);
 }
 
+struct refusal {
+    struct prak_task *task;
+    const struct prak_batch *b;
+    bool again;
+};
+
+/* What the first pass has set aside stays aside; it would have stopped otherwise. */
+static int refuse(void *data, size_t row, struct prak_err *why)
+{
+    struct refusal *r = data;
+    return r->again ? 0 : prak_reject_err(r->task, r->b, row, "type-error", why);
+}
+
 static int fold(const void *plan, const void *whole, void *part, const struct prak_batch *b, struct prak_task *task,
                 struct prak_err *e)
 {
     const struct stats *s = plan;
     const struct stats_part *w = whole;
     struct stats_part *t = part;
-    for (size_t row = 0; row < b->nrow; row++) {
-        struct prak_err why;
-        if (prak_stat_row(s->plan, w ? w->part : NULL, t->part, b, row, prak_arena(task), &why) == 0)
-            continue;
-        if (why.code != PRAK_EDATA) {
-            *e = why;
-            return -1;
-        }
-        if (w)
-            continue; /* set aside in the first pass, which would have stopped otherwise */
-        if (prak_reject_err(task, b, row, "type-error", &why)) {
-            *e = why;
-            return -1;
-        }
-    }
-    return 0;
+    struct refusal r = { task, b, w != NULL };
+    return prak_stat_batch(s->plan, w ? w->part : NULL, t->part, b, prak_arena(task), refuse, &r, e);
 }
 
 static int merge(const void *plan, void *into, void *from, struct prak_err *e)

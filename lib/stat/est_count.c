@@ -27,5 +27,5 @@ extern const struct prak_estimator prak_est_count;
 const struct prak_estimator prak_est_count = {
     .name = "count", .formula = "sum(w)", .source = "Horvitz-Thompson", .unit = "count",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_EXACT, .k = { 1, 0 }, .exact = 0,
-    .row = row, .point = point,
+    .row = row, .point = point, .shape = PRAK_SHAPE_NUMBERS,
 };

@@ -17,5 +17,5 @@ extern const struct prak_estimator prak_est_freq;
 const struct prak_estimator prak_est_freq = {
     .name = "freq", .formula = "sum(w 1[x = v]) / sum(w)", .source = "Taylor linearisation", .unit = "fraction",
     .kinds = PRAK_EST_LEVELS | PRAK_EST_SHARE | PRAK_EST_DEFF, .k = { 1, 0 },
-    .param = { { PRAK_P_VALUE, "x", NULL, true } }, .row = row,
+    .param = { { PRAK_P_VALUE, "x", NULL, true } }, .row = row, .shape = PRAK_SHAPE_LEVEL,
 };

@@ -49,5 +49,5 @@ const struct prak_estimator prak_est_hist = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_LITERAL, "width", NULL, true },
                { PRAK_P_NUMBER, "anchor", NULL, true } },
-    .check = check, .row = row,
+    .check = check, .row = row, .shape = PRAK_SHAPE_BINS,
 };

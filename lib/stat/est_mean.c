@@ -31,5 +31,5 @@ const struct prak_estimator prak_est_mean = {
     .name = "mean", .formula = "sum(w x) / sum(w)", .source = "Hajek; Taylor linearisation", .unit = "value",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF, .k = { 2, 0 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true } },
-    .row = row, .point = point,
+    .row = row, .point = point, .shape = PRAK_SHAPE_NUMBERS,
 };

@@ -15,5 +15,5 @@ static int row(const struct prak_statistic *s, const struct prak_row *r, struct 
 extern const struct prak_estimator prak_est_min;
 const struct prak_estimator prak_est_min = {
     .name = "min", .formula = "least x", .source = "", .unit = "value", .kinds = PRAK_EST_RANGE, .k = { 1, 0 },
-    .param = { { PRAK_P_NUMBER, "x", NULL, true } }, .row = row,
+    .param = { { PRAK_P_NUMBER, "x", NULL, true } }, .row = row, .shape = PRAK_SHAPE_VALUE,
 };

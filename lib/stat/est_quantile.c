@@ -68,11 +68,11 @@ const struct prak_estimator prak_est_quantile = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_LITERAL, "p", NULL, true },
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false } },
-    .check = check, .row = row, .again = again, .point = point,
+    .check = check, .row = row, .again = again, .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };
 const struct prak_estimator prak_est_median = {
     .name = "median", .formula = "F^-1(0.5)", .source = "Woodruff 1952", .unit = "value",
     .kinds = PRAK_EST_CURVE, .k = { 2, 2 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true }, { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false } },
-    .check = check_median, .row = row, .again = again, .point = point,
+    .check = check_median, .row = row, .again = again, .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };

@@ -34,5 +34,5 @@ const struct prak_estimator prak_est_share = {
     .name = "share", .formula = "sum(w 1[c]) / sum(w)", .source = "Hajek; Taylor linearisation", .unit = "fraction",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF | PRAK_EST_SHARE, .k = { 2, 0 },
     .param = { { PRAK_P_TEST, "condition", NULL, true } },
-    .row = row, .point = point,
+    .row = row, .point = point, .shape = PRAK_SHAPE_TEST,
 };

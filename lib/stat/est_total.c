@@ -27,5 +27,5 @@ const struct prak_estimator prak_est_total = {
     .name = "total", .formula = "sum(w x)", .source = "Horvitz-Thompson", .unit = "value",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_EXACT | PRAK_EST_DEFF, .k = { 2, 0 }, .exact = 1,
     .param = { { PRAK_P_NUMBER, "x", NULL, true } },
-    .row = row, .point = point,
+    .row = row, .point = point, .shape = PRAK_SHAPE_NUMBERS,
 };

@@ -99,6 +99,17 @@ struct prak_point {
     bool no_se;             /* the influence is not known: a density is 0 */
 };
 
+/* What `row` (and `again`) do, where it is one of the common things: such rows are read column by column. */
+enum prak_shape {
+    PRAK_SHAPE_ASK,      /* something else: call them */
+    PRAK_SHAPE_NUMBERS,  /* x[j] = argument j - 1 */
+    PRAK_SHAPE_TEST,     /* x[1] = 1 where argument 0 is true, else 0 */
+    PRAK_SHAPE_VALUE,    /* value = argument 0 */
+    PRAK_SHAPE_QUANTILE, /* value = argument 0, x[1] = p; again: x[1] = 1 where value <= cut, else 0 */
+    PRAK_SHAPE_BINS,     /* constant = argument 2, bin = floor((argument 0 - constant) / width), width = argument 1 */
+    PRAK_SHAPE_LEVEL     /* level = argument 0 as text */
+};
+
 struct prak_look;           /* look.h */
 
 struct prak_estimator {
@@ -122,6 +133,7 @@ struct prak_estimator {
     unsigned (*parts)(const struct prak_statistic *s);
     const char *(*part)(const struct prak_statistic *s, unsigned i);
     unsigned classes;         /* PRAK_EST_CLASSES: w x[1] … w x[classes] are summed by level */
+    enum prak_shape shape;
 };
 
 /* One statistic as asked for. */
@@ -131,6 +143,7 @@ struct prak_statistic {
     struct prak_str name;     /* NAME, n 0 when not given */
     struct prak_arg arg[PRAK_ARGS];
     struct prak_expr *among;
+    struct prak_str among_text;
     bool money;               /* reads a column in wage_currency */
     bool constant;            /* its constant must be the same throughout a cell */
     int rule;                 /* curve: 0 math, 1 hf2, 2 hf4 */
@@ -140,6 +153,8 @@ struct prak_statistic {
     unsigned offset[2];       /* of its sums in a row of the leaf table */
     unsigned present[2];      /* of the count of its domain's rows of positive weight, used or not: for the df */
     unsigned deff_offset;     /* of its sums of w x_j x_k in a row of the cell table */
+    size_t among_var, var[PRAK_ARGS]; /* of the plan's vars, SIZE_MAX: none */
+    enum prak_shape shape;    /* the estimator's, ASK where its arguments do not suit */
 };
 
 extern const struct prak_estimator *const prak_estimators[]; /* ends with NULL */

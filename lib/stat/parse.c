@@ -167,6 +167,7 @@ static int set_args(struct prak_stat_plan *p, const struct prak_call *c, struct 
         if (prak_str_is(a->key, "among") && a->key.n) {
             if (s->among)
                 return prak_fail(e, PRAK_EUSAGE, "%s: 'among' is given twice", est->name);
+            s->among_text = a->text;
             if (prak_expr_compile(a->text, binder, p->arena, &s->among, e))
                 return -1;
             continue;

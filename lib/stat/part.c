@@ -47,6 +47,7 @@ void prak_stat_part_free(struct prak_stat_part *t)
     if (!t)
         return;
     prak_describe_free(t->describe);
+    prak_fold_free(t->fold);
     prak_sample_free(&t->sample);
     prak_map_free(t->group);
     prak_map_free(t->level);
@@ -74,30 +75,29 @@ void prak_stat_part_free(struct prak_stat_part *t)
     free(t);
 }
 
-/* A row, read and checked. */
-struct reading {
-    struct prak_row row;
-    struct prak_dec weight, square, fpc[PRAK_STAGES];
-    bool in_domain;
-    uint8_t confidence;
-};
-
-static int read_confidence(const struct prak_stat_plan *p, struct reading *r, struct prak_err *e)
+int prak_part_confidence(const struct prak_slice *cell, uint8_t *out)
 {
     static const char *const word[] = { "", "2src", "1src", "derived", "seed", "memory" };
-    const struct prak_slice *c = &r->row.b->cell[p->confidence][r->row.row];
     for (uint8_t i = 0; i < 6; i++)
-        if (prak_str_is(prak_cell_str(c), word[i])) {
-            r->confidence = i;
+        if (prak_str_is(prak_cell_str(cell), word[i])) {
+            *out = i;
             return 0;
         }
+    return -1;
+}
+
+static int read_confidence(const struct prak_stat_plan *p, struct prak_reading *r, struct prak_err *e)
+{
+    const struct prak_slice *c = &r->row.b->cell[p->confidence][r->row.row];
+    if (prak_part_confidence(c, &r->confidence) == 0)
+        return 0;
     prak_fail(e, PRAK_EDATA, "not a confidence (2src, 1src, derived, seed, memory)");
     prak_err_column(e, p->confidence_name.p, p->confidence_name.n);
     prak_err_value(e, c->p, c->n);
     return -1;
 }
 
-static int read_statistics(struct prak_stat_part *t, struct reading *r, struct prak_err *e)
+static int read_statistics(struct prak_stat_part *t, struct prak_reading *r, struct prak_err *e)
 {
     const struct prak_stat_plan *p = t->plan;
     for (size_t i = 0; i < p->nstat; i++) {
@@ -125,7 +125,7 @@ static int read_statistics(struct prak_stat_part *t, struct reading *r, struct p
     return 0;
 }
 
-static int read_row(struct prak_stat_part *t, struct reading *r, struct prak_err *e)
+static int read_row(struct prak_stat_part *t, struct prak_reading *r, struct prak_err *e)
 {
     const struct prak_stat_plan *p = t->plan;
     if (prak_sample_check(&p->design, r->row.b, r->row.row, &r->weight, r->fpc, e))
@@ -146,29 +146,34 @@ static int read_row(struct prak_stat_part *t, struct reading *r, struct prak_err
     return read_statistics(t, r, e);
 }
 
-static void note_currency(struct prak_stat_part *t, const struct reading *r)
+/* The currency of a row that is used: the first is kept. */
+void prak_part_currency(struct prak_stat_part *t, size_t c, const struct prak_batch *b, size_t row)
+{
+    struct prak_str v = prak_cell_str(&b->cell[t->plan->currency[c].bound][row]);
+    struct prak_buf *first = &t->currency[c];
+    if (!t->currency_seen[c]) {
+        prak_buf_add(first, v.p, v.n);
+        t->currency_seen[c] = true;
+    } else if (!prak_str_eq(v, (struct prak_str){ first->p, first->n })) {
+        t->currency_mixed[c] = true;
+    }
+}
+
+static void note_currency(struct prak_stat_part *t, const struct prak_reading *r)
 {
     const struct prak_stat_plan *p = t->plan;
     for (size_t c = 0; c < p->ncurrency; c++) {
         bool used = false;
         for (size_t i = 0; i < p->nstat; i++)
             used = used || (t->there[i] == 1 && (!p->currency[c].wage || p->stat[i].money));
-        if (!used)
-            continue;
-        struct prak_str v = prak_cell_str(&r->row.b->cell[p->currency[c].bound][r->row.row]);
-        struct prak_buf *b = &t->currency[c];
-        if (!t->currency_seen[c]) {
-            prak_buf_add(b, v.p, v.n);
-            t->currency_seen[c] = true;
-        } else if (!prak_str_eq(v, (struct prak_str){ b->p, b->n })) {
-            t->currency_mixed[c] = true;
-        }
+        if (used)
+            prak_part_currency(t, c, r->row.b, r->row.row);
     }
 }
 
 /* w x_j and, where rows are units or weights are derived, w^2 x_j x_l, into one row of sums. */
 static int add_terms(struct prak_stat_part *t, const struct prak_statistic *s, const struct prak_terms *x,
-                     const struct reading *r, size_t at, struct prak_err *e)
+                     const struct prak_reading *r, size_t at, struct prak_err *e)
 {
     struct prak_sums *sums = &t->leaf.sums;
     unsigned k = s->k[t->pass], c = s->offset[t->pass];
@@ -192,7 +197,7 @@ static int add_terms(struct prak_stat_part *t, const struct prak_statistic *s, c
 }
 
 static int add_deff(struct prak_stat_part *t, const struct prak_statistic *s, const struct prak_terms *x,
-                    const struct reading *r, uint32_t group, struct prak_err *e)
+                    const struct prak_reading *r, uint32_t group, struct prak_err *e)
 {
     unsigned c = s->deff_offset;
     for (unsigned j = 1; j < s->k[0]; j++)
@@ -202,14 +207,9 @@ static int add_deff(struct prak_stat_part *t, const struct prak_statistic *s, co
     return 0;
 }
 
-static void note_cell(struct prak_cell *c, const struct prak_statistic *s, const struct prak_terms *x,
-                      const struct reading *r)
+/* Range and constant of a row that is used; the range of rows of positive weight only. */
+void prak_part_note(struct prak_cell *c, const struct prak_statistic *s, const struct prak_terms *x, bool positive)
 {
-    c->n++;
-    bool positive = prak_dec_sign(r->weight) > 0;
-    c->positive += positive;
-    if (r->confidence > c->confidence)
-        c->confidence = r->confidence;
     if (s->est->kinds & PRAK_EST_RANGE && positive) {
         if (!c->ranged || prak_dec_cmp(x->value, c->least) < 0)
             c->least = x->value;
@@ -226,10 +226,20 @@ static void note_cell(struct prak_cell *c, const struct prak_statistic *s, const
     }
 }
 
-static int add_level(struct prak_stat_part *t, size_t i, const struct reading *r, uint32_t group, uint32_t leaf,
-                     struct prak_err *e)
+static void note_cell(struct prak_cell *c, const struct prak_statistic *s, const struct prak_terms *x,
+                      const struct prak_reading *r)
 {
-    const struct prak_terms *x = &t->terms[i];
+    bool positive = prak_dec_sign(r->weight) > 0;
+    c->n++;
+    c->positive += positive;
+    if (r->confidence > c->confidence)
+        c->confidence = r->confidence;
+    prak_part_note(c, s, x, positive);
+}
+
+static int add_level(struct prak_stat_part *t, size_t i, const struct prak_reading *r, const struct prak_terms *x,
+                     uint32_t group, uint32_t leaf, struct prak_err *e)
+{
     uint32_t level;
     size_t at;
     if (prak_part_level(t, group, (uint32_t)i, x->level, x->bin, &level, e) ||
@@ -245,33 +255,37 @@ static int add_level(struct prak_stat_part *t, size_t i, const struct reading *r
     return 0;
 }
 
-static int add_first(struct prak_stat_part *t, size_t i, const struct reading *r, uint32_t group, uint32_t leaf,
-                     size_t at, struct prak_err *e)
+/* Rows of one class have the same derived weight. */
+uint32_t prak_part_class(const struct prak_stat_part *t, uint32_t leaf)
+{
+    return !t->plan->design.derived ? 0 : t->plan->design.rows ? leaf : t->sample.unit[leaf];
+}
+
+int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_reading *r, const struct prak_terms *x,
+                    uint32_t group, uint32_t leaf, size_t at, struct prak_err *e)
 {
     const struct prak_stat_plan *p = t->plan;
     const struct prak_statistic *s = &p->stat[i];
-    const struct prak_terms *x = &t->terms[i];
     note_cell(&t->cell[group * p->nstat + i], s, x, r);
     if (add_terms(t, s, x, r, at, e))
         return -1;
     if (s->est->kinds & PRAK_EST_DEFF && !p->design.derived && add_deff(t, s, x, r, group, e))
         return -1;
-    if (s->est->kinds & (PRAK_EST_LEVELS | PRAK_EST_CLASSES) && add_level(t, i, r, group, leaf, e))
+    if (s->est->kinds & (PRAK_EST_LEVELS | PRAK_EST_CLASSES) && add_level(t, i, r, x, group, leaf, e))
         return -1;
     if (s->k[1] == 0 || !(s->est->kinds & PRAK_EST_CURVE))
         return 0;
-    uint32_t class = !p->design.derived ? 0 : p->design.rows ? leaf : t->sample.unit[leaf];
     uint64_t order = (uint64_t)r->row.b->input << 44 | (r->row.b->first_record + r->row.row);
     for (unsigned side = 0, sides = x->sides ? x->sides : 1; sides; side++, sides >>= 1)
-        if (sides & 1 && prak_curve_add(t->curve, prak_curve_cell(p, group, i, side), class, x->value, r->weight,
-                                        order, e))
+        if (sides & 1 && prak_curve_add(t->curve, prak_curve_cell(p, group, i, side), prak_part_class(t, leaf),
+                                        x->value, r->weight, order, e))
             return -1;
     return 0;
 }
 
 /* The group of the whole that a group of the second pass is. */
-static int whole_group(struct prak_stat_part *t, const struct prak_stat_part *whole, uint32_t group, uint32_t *id,
-                       struct prak_err *e)
+int prak_part_whole_group(struct prak_stat_part *t, const struct prak_stat_part *whole, uint32_t group, uint32_t *id,
+                          struct prak_err *e)
 {
     if (group >= t->cap_whole) {
         size_t cap = t->cap_group;
@@ -289,12 +303,12 @@ static int whole_group(struct prak_stat_part *t, const struct prak_stat_part *wh
     return 0;
 }
 
-static int add_second(struct prak_stat_part *t, const struct prak_stat_part *whole, size_t i, const struct reading *r,
-                      uint32_t group, size_t at, struct prak_err *e)
+int prak_part_second(struct prak_stat_part *t, const struct prak_stat_part *whole, size_t i,
+                     const struct prak_reading *r, uint32_t group, size_t at, struct prak_err *e)
 {
     const struct prak_statistic *s = &t->plan->stat[i];
     uint32_t id = PRAK_NONE;
-    if (whole_group(t, whole, group, &id, e))
+    if (prak_part_whole_group(t, whole, group, &id, e))
         return -1;
     if (id == PRAK_NONE || !whole->state || !whole->state[id * t->plan->nstat + i].known)
         return 0;
@@ -304,7 +318,7 @@ static int add_second(struct prak_stat_part *t, const struct prak_stat_part *who
     return add_terms(t, s, &x, r, at, e);
 }
 
-static int add_row(struct prak_stat_part *t, const struct prak_stat_part *whole, const struct reading *r,
+static int add_row(struct prak_stat_part *t, const struct prak_stat_part *whole, const struct prak_reading *r,
                    struct prak_err *e)
 {
     const struct prak_stat_plan *p = t->plan;
@@ -331,27 +345,33 @@ static int add_row(struct prak_stat_part *t, const struct prak_stat_part *whole,
                 return -1;
             if (t->there[i] == 0)
                 t->cell[group * p->nstat + i].missing++;
-            else if (t->pass ? add_second(t, whole, i, r, group, at, e) : add_first(t, i, r, group, leaf, at, e))
+            else if (t->pass ? prak_part_second(t, whole, i, r, group, at, e)
+                             : prak_part_first(t, i, r, &t->terms[i], group, leaf, at, e))
                 return -1;
         }
     }
     return 0;
 }
 
+int prak_part_start(struct prak_stat_part *t, const struct prak_stat_part *whole, struct prak_err *e)
+{
+    if (t->leaf.sums.scale)
+        return 0;
+    t->pass = whole != NULL;
+    return prak_leaf_table_init(&t->leaf, t->plan->stride[t->pass], e);
+}
+
 int prak_stat_row(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part *t,
                   const struct prak_batch *b, size_t row, struct prak_arena *a, struct prak_err *e)
 {
     struct prak_eval ev = { .arena = a };
-    struct reading r = { .row = { b, row, &ev } };
+    struct prak_reading r = { .row = { b, row, &ev } };
     int rc;
     if (p->describe) {
         rc = prak_describe_row(p, t->describe, b, row, e);
     } else {
-        if (t->leaf.sums.scale == NULL) {
-            t->pass = whole != NULL;
-            if (prak_leaf_table_init(&t->leaf, p->stride[t->pass], e))
-                return -1;
-        }
+        if (prak_part_start(t, whole, e))
+            return -1;
         rc = read_row(t, &r, e) || add_row(t, whole, &r, e) ? -1 : 0;
     }
     if (rc) {

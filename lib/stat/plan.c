@@ -215,6 +215,8 @@ int prak_stat_plan_new(const struct prak_stat_options *o, const struct prak_sche
     if (o->where && prak_expr_compile(prak_str(o->where), binder, a, &p->where, e))
         return -1;
     lay_out(p);
+    if (prak_vars_plan(p, prak_str(o->where ? o->where : ""), e))
+        return -1;
     return p->wide ? prak_output_wide_names(p, e) : 0;
 }
 

@@ -5,6 +5,8 @@
 #define PRAK_STAT_PLAN_H
 #include "base/buf.h"
 #include "base/exact.h"
+#include "stat/codes.h"
+#include "stat/column.h"
 #include "stat/curve.h"
 #include "stat/estimator.h"
 #include "stat/sample.h"
@@ -42,6 +44,8 @@ struct prak_stat_plan {
     struct prak_statistic *stat;
     size_t nstat;
     struct prak_expr *where;
+    struct prak_var *var;             /* what is read of a row, each once */
+    size_t nvar, weight_var, where_var, fpc_var[PRAK_STAGES]; /* SIZE_MAX: none */
     struct prak_currency *currency;
     size_t ncurrency;
     bool has_confidence;
@@ -94,6 +98,7 @@ struct prak_level {
 };
 
 struct prak_describe;
+struct prak_fold;
 
 struct prak_stat_part {
     const struct prak_stat_plan *plan;
@@ -122,6 +127,7 @@ struct prak_stat_part {
     struct prak_buf *last_key;        /* [grouping] */
     uint32_t *whole_group;            /* second pass: group -> group of the whole */
     size_t cap_whole;
+    struct prak_fold *fold;           /* of many rows at a time */
     struct prak_describe *describe;
 };
 
@@ -130,6 +136,35 @@ static inline uint32_t prak_curve_cell(const struct prak_stat_plan *p, uint32_t 
 {
     return (uint32_t)((group * p->nstat + stat) * PRAK_SIDES + side);
 }
+
+/* vars.c */
+int prak_vars_plan(struct prak_stat_plan *p, struct prak_str where, struct prak_err *e);
+
+/* A row, read and checked. */
+struct prak_reading {
+    struct prak_row row;
+    struct prak_dec weight, square, fpc[PRAK_STAGES];
+    bool in_domain;
+    uint8_t confidence;
+};
+
+/* part.c */
+int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_reading *r, const struct prak_terms *x,
+                    uint32_t group, uint32_t leaf, size_t at, struct prak_err *e);
+int prak_part_second(struct prak_stat_part *t, const struct prak_stat_part *whole, size_t i,
+                     const struct prak_reading *r, uint32_t group, size_t at, struct prak_err *e);
+int prak_part_start(struct prak_stat_part *t, const struct prak_stat_part *whole, struct prak_err *e);
+/* The group of the whole that a group of the second pass is, PRAK_NONE: none. */
+int prak_part_whole_group(struct prak_stat_part *t, const struct prak_stat_part *whole, uint32_t group, uint32_t *id,
+                          struct prak_err *e);
+/* Place in the order of confidence, or -1. */
+int prak_part_confidence(const struct prak_slice *cell, uint8_t *out);
+void prak_part_currency(struct prak_stat_part *t, size_t c, const struct prak_batch *b, size_t row);
+void prak_part_note(struct prak_cell *c, const struct prak_statistic *s, const struct prak_terms *x, bool positive);
+uint32_t prak_part_class(const struct prak_stat_part *t, uint32_t leaf);
+
+/* fold.c */
+void prak_fold_free(struct prak_fold *f);
 
 /* leaves.c */
 int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak_err *e);

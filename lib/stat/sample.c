@@ -127,6 +127,8 @@ static int put_unit(struct prak_sample *s, struct prak_str key, uint32_t stratum
 
 static void note_fpc(struct prak_stratum *h, struct prak_dec fpc)
 {
+    if (h->has_fpc && h->fpc.m == fpc.m && h->fpc.scale == fpc.scale)
+        return;
     if (!h->has_fpc) {
         h->fpc = fpc;
         h->has_fpc = true;
@@ -203,6 +205,20 @@ static int enter_new(struct prak_sample *s, const struct prak_design *d, const s
     return 0;
 }
 
+void prak_sample_again(struct prak_sample *s, const struct prak_design *d, uint32_t leaf,
+                       const struct prak_dec fpc[PRAK_STAGES])
+{
+    uint32_t stratum = d->rows ? leaf : s->unit[leaf];
+    if (d->rows)
+        s->stratum[stratum].units++;
+    for (unsigned i = d->nfpc ? d->stages : 0; i-- > 0;) {
+        if (i < d->nfpc)
+            note_fpc(&s->stratum[stratum], fpc[i]);
+        if (i > 0)
+            stratum = s->unit[s->stratum[stratum].parent];
+    }
+}
+
 int prak_sample_enter(struct prak_sample *s, const struct prak_design *d, const struct prak_batch *b, size_t row,
                       const struct prak_dec fpc[PRAK_STAGES], uint32_t *leaf, struct prak_err *e)
 {
@@ -220,15 +236,7 @@ int prak_sample_enter(struct prak_sample *s, const struct prak_design *d, const 
             return -1;
     }
     *leaf = s->last_leaf;
-    uint32_t stratum = d->rows ? *leaf : s->unit[*leaf];
-    if (d->rows)
-        s->stratum[stratum].units++;
-    for (unsigned i = d->stages; i-- > 0;) {
-        if (i < d->nfpc)
-            note_fpc(&s->stratum[stratum], fpc[i]);
-        if (i > 0)
-            stratum = s->unit[s->stratum[stratum].parent];
-    }
+    prak_sample_again(s, d, *leaf, fpc);
     return 0;
 }
 

@@ -68,6 +68,9 @@ int prak_sample_check(const struct prak_design *d, const struct prak_batch *b, s
 /* Enters a checked row; *leaf is its leaf. */
 int prak_sample_enter(struct prak_sample *s, const struct prak_design *d, const struct prak_batch *b, size_t row,
                       const struct prak_dec fpc[PRAK_STAGES], uint32_t *leaf, struct prak_err *e);
+/* Another row of a leaf that is known; its fpc is noted. */
+void prak_sample_again(struct prak_sample *s, const struct prak_design *d, uint32_t leaf,
+                       const struct prak_dec fpc[PRAK_STAGES]);
 /* leaf_map: [leaves of from], filled with ids of into; the caller's. */
 int prak_sample_merge(struct prak_sample *into, const struct prak_design *d, const struct prak_sample *from,
                       uint32_t *leaf_map, struct prak_err *e);

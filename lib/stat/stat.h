@@ -48,6 +48,13 @@ void prak_stat_part_free(struct prak_stat_part *t);
  */
 int prak_stat_row(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part *t,
                   const struct prak_batch *b, size_t row, struct prak_arena *a, struct prak_err *e);
+/*
+ * The rows of a batch, as one by one but quicker. bad: is given each row that prak_stat_row would refuse with EDATA
+ * and says 0 to go on without it, -1 to stop; its place is set.
+ */
+int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part *t,
+                    const struct prak_batch *b, struct prak_arena *a,
+                    int (*bad)(void *data, size_t row, struct prak_err *why), void *data, struct prak_err *e);
 /* Adds `from`, which may be emptied, to `into`; both of the same pass. */
 int prak_stat_merge(const struct prak_stat_plan *p, struct prak_stat_part *into, struct prak_stat_part *from,
                     struct prak_err *e);

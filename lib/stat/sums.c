@@ -3,8 +3,13 @@
  */
 #include "stat/sums.h"
 
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/wide.h"
+
+#define FULL 0x1p126 /* below 10^38 */
 
 static const prak_i128 ten19 = (prak_i128)10000000000000000000ULL;
 
@@ -34,7 +39,8 @@ int prak_sums_init(struct prak_sums *s, unsigned stride, struct prak_err *e)
     memset(s, 0, sizeof *s);
     s->stride = stride;
     s->scale = calloc(stride ? stride : 1, sizeof *s->scale);
-    return s->scale ? 0 : prak_fail_memory(e);
+    s->top = calloc(stride ? stride : 1, sizeof *s->top);
+    return s->scale && s->top ? 0 : prak_fail_memory(e);
 }
 
 void prak_sums_free(struct prak_sums *s)
@@ -45,6 +51,7 @@ void prak_sums_free(struct prak_sums *s)
     free(s->x);
     free(s->m);
     free(s->scale);
+    free(s->top);
     memset(s, 0, sizeof *s);
 }
 
@@ -113,8 +120,19 @@ static int rescale(struct prak_sums *s, unsigned col, int32_t scale)
     }
     for (size_t r = 0; r < s->n; r++)
         (void)scale_up(&s->m[r * s->stride + col], more);
+    if (s->top[col] > 0)
+        s->top[col] = more > 38 ? DBL_MAX : s->top[col] * (double)prak_pow10_128[more] * (1 + 0x1p-40);
     s->scale[col] = scale;
     return 1;
+}
+
+/* Raises the column's bound to what holds m. */
+static void note_top(struct prak_sums *s, unsigned col, prak_i128 m)
+{
+    int64_t high = (int64_t)(m >> 64);
+    double t = (double)(high < 0 ? -high : high + 1) * 0x1p64;
+    if (t > s->top[col])
+        s->top[col] = t;
 }
 
 /* 1 added, 0 does not fit. */
@@ -134,6 +152,7 @@ static int add_compact(struct prak_sums *s, size_t row, unsigned col, prak_i128 
     if (__builtin_add_overflow(*cell, m, &sum) || !fits(sum))
         return 0;
     *cell = sum;
+    note_top(s, col, sum);
     return 1;
 }
 
@@ -173,6 +192,90 @@ int prak_sums_add3(struct prak_sums *s, size_t row, unsigned col, struct prak_de
             return -1;
     }
     return prak_exact_add_product3(&s->x[row * s->stride + col], a, b, c, e);
+}
+
+/* Can terms that add up to `add` at most be added without looking? By what they are to be multiplied. */
+static bool ready(struct prak_sums *s, unsigned col, int32_t scale, double add, int64_t *by)
+{
+    if (s->wide || (scale > s->scale[col] && !rescale(s, col, scale)))
+        return false;
+    int32_t more = s->scale[col] - scale;
+    if (more > 18)
+        return false;
+    *by = (int64_t)prak_pow10_64[more];
+    add = add * (double)*by * (1 + 0x1p-40);
+    if (s->top[col] + add >= FULL && s->credit >= s->n) {
+        s->credit = 0;
+        s->top[col] = 0;
+        for (size_t r = 0; r < s->n; r++)
+            note_top(s, col, s->m[r * s->stride + col]);
+    }
+    if (s->top[col] + add >= FULL)
+        return false;
+    s->top[col] += add;
+    return true;
+}
+
+__attribute__((always_inline)) static inline void add_products(prak_i128 *m, size_t stride, const struct prak_take *t,
+                                                               const struct prak_factor *f, unsigned nf, int64_t by)
+{
+    for (size_t k = 0; k < t->n; k++) {
+        size_t i = t->row[k];
+        prak_i128 v = nf ? (prak_i128)f[0].m[i] : 1;
+        for (unsigned j = 1; j < nf; j++)
+            v *= f[j].m[i];
+        m[t->at[i] * stride] += v * by;
+    }
+}
+
+static void add_unchecked(prak_i128 *m, size_t stride, const struct prak_take *t, const struct prak_factor *f,
+                          unsigned nf, int64_t by)
+{
+    if (by != 1)
+        add_products(m, stride, t, f, nf, by);
+    else if (nf == 0)
+        add_products(m, stride, t, f, 0, 1);
+    else if (nf == 1)
+        add_products(m, stride, t, f, 1, 1);
+    else if (nf == 2)
+        add_products(m, stride, t, f, 2, 1);
+    else if (nf == 3)
+        add_products(m, stride, t, f, 3, 1);
+    else
+        add_products(m, stride, t, f, nf, 1);
+}
+
+/* One by one, whatever the size. */
+static int add_checked(struct prak_sums *s, unsigned col, const struct prak_take *t, const struct prak_factor *f,
+                       unsigned nf, struct prak_err *e)
+{
+    for (size_t k = 0; k < t->n; k++) {
+        size_t i = t->row[k];
+        struct prak_dec d[4] = { { 1, 0 }, { 1, 0 }, { 1, 0 }, { 1, 0 } };
+        for (unsigned j = 0; j < nf; j++)
+            d[j] = (struct prak_dec){ f[j].m[i], f[j].scale };
+        d[0] = (struct prak_dec){ d[0].m * d[3].m, d[0].scale + d[3].scale }; /* 36 digits at most */
+        if (prak_sums_add3(s, t->at[i], col, d[0], d[1], d[2], e))
+            return -1;
+    }
+    return 0;
+}
+
+int prak_sums_add_rows(struct prak_sums *s, unsigned col, const struct prak_take *t, const struct prak_factor *f,
+                       unsigned nf, struct prak_err *e)
+{
+    double add = (double)t->n;
+    int32_t scale = 0;
+    int64_t by;
+    for (unsigned j = 0; j < nf; j++) {
+        add *= f[j].most > 1 ? f[j].most : 1;
+        scale += f[j].scale;
+    }
+    s->credit += t->n;
+    if (t->n == 0 || s->n == 0 || !ready(s, col, scale, add, &by))
+        return add_checked(s, col, t, f, nf, e);
+    add_unchecked(s->m + col, s->stride, t, f, nf, by);
+    return 0;
 }
 
 int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,

@@ -22,7 +22,22 @@ struct prak_sums {
     int32_t *scale;        /* [stride] */
     prak_i128 *m;          /* [cap * stride] */
     struct prak_exact *x;  /* [cap * stride] */
+    double *top;           /* [stride] |m| of the column is at most this */
+    uint64_t credit;       /* rows added since the last look at a whole column */
     size_t n, cap;
+};
+
+/* One factor of the terms of many rows: m[i] * 10^-scale, |m[i]| <= most. */
+struct prak_factor {
+    const int64_t *m;
+    int32_t scale;
+    double most;
+};
+/* Rows i = row[0] … row[n-1] of a batch, each into row at[i] of a table. */
+struct prak_take {
+    size_t n;
+    const uint16_t *row;
+    const uint32_t *at;
 };
 
 int prak_sums_init(struct prak_sums *s, unsigned stride, struct prak_err *e);
@@ -35,6 +50,9 @@ int prak_sums_add2(struct prak_sums *s, size_t row, unsigned col, struct prak_de
                    struct prak_err *e);
 int prak_sums_add3(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
                    struct prak_dec c, struct prak_err *e);
+/* += the product of nf factors (of none: 1) for each of many rows. */
+int prak_sums_add_rows(struct prak_sums *s, unsigned col, const struct prak_take *t, const struct prak_factor *f,
+                       unsigned nf, struct prak_err *e);
 /* into[row] += from[from_row], all columns; strides are equal. */
 int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,
                     struct prak_err *e);

@@ -67,6 +67,10 @@ int prak_expr_number(const struct prak_expr *x, const struct prak_batch *b, size
 enum prak_type prak_expr_type(const struct prak_expr *x);
 /* When the expression is one bare column: true and its bound index. */
 bool prak_expr_is_column(const struct prak_expr *x, unsigned *bound);
+/* When it compares one bare column with a number written beside it: true, and what is compared how. */
+enum prak_relation { PRAK_REL_EQ, PRAK_REL_NE, PRAK_REL_LT, PRAK_REL_LE, PRAK_REL_GT, PRAK_REL_GE };
+bool prak_expr_is_comparison(const struct prak_expr *x, unsigned *bound, enum prak_relation *relation,
+                             struct prak_dec *number);
 /*
  * The text of a value as a cell: a number in plain digits, ISO 8601 dates and months, true/false, text as it
  * is, missing is empty. Borrows from the value or from room.

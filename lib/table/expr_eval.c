@@ -343,6 +343,18 @@ bool prak_expr_is_column(const struct prak_expr *x, unsigned *bound)
     return true;
 }
 
+bool prak_expr_is_comparison(const struct prak_expr *x, unsigned *bound, enum prak_relation *relation,
+                             struct prak_dec *number)
+{
+    const struct prak_node *n = x->root;
+    if (!n->quick)
+        return false;
+    *bound = n->kid->bound;
+    *relation = (enum prak_relation)(n->op - PRAK_X_EQ);
+    *number = n->kid->next->value.num;
+    return true;
+}
+
 struct prak_str prak_value_text(const struct prak_value *v, char room[PRAK_DEC_TEXT])
 {
     switch (v->kind) {

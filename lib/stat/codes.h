@@ -1,0 +1,53 @@
+/*
+ * codes.h - what a row's cells in some columns stand for (a group, a leaf of the design), remembered; private to
+ * lib/stat.
+ *
+ * A cell becomes the number of its text, a list of cells the number of the pair (list so far, next cell), and that
+ * number leads to an answer the caller has given before. Only a memory of at most some megabytes: what is not
+ * remembered is asked again.
+ */
+#ifndef PRAK_STAT_CODES_H
+#define PRAK_STAT_CODES_H
+#include "base/err.h"
+#include "table/batch.h"
+#include "table/map.h"
+
+#define PRAK_NO_CODE UINT32_MAX
+
+struct prak_codes {       /* texts of one column */
+    struct prak_coded *slot;
+    size_t mask, n;
+    struct prak_map *longer; /* texts of over 16 bytes */
+    uint32_t *code;          /* [longer] */
+    size_t cap_code;
+};
+
+struct prak_pairs {       /* two numbers to one */
+    uint64_t *key;        /* 0 = free */
+    uint32_t *number;
+    size_t mask, n;
+};
+
+/* A list of columns. */
+struct prak_tuple {
+    size_t n;
+    const unsigned *bound;
+    struct prak_codes *codes; /* [n] */
+    struct prak_pairs *pairs; /* [n - 1] */
+    uint32_t *answer;         /* [numbers of lists] PRAK_NO_CODE: not known */
+    size_t cap_answer;
+    uint32_t *scratch;        /* [rows] */
+};
+
+int prak_tuple_init(struct prak_tuple *t, const unsigned *bound, size_t n, size_t rows, struct prak_err *e);
+void prak_tuple_free(struct prak_tuple *t);
+/* The numbers of the lists at rows first … first + n; PRAK_NO_CODE: no room. */
+int prak_tuple_read(struct prak_tuple *t, const struct prak_batch *b, size_t first, size_t n, uint32_t *number,
+                    struct prak_err *e);
+static inline uint32_t prak_tuple_answer(const struct prak_tuple *t, uint32_t number)
+{
+    return number < t->cap_answer ? t->answer[number] : PRAK_NO_CODE;
+}
+/* Keeps an answer. */
+int prak_tuple_learn(struct prak_tuple *t, uint32_t number, uint32_t answer, struct prak_err *e);
+#endif

@@ -1,0 +1,206 @@
+/*
+ * column.c - cells to integers of one scale.
+ */
+#include "stat/column.h"
+
+#include "base/wide.h"
+
+enum { MOST_DIGITS = 18, MOST_WHOLE = 12 };
+
+/* Scale of the number, or -1: not a plain number of at most 18 digits. */
+static inline int read_cell(const struct prak_slice *c, int64_t *m, int *whole)
+{
+    const char *p = c->p, *end = p + c->n;
+    bool negative = *p == '-';
+    p += negative;
+    size_t n = (size_t)(end - p);
+    const char *first = p;
+    uint64_t v = 0;
+    unsigned digit;
+    if (n > MOST_DIGITS + 1)
+        return -1;
+    while (p < end && (digit = (unsigned)(unsigned char)*p - '0') <= 9) {
+        v = v * 10 + digit;
+        p++;
+    }
+    *whole = (int)(p - first);
+    if (*whole == 0 || *whole > MOST_DIGITS || (*first == '0' && *whole > 1))
+        return -1;
+    int scale = 0;
+    if (p < end) {
+        if (*p++ != '.' || p == end)
+            return -1;
+        scale = (int)(end - p);
+        while (p < end && (digit = (unsigned)(unsigned char)*p - '0') <= 9) {
+            v = v * 10 + digit;
+            p++;
+        }
+        if (p < end)
+            return -1;
+    }
+    *m = negative ? -(int64_t)v : (int64_t)v;
+    return scale;
+}
+
+void prak_vector_start(struct prak_vector *v)
+{
+    v->complete = true;
+}
+
+static inline void put(struct prak_vector *v, size_t i, int64_t m, int scale, int whole)
+{
+    v->m[i] = m;
+    v->there[i] = PRAK_READ_THERE;
+    v->digits[i] = (int8_t)scale;
+    if (whole > v->whole)
+        v->whole = whole;
+}
+
+static inline void put_nothing(struct prak_vector *v, size_t i, int there)
+{
+    v->m[i] = 0;
+    v->there[i] = (int8_t)there;
+    v->digits[i] = 0;
+    v->complete = false;
+}
+
+void prak_vector_put(struct prak_vector *v, size_t i, int there, const struct prak_dec *d)
+{
+    prak_i128 limit = (prak_i128)prak_pow10_64[MOST_DIGITS];
+    if (there <= 0) {
+        put_nothing(v, i, there);
+        return;
+    }
+    prak_i128 m = d->m;
+    int32_t scale = d->scale;
+    if (scale < 0 && scale >= -MOST_DIGITS && m < limit && m > -limit) {
+        m *= (prak_i128)prak_pow10_64[-scale];
+        scale = 0;
+    }
+    if (scale < 0 || scale > MOST_DIGITS || m >= limit || m <= -limit) {
+        put_nothing(v, i, PRAK_READ_LONG);
+        return;
+    }
+    put(v, i, (int64_t)m, scale, (int)prak_digits_128((prak_u128)(m < 0 ? -m : m)) - scale);
+}
+
+/* The scale that most rows can have: more digits after the point than room for those before it are rare. */
+static int32_t common_scale(const struct prak_vector *v, size_t n)
+{
+    int32_t most = v->scale, room = MOST_DIGITS - (v->whole > MOST_WHOLE ? MOST_WHOLE : v->whole);
+    for (size_t i = 0; i < n; i++)
+        if (v->digits[i] > most)
+            most = v->digits[i];
+    return most > room ? (room > v->scale ? room : v->scale) : most;
+}
+
+void prak_vector_finish(struct prak_vector *v, size_t n)
+{
+    const int64_t limit = (int64_t)prak_pow10_64[MOST_DIGITS];
+    int32_t scale = common_scale(v, n);
+    if (v->whole > MOST_WHOLE)
+        v->whole = MOST_WHOLE;
+    v->scale = scale;
+    uint64_t bits = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (v->digits[i] != scale && v->there[i] > 0) {
+            int64_t m;
+            if (v->digits[i] > scale ||
+                __builtin_mul_overflow(v->m[i], (int64_t)prak_pow10_64[scale - v->digits[i]], &m) || m >= limit ||
+                m <= -limit)
+                put_nothing(v, i, PRAK_READ_LONG);
+            else
+                v->m[i] = m;
+        }
+        bits |= (uint64_t)(v->m[i] < 0 ? -v->m[i] : v->m[i]);
+    }
+    v->most = bits;
+}
+
+static void read_column(const struct prak_var *var, const struct prak_rows *r, struct prak_vector *v)
+{
+    const struct prak_slice *c = r->b->cell[var->bound] + r->first;
+    for (size_t i = 0; i < r->n; i++) {
+        int64_t m;
+        int whole = 0, scale = c[i].n ? read_cell(&c[i], &m, &whole) : -1;
+        if (scale >= 0)
+            put(v, i, m, scale, whole);
+        else
+            put_nothing(v, i, c[i].n ? PRAK_READ_LONG : PRAK_READ_MISSING);
+    }
+    prak_vector_finish(v, r->n);
+}
+
+static void read_expression(const struct prak_var *var, const struct prak_rows *r, struct prak_vector *v)
+{
+    struct prak_err ignored;
+    for (size_t i = 0; i < r->n; i++) {
+        struct prak_value out;
+        int truth, there = PRAK_READ_MISSING;
+        if (r->skip[i]) {
+            put_nothing(v, i, there);
+        } else if (var->kind == PRAK_VAR_TEST) {
+            struct prak_dec d = { 0, 0 };
+            there = prak_expr_test(var->x, r->b, r->first + i, r->ev, &truth, &ignored) ? PRAK_READ_LONG : truth >= 0;
+            d.m = there > 0 && truth > 0;
+            prak_vector_put(v, i, there, &d);
+        } else {
+            if (prak_expr_number(var->x, r->b, r->first + i, r->ev, &out, &ignored))
+                there = PRAK_READ_LONG;
+            else if (out.kind != PRAK_V_MISSING)
+                there = PRAK_READ_THERE;
+            prak_vector_put(v, i, there, &out.num);
+        }
+    }
+    prak_vector_finish(v, r->n);
+}
+
+int64_t prak_dec_floor_at(struct prak_dec d, int32_t scale)
+{
+    prak_i128 m = d.m;
+    int32_t up = scale - d.scale;
+    for (; up > 0 && m < INT64_MAX && m > INT64_MIN; up--)
+        m *= 10;
+    for (; up < 0 && m != 0 && m != -1; up++)
+        m = m / 10 - (m % 10 < 0);
+    return m > INT64_MAX ? INT64_MAX : m < INT64_MIN ? INT64_MIN : (int64_t)m;
+}
+
+/* x < L and x <= L in integers: below or at floor(L), which is L itself where `whole`. */
+static void compare(const struct prak_var *var, const struct prak_rows *r, const struct prak_vector *x,
+                    struct prak_vector *v)
+{
+    const int64_t at = prak_dec_floor_at(var->literal, x->scale);
+    const bool whole = prak_dec_cmp((struct prak_dec){ at, x->scale }, var->literal) == 0;
+    const bool negate = var->relation == PRAK_REL_NE || var->relation == PRAK_REL_GE || var->relation == PRAK_REL_GT;
+    const bool equal = var->relation == PRAK_REL_EQ || var->relation == PRAK_REL_NE;
+    const bool below = var->relation == PRAK_REL_LT || var->relation == PRAK_REL_GE;
+    for (size_t i = 0; i < r->n; i++) {
+        bool truth = equal            ? whole && x->m[i] == at
+                     : below && whole ? x->m[i] < at
+                                      : x->m[i] <= at;
+        v->there[i] = x->there[i];
+        v->m[i] = x->there[i] > 0 && truth != negate;
+    }
+    v->complete = x->complete;
+    v->scale = 0;
+    v->most = 1;
+}
+
+void prak_var_read(const struct prak_var *var, const struct prak_rows *rows, struct prak_vector *v,
+                   struct prak_vector *all)
+{
+    prak_vector_start(v);
+    switch (var->kind) {
+    case PRAK_VAR_COLUMN:
+        read_column(var, rows, v);
+        break;
+    case PRAK_VAR_COMPARE:
+        compare(var, rows, &all[var->column], v);
+        break;
+    case PRAK_VAR_NUMBER:
+    case PRAK_VAR_TEST:
+        read_expression(var, rows, v);
+        break;
+    }
+}

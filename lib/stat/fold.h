@@ -1,0 +1,61 @@
+/*
+ * fold.h - many rows of a batch on their way into a part; private to lib/stat.
+ */
+#ifndef PRAK_STAT_FOLD_H
+#define PRAK_STAT_FOLD_H
+#include "stat/plan.h"
+
+/* The rows of one statistic. */
+struct prak_use {
+    size_t n, nmissing, npresent;
+    uint16_t row[PRAK_FOLD_ROWS];     /* used */
+    uint16_t missing[PRAK_FOLD_ROWS]; /* in its domain, without a value */
+    uint16_t present[PRAK_FOLD_ROWS]; /* both, of positive weight */
+    struct prak_terms *terms;         /* [rows] of an estimator that is asked row by row, or NULL */
+    int8_t *there;                    /* [rows] the same: 1, 0 missing */
+    int64_t *bin;                     /* [rows] BINS */
+    struct prak_tuple levels;         /* LEVEL: texts */
+    unsigned bound;
+    struct prak_vector fixed;         /* QUANTILE: p */
+};
+
+struct prak_fold {
+    const struct prak_stat_plan *plan;
+    struct prak_vector *vec;          /* [nvar] */
+    uint8_t *done;                    /* [nvar] read of this chunk */
+    struct prak_use *use;             /* [nstat] */
+    struct prak_tuple leaf, *group;   /* [ngrouping] */
+    unsigned leaf_bound[2 * PRAK_STAGES];
+    size_t n, npositive;
+    uint16_t row[PRAK_FOLD_ROWS];     /* in the domain */
+    uint16_t positive[PRAK_FOLD_ROWS];/* of these, of positive weight */
+    uint8_t slow[PRAK_FOLD_ROWS];     /* goes the long way */
+    uint8_t outside[PRAK_FOLD_ROWS];  /* slow or not in the domain */
+    uint8_t plus[PRAK_FOLD_ROWS];     /* weight above 0 */
+    uint8_t confidence[PRAK_FOLD_ROWS];
+    int64_t mark[PRAK_FOLD_ROWS];
+    uint32_t cut_group;               /* of the whole */
+    int64_t cut;
+    uint32_t code[PRAK_FOLD_ROWS], leaf_id[PRAK_FOLD_ROWS], group_id[PRAK_FOLD_ROWS], at[PRAK_FOLD_ROWS];
+    uint32_t level_id[PRAK_FOLD_ROWS], level_at[PRAK_FOLD_ROWS];
+    uint16_t list[PRAK_FOLD_ROWS];
+};
+
+struct prak_chunk { /* rows first … first + n of a batch */
+    struct prak_stat_part *t;
+    const struct prak_stat_part *whole;
+    struct prak_rows rows;
+    struct prak_arena *arena;
+    int (*bad)(void *data, size_t row, struct prak_err *why);
+    void *data;
+};
+
+/* Reads everything of the rows and finds those that go the long way (fold_read.c). */
+void prak_fold_read(const struct prak_chunk *c);
+/* One row of them as prak_stat_row has it; it points into itself. */
+void prak_fold_reading(const struct prak_chunk *c, size_t i, struct prak_reading *r);
+/* Which rows of the domain a statistic uses. */
+void prak_fold_choose(const struct prak_chunk *c, size_t stat);
+/* Adds what was read to the groups of a grouping (fold_add.c). */
+int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *e);
+#endif

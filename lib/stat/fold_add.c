@@ -1,0 +1,288 @@
+/*
+ * fold_add.c - what was read of some rows into the sums, cells, levels and maps of their groups.
+ */
+#include <stdlib.h>
+
+#include "stat/fold.h"
+
+static struct prak_factor factor_of(const struct prak_vector *v)
+{
+    return (struct prak_factor){ v->m, v->scale, (double)v->most };
+}
+
+/* x[1] … of a statistic, as columns. */
+static void factors(const struct prak_chunk *c, size_t stat, struct prak_factor x[PRAK_TERMS])
+{
+    const struct prak_statistic *s = &c->t->plan->stat[stat];
+    struct prak_fold *f = c->t->fold;
+    for (unsigned j = 1; j < s->k[c->t->pass]; j++)
+        x[j] = factor_of(s->shape == PRAK_SHAPE_QUANTILE ? &f->use[stat].fixed : &f->vec[s->var[j - 1]]);
+    if (c->t->pass && s->shape == PRAK_SHAPE_QUANTILE)
+        x[1] = (struct prak_factor){ f->mark, 0, 1 };
+}
+
+/* w x_j and, where rows are units or weights are derived, w^2 x_j x_l. */
+static int add_terms(const struct prak_chunk *c, size_t stat, const struct prak_take *take, struct prak_err *e)
+{
+    const struct prak_stat_plan *p = c->t->plan;
+    const struct prak_statistic *s = &p->stat[stat];
+    struct prak_sums *sums = &c->t->leaf.sums;
+    struct prak_factor x[PRAK_TERMS], t[4];
+    unsigned k = s->k[c->t->pass], col = s->offset[c->t->pass], w = 0;
+    factors(c, stat, x);
+    if (p->weight_var != SIZE_MAX)
+        t[w++] = factor_of(&c->t->fold->vec[p->weight_var]);
+    for (unsigned j = 0; j < k; j++) {
+        t[w] = x[j ? j : 1];
+        if (prak_sums_add_rows(sums, col++, take, t, w + (j > 0), e))
+            return -1;
+    }
+    if (w)
+        t[w++] = t[0];
+    for (unsigned j = 0; p->squares && j < k; j++)
+        for (unsigned l = j; l < k; l++) {
+            unsigned n = w;
+            if (j)
+                t[n++] = x[j];
+            if (l)
+                t[n++] = x[l];
+            if (prak_sums_add_rows(sums, col++, take, t, n, e))
+                return -1;
+        }
+    return 0;
+}
+
+static int add_deff(const struct prak_chunk *c, size_t stat, const struct prak_take *take, struct prak_err *e)
+{
+    const struct prak_stat_plan *p = c->t->plan;
+    const struct prak_statistic *s = &p->stat[stat];
+    struct prak_factor x[PRAK_TERMS], t[3];
+    unsigned col = s->deff_offset, w = 0;
+    factors(c, stat, x);
+    if (p->weight_var != SIZE_MAX)
+        t[w++] = factor_of(&c->t->fold->vec[p->weight_var]);
+    for (unsigned j = 1; j < s->k[0]; j++)
+        for (unsigned l = j; l < s->k[0]; l++) {
+            t[w] = x[j];
+            t[w + 1] = x[l];
+            if (prak_sums_add_rows(&c->t->deff, col++, take, t, w + 2, e))
+                return -1;
+        }
+    return 0;
+}
+
+static void note_range(const struct prak_chunk *c, size_t stat, struct prak_cell *cell)
+{
+    const struct prak_statistic *s = &c->t->plan->stat[stat];
+    const struct prak_fold *f = c->t->fold;
+    const struct prak_use *u = &f->use[stat];
+    const struct prak_vector *value = s->shape == PRAK_SHAPE_VALUE ? &f->vec[s->var[0]] : NULL;
+    const struct prak_vector *constant = s->shape == PRAK_SHAPE_BINS ? &f->vec[s->var[2]] : NULL;
+    struct prak_terms x = { .value = { 0, 0 } };
+    for (size_t k = 0; k < u->n; k++) {
+        size_t i = u->row[k];
+        struct prak_cell *to = &cell[f->group_id[i] * c->t->plan->nstat];
+        if (constant) {
+            x.constant = (struct prak_dec){ constant->m[i], constant->scale };
+            if (!value && to->has_constant && to->constant.m == x.constant.m && to->constant.scale == x.constant.scale)
+                continue;
+        }
+        if (value)
+            x.value = (struct prak_dec){ value->m[i], value->scale };
+        prak_part_note(to, s, &x, f->plus[i]);
+    }
+}
+
+static void note_cells(const struct prak_chunk *c, size_t stat)
+{
+    const struct prak_stat_plan *p = c->t->plan;
+    const struct prak_fold *f = c->t->fold;
+    const struct prak_use *u = &f->use[stat];
+    struct prak_cell *cell = c->t->cell + stat;
+    for (size_t k = 0; k < u->nmissing; k++)
+        cell[f->group_id[u->missing[k]] * p->nstat].missing++;
+    if (c->t->pass)
+        return;
+    for (size_t k = 0; k < u->n; k++) {
+        struct prak_cell *to = &cell[f->group_id[u->row[k]] * p->nstat];
+        to->n++;
+        to->positive += f->plus[u->row[k]];
+    }
+    for (size_t k = 0; p->has_confidence && k < u->n; k++) {
+        struct prak_cell *to = &cell[f->group_id[u->row[k]] * p->nstat];
+        if (f->confidence[u->row[k]] > to->confidence)
+            to->confidence = f->confidence[u->row[k]];
+    }
+    if (p->stat[stat].constant || p->stat[stat].est->kinds & PRAK_EST_RANGE)
+        note_range(c, stat, cell);
+}
+
+static int find_level(const struct prak_chunk *c, size_t stat, size_t i, struct prak_err *e)
+{
+    struct prak_fold *f = c->t->fold;
+    struct prak_use *u = &f->use[stat];
+    struct prak_str level = { NULL, 0 };
+    if (c->t->plan->stat[stat].shape == PRAK_SHAPE_LEVEL)
+        level = prak_cell_str(&c->rows.b->cell[u->bound][c->rows.first + i]);
+    return prak_part_level(c->t, f->group_id[i], (uint32_t)stat, level, u->bin[i], &f->level_id[i], e);
+}
+
+static int add_levels(const struct prak_chunk *c, size_t stat, struct prak_err *e)
+{
+    struct prak_stat_part *t = c->t;
+    const struct prak_stat_plan *p = t->plan;
+    struct prak_fold *f = t->fold;
+    struct prak_use *u = &f->use[stat];
+    struct prak_factor w[2];
+    unsigned nw = 0;
+    for (size_t k = 0; k < u->n; k++) {
+        size_t i = u->row[k], at;
+        if (find_level(c, stat, i, e) || prak_leaf_table_put(&t->level_leaf, f->level_id[i], f->leaf_id[i], &at, e))
+            return -1;
+        f->level_at[i] = (uint32_t)at;
+    }
+    if (p->weight_var != SIZE_MAX) {
+        w[0] = w[1] = factor_of(&f->vec[p->weight_var]);
+        nw = 1;
+    }
+    struct prak_take take = { u->n, u->row, f->level_at };
+    if (prak_sums_add_rows(&t->level_leaf.sums, 0, &take, w, nw, e))
+        return -1;
+    return p->squares ? prak_sums_add_rows(&t->level_leaf.sums, 1, &take, w, 2 * nw, e) : 0;
+}
+
+static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e)
+{
+    struct prak_stat_part *t = c->t;
+    const struct prak_stat_plan *p = t->plan;
+    const struct prak_fold *f = t->fold;
+    const struct prak_use *u = &f->use[stat];
+    const struct prak_vector *x = &f->vec[p->stat[stat].var[0]];
+    const struct prak_vector *w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
+    for (size_t k = 0; k < u->n; k++) {
+        size_t i = u->row[k];
+        uint64_t order = (uint64_t)c->rows.b->input << 44 | (c->rows.b->first_record + c->rows.first + i);
+        struct prak_dec value = { x->m[i], x->scale }, weight = { w ? w->m[i] : 1, w ? w->scale : 0 };
+        if (prak_curve_add(t->curve, prak_curve_cell(p, f->group_id[i], stat, 0),
+                           prak_part_class(t, f->leaf_id[i]), value, weight, order, e))
+            return -1;
+    }
+    return 0;
+}
+
+static int add_first(const struct prak_chunk *c, size_t stat, struct prak_err *e)
+{
+    struct prak_stat_part *t = c->t;
+    const struct prak_statistic *s = &t->plan->stat[stat];
+    struct prak_fold *f = t->fold;
+    struct prak_take take = { f->use[stat].n, f->use[stat].row, f->at };
+    if (add_terms(c, stat, &take, e))
+        return -1;
+    take.at = f->group_id;
+    if (s->est->kinds & PRAK_EST_DEFF && !t->plan->design.derived && add_deff(c, stat, &take, e))
+        return -1;
+    if (s->est->kinds & PRAK_EST_LEVELS && add_levels(c, stat, e))
+        return -1;
+    return s->k[1] ? add_curve(c, stat, e) : 0;
+}
+
+/* x <= cut, in the integers of the column. */
+static int64_t cut_at(const struct prak_chunk *c, size_t stat, uint32_t id)
+{
+    const struct prak_stat_plan *p = c->t->plan;
+    return prak_dec_floor_at(c->whole->state[id * p->nstat + stat].cut, c->t->fold->vec[p->stat[stat].var[0]].scale);
+}
+
+static int add_second(const struct prak_chunk *c, size_t stat, struct prak_err *e)
+{
+    struct prak_stat_part *t = c->t;
+    const struct prak_stat_plan *p = t->plan;
+    struct prak_fold *f = t->fold;
+    struct prak_use *u = &f->use[stat];
+    const struct prak_vector *x = &f->vec[p->stat[stat].var[0]];
+    size_t n = 0;
+    uint32_t last = PRAK_NONE;
+    int64_t cut = 0;
+    for (size_t k = 0; k < u->n; k++) {
+        size_t i = u->row[k];
+        uint32_t id = PRAK_NONE;
+        if (prak_part_whole_group(t, c->whole, f->group_id[i], &id, e))
+            return -1;
+        if (id == PRAK_NONE || !c->whole->state || !c->whole->state[id * p->nstat + stat].known)
+            continue;
+        if (id != last)
+            cut = cut_at(c, stat, last = id);
+        f->mark[i] = x->m[i] <= cut;
+        f->list[n++] = (uint16_t)i;
+    }
+    struct prak_take take = { n, f->list, f->at };
+    return add_terms(c, stat, &take, e);
+}
+
+/* The rows of an estimator of its own kind, one by one. */
+static int add_asked(const struct prak_chunk *c, size_t stat, struct prak_err *e)
+{
+    struct prak_stat_part *t = c->t;
+    struct prak_fold *f = t->fold;
+    const struct prak_use *u = &f->use[stat];
+    for (size_t k = 0; k < u->nmissing; k++)
+        t->cell[f->group_id[u->missing[k]] * t->plan->nstat + stat].missing++;
+    for (size_t k = 0; k < u->n; k++) {
+        size_t i = u->row[k];
+        struct prak_reading r;
+        prak_fold_reading(c, i, &r);
+        if (t->pass ? prak_part_second(t, c->whole, stat, &r, f->group_id[i], f->at[i], e)
+                    : prak_part_first(t, stat, &r, &u->terms[i], f->group_id[i], f->leaf_id[i], f->at[i], e))
+            return -1;
+    }
+    return 0;
+}
+
+static int find_groups(const struct prak_chunk *c, size_t grouping, struct prak_err *e)
+{
+    struct prak_stat_part *t = c->t;
+    struct prak_fold *f = t->fold;
+    struct prak_tuple *u = &f->group[grouping];
+    if (prak_tuple_read(u, c->rows.b, c->rows.first, c->rows.n, f->code, e))
+        return -1;
+    for (size_t k = 0; k < f->n; k++) {
+        size_t i = f->row[k], at;
+        uint32_t id = prak_tuple_answer(u, f->code[i]);
+        if (id == PRAK_NO_CODE && (prak_part_group(t, grouping, c->rows.b, c->rows.first + i, &id, e) ||
+                                   prak_tuple_learn(u, f->code[i], id, e)))
+            return -1;
+        f->group_id[i] = id;
+        if (prak_leaf_table_put(&t->leaf, id, f->leaf_id[i], &at, e))
+            return -1;
+        f->at[i] = (uint32_t)at;
+    }
+    return 0;
+}
+
+int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *e)
+{
+    struct prak_stat_part *t = c->t;
+    const struct prak_stat_plan *p = t->plan;
+    struct prak_fold *f = t->fold;
+    struct prak_take positive = { f->npositive, f->positive, f->at };
+    if (find_groups(c, grouping, e) || prak_sums_add_rows(&t->leaf.sums, 0, &positive, NULL, 0, e))
+        return -1;
+    for (size_t i = 0; i < p->nstat; i++) {
+        const struct prak_statistic *s = &p->stat[i];
+        unsigned own = s->present[t->pass];
+        if (s->k[t->pass] == 0)
+            continue;
+        struct prak_take present = { f->use[i].npresent, f->use[i].present, f->at };
+        if (own && prak_sums_add_rows(&t->leaf.sums, own, &present, NULL, 0, e))
+            return -1;
+        if (f->use[i].terms) {
+            if (add_asked(c, i, e))
+                return -1;
+            continue;
+        }
+        note_cells(c, i);
+        if (t->pass ? add_second(c, i, e) : add_first(c, i, e))
+            return -1;
+    }
+    return 0;
+}
