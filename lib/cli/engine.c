@@ -34,7 +34,7 @@ int prak_rejects_write(struct prak_run *r, const char *p, size_t n, struct prak_
 static int write_block(struct prak_run *r, struct prak_task *t, struct prak_err *e)
 {
     if (r->spooled && !r->second_pass) {
-        if (prak_spill_add(r->spool, t->out.p, t->out.n, e))
+        if (prak_rejects_write(r, t->rejects.p, t->rejects.n, e) || prak_spill_add(r->spool, t->out.p, t->out.n, e))
             return -1;
     } else if (t->nclaim) {
         if (prak_first_write(r, t, e))

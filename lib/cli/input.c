@@ -55,7 +55,7 @@ static int make_reader(struct prak_run *r, struct prak_input *in, struct prak_er
     struct prak_reader_options o = {
         .format = PRAK_FORMAT_AUTO,
         .prove = (r->tool->flags & PRAK_FORMATS) != 0,
-        .ragged = r->common.rejects != NULL && !r->second_pass,
+        .ragged = r->common.rejects != NULL,
         .columns = r->common.columns,
         .block_size = (size_t)r->common.block_size,
         .limits = { (size_t)r->common.max_field, (size_t)r->common.max_record, (size_t)r->common.max_columns, 64 },
