@@ -366,7 +366,7 @@ int prak_claim(struct prak_task *t, const struct prak_batch *b, size_t row, unsi
                                     .same_row = (t->state[row] & PRAK_ROW_CLAIMED) != 0 };
     t->state[row] |= PRAK_ROW_CLAIMED;
     prak_buf_add(&t->keys, key.p, key.n);
-    return 0;
+    return prak_buf_check(&t->keys, e); /* a key cut short is another key */
 }
 
 /* ---- one block ---- */
