@@ -45,6 +45,23 @@ void prak_say(const struct prak_run *r, const char *fmt, ...)
     prak_buf_free(&b);
 }
 
+/* Without memory for a whole message: what it says and of which file, in bytes that a terminal cannot obey. */
+static void say_short(const struct prak_run *r, const struct prak_err *e)
+{
+    char text[600];
+    int n = snprintf(text, sizeof text, "prak-%s: %.200s%s%.300s", r->tool->name, e->source, e->source[0] ? ": " : "",
+                     e->msg[0] ? e->msg : "failed without a message");
+
+    if (n < 0)
+        return;
+    size_t end = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    for (size_t i = 0; i < end; i++)
+        if (text[i] < ' ' || text[i] > '~')
+            text[i] = '?';
+    text[end] = '\n';
+    put(&(struct prak_buf){ .p = text, .n = end + 1 });
+}
+
 void prak_say_error(const struct prak_run *r, const struct prak_err *e)
 {
     struct prak_buf b = { 0 };
@@ -77,7 +94,10 @@ void prak_say_error(const struct prak_run *r, const struct prak_err *e)
         safe(&b, e->hint);
         prak_buf_byte(&b, '\n');
     }
-    put(&b);
+    if (b.failed)
+        say_short(r, e);
+    else
+        put(&b);
     prak_buf_free(&b);
 }
 
