@@ -28,6 +28,10 @@ const char *prak_draw_coordinate(struct prak_draw_run *d, double v)
 {
     struct prak_buf b = { 0 };
     coordinate(&b, v);
+    if (b.failed && !d->failed) {
+        prak_fail_memory(d->e);
+        d->failed = true;
+    }
     const char *r = prak_draw_text(d, "%.*s", (int)b.n, b.p ? b.p : "");
     prak_buf_free(&b);
     return r;
