@@ -134,6 +134,17 @@ static const char *reason(const json_error_t *why)
     return "not a JSON document";
 }
 
+/* jansson may call a document malformed when it ran out of memory inside it. */
+static _Thread_local bool refused;
+
+static void *note_refused(size_t n)
+{
+    void *p = malloc(n);
+
+    refused = refused || !p;
+    return p;
+}
+
 static int parse(const char *path, const struct prak_buf *b, json_t **out, struct prak_err *e)
 {
     const char *p = b->p;
@@ -146,10 +157,12 @@ static int parse(const char *path, const struct prak_buf *b, json_t **out, struc
         return refuse(path, p, 0, "empty document", e);
     if (too_deep(p, n, &at))
         return refuse(path, p, at, "nested too deep", e);
+    refused = false;
+    json_set_alloc_funcs(note_refused, free);
     *out = json_loadb(p + skip, n - skip, JSON_REJECT_DUPLICATES, &why);
     if (*out)
         return 0;
-    if (json_error_code(&why) == json_error_out_of_memory)
+    if (refused || json_error_code(&why) == json_error_out_of_memory)
         return prak_fail_memory(e);
     at = skip + (why.position > 0 ? (size_t)why.position - 1 : 0);
     return refuse(path, p, at < n ? at : n - 1, reason(&why), e);

@@ -28,7 +28,7 @@ int prak_package_refuse(const struct prak_package *k, struct prak_err *e, const 
 /* libzip's error as ours: memory and the system are not the data's fault. */
 static int zip_failure(const struct prak_package *k, int code, int sys, const char *part, struct prak_err *e)
 {
-    if (code == ZIP_ER_MEMORY)
+    if (code == ZIP_ER_MEMORY || sys == ENOMEM)
         return prak_fail_memory(e);
     if ((code == ZIP_ER_READ || code == ZIP_ER_SEEK || code == ZIP_ER_OPEN) && sys != 0 && sys != EINVAL) {
         errno = sys;
