@@ -150,7 +150,7 @@ static int open_temp(struct prak_run *r, mode_t mode, struct prak_err *e)
         prak_buf_free(&b);
         return prak_fail_memory(e);
     }
-    s->fd = open(s->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+    s->fd = access("/proc/self/fd", X_OK) ? -1 : open(s->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
     if (s->fd < 0) {
         prak_buf_text(&b, ".prak-XXXXXX");
         char *name = prak_buf_cstr(&b) ? prak_arena_copy(r->arena, b.p, b.n, e) : NULL;
@@ -230,18 +230,23 @@ static int publish(struct prak_run *r, struct prak_err *e)
     if (!s->temp) { /* O_TMPFILE cannot replace a name, so it gets one of its own first */
         char from[64];
         struct prak_buf b = { 0 };
+        int why = EEXIST;
         snprintf(from, sizeof from, "/proc/self/fd/%d", s->fd);
-        for (unsigned k = 0; k < 1000; k++) {
+        for (unsigned k = 0; k < 1000 && why == EEXIST; k++) {
             b.n = 0;
             prak_buf_fmt(&b, "%s.prak-%ld-%u", s->folder, (long)getpid(), k);
             if (prak_buf_cstr(&b))
                 guard_temp(b.p); /* before the name is there: no signal may find it unguarded */
-            if (!prak_buf_cstr(&b) || linkat(AT_FDCWD, from, AT_FDCWD, b.p, AT_SYMLINK_FOLLOW) == 0 || errno != EEXIST)
-                break;
+            why = !prak_buf_cstr(&b) ? ENOMEM : linkat(AT_FDCWD, from, AT_FDCWD, b.p, AT_SYMLINK_FOLLOW) ? errno : 0;
         }
-        s->temp = b.p ? prak_arena_copy(r->arena, b.p, b.n, e) : NULL;
+        s->temp = why == 0 ? prak_arena_copy(r->arena, b.p, b.n, e) : NULL;
+        if (why == 0 && !s->temp) {
+            unlink(b.p);
+            why = ENOMEM;
+        }
         prak_buf_free(&b);
-        if (!s->temp || access(s->temp, F_OK))
+        errno = why;
+        if (!s->temp)
             return prak_fail_errno(e, "name", s->path);
     }
     int fd = s->fd;
