@@ -1,5 +1,6 @@
 /*
  * generate ROWS [SEED] - made-up wage interviews as CSV on stdout, the same bytes for the same seed everywhere.
+ * generate -f ROWS - factories; generate -l ROWS WORKERS - loans of the workers of that many interviews, several to one.
  *
  * worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight
  * Integer arithmetic only. With -q every text cell is quoted and one in twenty provinces holds a comma, a quote or a
@@ -67,22 +68,49 @@ static void row(uint64_t i, uint64_t rows)
            50 + below(400), below(1000000));
 }
 
+static void factory(uint64_t i)
+{
+    static const char *const buyer[] = { "north", "south", "east", "west", "several", "none" };
+
+    printf("%" PRIu64 ",Factory %05" PRIu64 "%s,", i + 1, i + 1, below(3) ? "" : " Co. Ltd");
+    printf("D%u,%s,%s,", 1 + below(197), buyer[below(6)], below(100) < 42 ? "yes" : "no");
+    printf("%u,%c,", 20 + below(6000), (int)('A' + below(3)));
+    printf("%u-%02u-%02u\n", 2015 + below(10), 1 + below(12), 1 + below(28));
+}
+
+static void loan(uint64_t i, uint64_t workers)
+{
+    static const char *const lender[] = { "MFI", "bank", "informal", "family", "employer" };
+    const uint64_t worker = (((uint64_t)below(UINT32_MAX) << 8) + below(256)) % workers;
+    const uint32_t lent = 5000 + below(1200000), left = below(lent);
+
+    printf("%" PRIu64 ",%" PRIu64 ",%s,", i + 1, 1000000 + worker * 7, lender[below(5)]);
+    printf("%u.%02u,%u.%02u,", lent / 100, lent % 100, below(5), below(100));
+    printf("%u-%02u-%02u,%u.%02u\n", 2015 + below(10), 1 + below(12), 1 + below(28), left / 100, left % 100);
+}
+
 int main(int argc, char **argv)
 {
     static char room[1 << 20];
-    int k = 1;
+    const char kind = argc > 1 && argv[1][0] == '-' ? argv[1][1] : '\0';
+    const int k = kind ? 2 : 1;
 
-    if (argc > 1 && strcmp(argv[1], "-q") == 0) {
-        quoted = true;
-        k = 2;
-    }
-    if (argc <= k) {
-        fputs("usage: generate [-q] ROWS [SEED]\n", stderr);
+    if (argc <= k || (kind && !strchr("qfl", kind))) {
+        fputs("usage: generate [-q] ROWS [SEED] | -f ROWS | -l ROWS WORKERS\n", stderr);
         return 2;
     }
-    const uint64_t rows = strtoull(argv[k], NULL, 10);
-    state = argc > k + 1 ? strtoull(argv[k + 1], NULL, 10) : 20261121;
+    const uint64_t rows = strtoull(argv[k], NULL, 10), more = argc > k + 1 ? strtoull(argv[k + 1], NULL, 10) : 0;
     setvbuf(stdout, room, _IOFBF, sizeof room);
+    state = 20261121;
+    if (kind == 'f' || kind == 'l') {
+        puts(kind == 'f' ? "factory_id,factory_name,district,buyer,union_present,headcount,min_wage_zone,registered"
+                         : "loan_id,worker_id,lender,principal,rate,opened,balance");
+        for (uint64_t i = 0; i < rows; i++)
+            kind == 'f' ? factory(i) : loan(i, more ? more : 1);
+        return fflush(stdout) ? 3 : 0;
+    }
+    quoted = kind == 'q';
+    state = more ? more : state;
     puts("worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight");
     for (uint64_t i = 0; i < rows; i++)
         row(i, rows ? rows : 1);
