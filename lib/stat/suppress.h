@@ -1,0 +1,37 @@
+/*
+ * suppress.h - which numbers of a table are left out so that none left out can be had from the others; private to
+ * lib/stat.
+ *
+ * A number counts a set of rows of the data in one or more measures (rows, weight, amounts; all of 0 or more). The
+ * relations say which number is the sum of which others. A reader knows the relations and the numbers published,
+ * and that none is below 0. Of every number left out he may learn no more than an interval, in rows from 0 to the
+ * least number of rows that may be published, or as wide, and in the other measures of `percent` on both sides.
+ * Numbers of 0 rows are always published and need no protection.
+ *
+ * First, while a relation has a single number left out, another of it goes too: one that leaves the fewest other
+ * relations with a single one, the smallest first. Then the intervals are found by linear programming, for all
+ * that is left out; where one is too narrow, one number more goes. What was left out stays so: it ends.
+ */
+#ifndef PRAK_STAT_SUPPRESS_H
+#define PRAK_STAT_SUPPRESS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum prak_shown { PRAK_SHOWN, PRAK_LEFT_OUT, PRAK_UNSEEN /* never printed, nothing to protect */ };
+
+struct prak_suppress {
+    size_t n, measures;
+    const double *x;        /* [measure * n + number]; the first is rows. Below 0: has not this measure */
+    unsigned char *state;   /* [n] enum prak_shown; in: what a rule leaves out; out: all that is */
+    const uint32_t *next;   /* [n] ring of numbers left out together; itself alone */
+    size_t relations;
+    const size_t *start;    /* [relations + 1] */
+    const uint32_t *member; /* the sum, then its parts */
+    double width, percent;
+};
+
+int prak_suppress(struct prak_suppress *s, struct prak_err *e);
+#endif
