@@ -359,14 +359,17 @@ int prak_claim(struct prak_task *t, const struct prak_batch *b, size_t row, unsi
         t->cap_claim = cap;
     }
     prak_reject_flush(t);
+    const size_t start = t->keys.n;
+    prak_buf_add(&t->keys, key.p, key.n);
+    if (prak_buf_check(&t->keys, e)) /* a key cut short is another key */
+        return -1;
     struct prak_claim_entry *c = &t->claim[t->nclaim++];
-    *c = (struct prak_claim_entry){ .first = first, .key_off = t->keys.n, .key_len = key.n, .out_off = SIZE_MAX,
+    *c = (struct prak_claim_entry){ .first = first, .key_off = start, .key_len = key.n, .out_off = SIZE_MAX,
                                     .reject_off = t->rejects.n, .record = b->record[row], .line = b->line[row],
                                     .recno = prak_batch_recno(b, row), .source = b->source,
                                     .same_row = (t->state[row] & PRAK_ROW_CLAIMED) != 0 };
     t->state[row] |= PRAK_ROW_CLAIMED;
-    prak_buf_add(&t->keys, key.p, key.n);
-    return prak_buf_check(&t->keys, e); /* a key cut short is another key */
+    return 0;
 }
 
 /* ---- one block ---- */
