@@ -1,7 +1,7 @@
 /*
  * cut_csv.c - CSV and TSV records into slices: the well-formed ones here, every other by csv_ref.
  *
- * prak_cut_fast is the one place a faster scanner would replace: it may refuse any record (csv_ref decides then), but
+ * prak_cut_fast takes one record where the index (cut_index.c) does not: it may refuse any (csv_ref decides then), but
  * what it takes must be what csv_ref reads.
  */
 #include <string.h>
@@ -41,7 +41,7 @@ static inline const char *run(const char *q, const char *end, char separator)
 }
 
 /* A cell's text without one of each two quotes. */
-static const char *undouble(struct prak_arena *a, const char *p, const char *end, struct prak_err *e)
+const char *prak_undouble(struct prak_arena *a, const char *p, const char *end, struct prak_err *e)
 {
     char *out = prak_arena_take(a, (size_t)(end - p), e), *o = out;
 
@@ -85,7 +85,7 @@ static int quoted(struct prak_cutter *c, const char **at, const char *end, bool 
     cell->n = (uint32_t)((size_t)(close - from) - doubled);
     out->lines += prak_count_lines(from, (size_t)(close - from));
     if (doubled && wanted) {
-        cell->p = undouble(c->arena, from, close, e);
+        cell->p = prak_undouble(c->arena, from, close, e);
         if (!cell->p)
             return -1;
     }

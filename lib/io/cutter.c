@@ -39,7 +39,7 @@ static int make_slots(struct prak_cutter *c, const size_t *bound, size_t n)
     for (size_t k = 0; k < c->nslot; k++)
         c->slot[k].base = c->cells + k * c->rows;
     for (size_t k = 0; k < n; k++) {
-        struct prak_slot key = { bound[k], NULL };
+        struct prak_slot key = { .column = bound[k] };
         struct prak_slot *s = bsearch(&key, c->slot, c->nslot, sizeof key, by_column);
         if (s)
             c->bound[k] = s->base;
@@ -80,12 +80,15 @@ int prak_cutter_new(const struct prak_reader *r, const struct prak_schema *schem
     c->records_only = r->o.records_only;
     c->limits = r->o.limits;
     c->width = schema->n;
+    c->scanner = r->scanner;
+    c->indexed = r->ref && c->limits.field >= PRAK_SCAN_WINDOW && c->limits.record >= PRAK_SCAN_WINDOW &&
+                 c->limits.columns >= c->width && c->width > 0;
     c->source = prak_source_name(r->source);
     c->schema = schema;
     c->arena = prak_arena_new(0);
     if (r->ref)
         c->ref = prak_csv_ref_new(c->separator, &c->limits);
-    if (!c->arena || (r->ref && !c->ref) || make_slots(c, bound, nbound))
+    if (!c->arena || (r->ref && !c->ref) || make_slots(c, bound, nbound) || (c->indexed && prak_scan_init(&c->scan)))
         goto memory;
     c->record = calloc(c->rows, sizeof *c->record);
     c->line = calloc(c->rows, sizeof *c->line);
@@ -112,6 +115,7 @@ void prak_cutter_free(struct prak_cutter *c)
         return;
     prak_csv_ref_free(c->ref);
     prak_map_free(c->names);
+    prak_scan_free(&c->scan);
     prak_arena_free(c->arena);
     free(c->stamp);
     free(c->slot_of);
@@ -124,17 +128,39 @@ void prak_cutter_free(struct prak_cutter *c)
     free(c);
 }
 
+void prak_cutter_lean(struct prak_cutter *c, const size_t *bound, size_t nread, bool lean)
+{
+    c->lean = lean;
+    for (size_t k = 0; k < c->nslot; k++) {
+        c->slot[k].lazy = true;
+        for (size_t i = 0; i < nread; i++)
+            c->slot[k].lazy = c->slot[k].lazy && bound[i] != c->slot[k].column;
+    }
+}
+
 void prak_cutter_start(struct prak_cutter *c, const struct prak_block *b)
 {
-    size_t bad = prak_utf8_invalid(b->p, b->n), nul = prak_utf8_nul(b->p, b->n);
-
     c->p = c->at = b->p;
     c->end = b->p + b->n;
-    c->bad = b->p + (nul < bad ? nul : bad);
+    c->bad = NULL; /* not looked for */
     c->next_record = b->first_record;
     c->next_line = b->first_line;
     c->last = b->last;
     c->failed = 0;
+    c->row_at = c->row_n = 0;
+    c->irregular = false;
+    c->step = PRAK_SCAN_WINDOW;
+}
+
+/* The first byte of the block, from `from` on, that is no text; looked for where the index does not say. */
+static void find_bad(struct prak_cutter *c, const char *from)
+{
+    size_t n = (size_t)(c->end - from);
+
+    if (!c->bad) {
+        size_t bad = prak_utf8_invalid(from, n), nul = prak_utf8_nul(from, n);
+        c->bad = from + (nul < bad ? nul : bad);
+    }
 }
 
 static int cut_one(struct prak_cutter *c, const struct prak_slot *slots, size_t row, const char *p, const char *end,
@@ -142,6 +168,7 @@ static int cut_one(struct prak_cutter *c, const struct prak_slot *slots, size_t 
 {
     int rc;
 
+    find_bad(c, p < c->at ? p : c->at);
     if (c->format == PRAK_JSONL)
         return prak_cut_json(c, slots, row, p, end, cut, e);
     rc = prak_cut_fast(c, slots, row, p, end, cut, e);
@@ -197,38 +224,54 @@ static int other_width(struct prak_cutter *c, const struct prak_cut *cut, size_t
     return 0;
 }
 
+/* The one record at c->at; 1 a row, 0 a fault for the caller, -1. */
+static int next_record(struct prak_cutter *c, size_t n, struct prak_fault *fault)
+{
+    struct prak_cut cut;
+    int rc = 1;
+
+    if (prak_mark_begins(c->format, c->at, (size_t)(c->end - c->at)))
+        return misplaced_mark(c, &c->err);
+    if (cut_one(c, c->slot, n, c->at, c->end, &cut, &c->err) < 0)
+        return place(c, &c->err);
+    if (cut.fields != c->width) {
+        if (other_width(c, &cut, n, fault, &c->err))
+            return -1;
+        rc = 0;
+    } else {
+        c->record[n] = (struct prak_record){ c->at, (uint32_t)cut.body, cut.canonical };
+        c->line[n] = c->next_line;
+    }
+    c->at += cut.whole;
+    c->irregular = false;
+    c->next_record++;
+    c->next_line += c->records_only ? 1 : cut.lines;
+    return rc;
+}
+
 int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fault *fault, struct prak_err *e)
 {
     uint64_t first = c->next_record;
     size_t n = 0;
-    bool odd = false;
+    bool odd = false, grid = false;
 
     if (fault)
         fault->recno = 0;
     prak_arena_reset(c->arena);
-    while (!c->failed && !odd && n < c->rows && c->at < c->end) {
-        struct prak_cut cut;
+    while (!c->failed && !odd && !grid && n < c->rows && c->at < c->end) {
+        ptrdiff_t got = c->indexed ? prak_cut_index(c, n, c->rows - n, &grid, &c->err) : 0;
 
-        if (prak_mark_begins(c->format, c->at, (size_t)(c->end - c->at))) {
-            misplaced_mark(c, &c->err);
-            break;
-        }
-        if (cut_one(c, c->slot, n, c->at, c->end, &cut, &c->err) < 0) {
+        if (got < 0) {
             place(c, &c->err);
-            break;
-        }
-        if (cut.fields != c->width) {
-            if (other_width(c, &cut, n, fault, &c->err))
-                break;
-            odd = true;
+        } else if (got > 0) {
+            n += (size_t)got;
         } else {
-            c->record[n] = (struct prak_record){ c->at, (uint32_t)cut.body, cut.canonical };
-            c->line[n++] = c->next_line;
+            int rc = next_record(c, n, fault);
+            n += rc > 0;
+            odd = rc == 0;
         }
-        c->at += cut.whole;
-        c->next_record++;
-        c->next_line += c->records_only ? 1 : cut.lines;
     }
+    b->grid = grid ? &c->grid : NULL;
     b->nrow = n;
     b->first_record = first;
     b->record = c->record;

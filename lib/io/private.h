@@ -9,6 +9,7 @@
 
 #include "io/csv_ref.h"
 #include "io/reader.h"
+#include "io/scan.h"
 #include "table/map.h"
 
 #define PRAK_BOM      "\xef\xbb\xbf"
@@ -30,9 +31,9 @@ struct prak_reader {
     struct prak_end_mark mark;
     uint64_t mark_line;
     /* how far buf was looked at */
-    size_t scanned, boundary; /* boundary: one past the last line end outside quotes */
-    bool inside;              /* a quote is open at `scanned` */
-    uint64_t scanned_lines, boundary_lines, boundary_records;
+    size_t scanned;
+    struct prak_edges edge;
+    const struct prak_scanner *scanner;
 };
 
 /* AUTO becomes a format, by the first bytes. */
@@ -65,6 +66,7 @@ int prak_jsonl_keys(const char *p, size_t n, const struct prak_limits *l, struct
 struct prak_slot {
     size_t column; /* SIZE_MAX after the last */
     struct prak_slice *base;
+    bool lazy; /* not wanted where a grid says the same */
 };
 
 struct prak_cutter {
@@ -88,6 +90,17 @@ struct prak_cutter {
     const struct prak_slice **bound; /* for the batch */
     struct prak_record *record;
     uint64_t *line;
+    /* the index of well-formed records from `window` on; none when the format or a limit does not allow one */
+    bool indexed;
+    const struct prak_scanner *scanner;
+    struct prak_scan scan;
+    const char *window;
+    size_t step;              /* bytes to scan next */
+    size_t row_at, row_n;     /* rows of the index given out, and those that are regular */
+    size_t inner_at;          /* line feeds inside quotes passed */
+    bool irregular;           /* the record behind the last regular row is not for the index */
+    bool lean;                /* canonical flags of quoted records are not wanted */
+    struct prak_grid grid;
     /* the block */
     const char *p, *at, *end, *bad; /* bad: its first byte that is no text, or end */
     uint64_t next_record, next_line;
@@ -104,7 +117,14 @@ struct prak_cut {
     bool canonical;
 };
 /*
- * The fast path: cuts the well-formed record at p into row `row` of the slots. 0 when it is irregular: csv_ref
+ * Regular rows by the index, from row `row` of the slots on, at most `most`; 0: the record at c->at is none of them, -1.
+ * They are a grid when they are many, or all that is left, and row is 0; then *grid is set and the lazy slots are not.
+ */
+ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *grid, struct prak_err *e);
+/* A cell's text without one of each two quotes; NULL: memory. */
+const char *prak_undouble(struct prak_arena *a, const char *p, const char *end, struct prak_err *e);
+/*
+ * The path for one record: cuts the well-formed record at p into row `row` of the slots. 0 when it is irregular: csv_ref
  * decides; -1: memory. A wrong number of fields is regular and left to the caller.
  */
 int prak_cut_fast(struct prak_cutter *c, const struct prak_slot *slots, size_t row, const char *p, const char *end,

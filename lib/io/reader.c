@@ -17,7 +17,6 @@
 
 #define ONES  0x0101010101010101u
 #define HIGHS 0x8080808080808080u
-#define SCAN  ((size_t)4096) /* bytes looked at in one way */
 
 size_t prak_count_lines(const char *p, size_t n)
 {
@@ -81,6 +80,7 @@ int prak_reader_new(struct prak_source *s, const struct prak_reader_options *o, 
     r->source = s;
     r->o = *o;
     r->line = r->record = 1;
+    r->scanner = prak_scanner_best();
     set_defaults(&r->o);
     if (r->o.format == PRAK_FORMAT_AUTO && prak_detect(s, &r->o, e))
         goto fail;
@@ -351,83 +351,10 @@ int prak_reader_header(struct prak_reader *r, struct prak_schema *out, struct pr
     return 0;
 }
 
-/* 1 in each byte of the word that equals c. */
-static uint64_t ones_where(uint64_t word, unsigned char c)
-{
-    uint64_t x = word ^ (ONES * c);
-
-    return (~(((x & ~HIGHS) + ~HIGHS) | x) & HIGHS) >> 7;
-}
-
-static uint64_t count_ones(uint64_t bytes)
-{
-    return (bytes * ONES) >> 56;
-}
-
-/* Up to eight bytes at `at`, lowest first; the rest of the word is blank. */
-static uint64_t load(const char *p, size_t n)
-{
-    uint64_t w = ONES * ' ';
-
-    memcpy(&w, p, n < 8 ? n : 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    w = __builtin_bswap64(w);
-#endif
-    return w;
-}
-
-/*
- * buf[i..end), eight bytes at a time: a byte is inside quotes when the quotes up to it are odd in number, which a
- * running exclusive-or over the word's quotes gives.
- */
-static void scan_quotes(struct prak_reader *r, size_t i, size_t end)
-{
-    for (; i < end; i += 8) {
-        uint64_t w = load(r->buf + i, end - i), ends = ones_where(w, '\n');
-        uint64_t quotes = ones_where(w, '"'), outside;
-
-        quotes ^= quotes << 8;
-        quotes ^= quotes << 16;
-        quotes ^= quotes << 32;
-        quotes ^= r->inside ? ONES : 0;
-        r->inside = quotes >> 56;
-        outside = ends & ~quotes;
-        if (outside) {
-            unsigned last = 63u - (unsigned)__builtin_clzll(outside);
-
-            r->boundary = i + last / 8 + 1;
-            r->boundary_lines = r->scanned_lines + count_ones(ends & ((UINT64_C(2) << last) - 1));
-            r->boundary_records += count_ones(outside);
-        }
-        r->scanned_lines += count_ones(ends);
-    }
-}
-
-/* The same where there is no quote (or none counts: JSON Lines). */
-static void scan_plain(struct prak_reader *r, size_t i, size_t end)
-{
-    size_t lines = prak_count_lines(r->buf + i, end - i);
-
-    r->scanned_lines += lines;
-    if (lines == 0 || r->inside)
-        return;
-    while (r->buf[end - 1] != '\n')
-        end--;
-    r->boundary = end;
-    r->boundary_lines = r->scanned_lines;
-    r->boundary_records += lines;
-}
-
 /* Goes on looking for record ends. */
 static void scan(struct prak_reader *r)
 {
-    for (size_t i = r->scanned, end; i < r->n; i = end) {
-        end = r->n - i < SCAN ? r->n : i + SCAN;
-        if (r->ref && memchr(r->buf + i, '"', end - i))
-            scan_quotes(r, i, end);
-        else
-            scan_plain(r, i, end);
-    }
+    r->scanner->edges(r->buf, r->scanned, r->n, r->ref != NULL, &r->edge);
     r->scanned = r->n;
 }
 
@@ -499,13 +426,13 @@ static int give(struct prak_reader *r, size_t take, size_t skip, struct prak_blo
     if (rest)
         memcpy(next, r->buf + take + skip, rest);
     /* every line end in what is held back, or dropped, is a record's; a last record may lack one */
-    lines = r->boundary_lines;
-    records = r->boundary_records;
-    if (take < r->boundary) {
-        size_t held = prak_count_lines(r->buf + take, r->boundary - take);
+    lines = r->edge.boundary_lines;
+    records = r->edge.records;
+    if (take < r->edge.boundary) {
+        size_t held = prak_count_lines(r->buf + take, r->edge.boundary - take);
         lines -= held;
         records -= held;
-    } else if (take > r->boundary) {
+    } else if (take > r->edge.boundary) {
         records++;
     }
     b->p = r->buf;
@@ -520,9 +447,8 @@ static int give(struct prak_reader *r, size_t take, size_t skip, struct prak_blo
     r->record += records;
     r->line += lines;
     r->bom = 0;
-    r->scanned = r->boundary = 0;
-    r->inside = false;
-    r->scanned_lines = r->boundary_lines = r->boundary_records = 0;
+    r->scanned = 0;
+    r->edge = (struct prak_edges){ 0 };
     return 1;
 }
 
@@ -550,19 +476,19 @@ int prak_reader_block(struct prak_reader *r, struct prak_block *b, struct prak_e
         if (fill(r, target, e))
             return -1;
         scan(r);
-        if (r->eof && !r->inside) {
+        if (r->eof && !r->edge.inside) {
             take = last_records(r);
             if (take)
                 return give(r, take, r->n - take, b, e);
             r->n = 0;
             return 0;
         }
-        take = r->eof ? r->boundary : mark_start(r, without_blanks(r, r->boundary));
-        if (take == 0 && r->boundary && r->n > r->o.limits.record)
-            take = r->boundary; /* endless blank lines are not held for ever */
+        take = r->eof ? r->edge.boundary : mark_start(r, without_blanks(r, r->edge.boundary));
+        if (take == 0 && r->edge.boundary && r->n > r->o.limits.record)
+            take = r->edge.boundary; /* endless blank lines are not held for ever */
         if (take)
             return give(r, take, 0, b, e);
-        if (r->boundary == 0 && (r->eof || r->n > r->o.limits.record))
+        if (r->edge.boundary == 0 && (r->eof || r->n > r->o.limits.record))
             return verdict(r, e);
         target = r->n < r->o.block_size ? r->o.block_size : r->n * 2;
     }

@@ -78,6 +78,11 @@ struct prak_cutter;
 /* bound[k] = column index of bound column k. The names are for messages. */
 int prak_cutter_new(const struct prak_reader *r, const struct prak_schema *schema, const size_t *bound, size_t nbound,
                     struct prak_cutter **out, struct prak_err *e);
+/*
+ * What the caller does without: the cells of the bound columns from `nread` on, and (lean) whether a record with quotes
+ * is canonical, in a batch that has a grid. Without this call nothing is left out.
+ */
+void prak_cutter_lean(struct prak_cutter *c, const size_t *bound, size_t nread, bool lean);
 void prak_cutter_free(struct prak_cutter *c);
 /* Starts on a block (borrowed until the next start). */
 void prak_cutter_start(struct prak_cutter *c, const struct prak_block *b);

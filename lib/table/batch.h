@@ -3,6 +3,7 @@
  */
 #ifndef PRAK_TABLE_BATCH_H
 #define PRAK_TABLE_BATCH_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,20 @@ struct prak_record {
     uint8_t canonical; /* bytes are already what prak would write: may be copied whole */
 };
 
+/*
+ * The places of every cell of a batch whose records are all regular: the raw bytes of column j of row r (quotes and
+ * all) begin at p + at[r * width + j - 1] + 1 and end before p + at[r * width + j], which is a separator or line feed.
+ * 64 bytes behind the last of them may be read.
+ */
+struct prak_grid {
+    const char *p;
+    const uint32_t *at; /* at[-1] is there too */
+    size_t width;
+    bool quotes;        /* a cell of the batch may be quoted; false: all stand as prak would write them */
+    bool returns;       /* a record may end in CRLF */
+    const uint64_t *special; /* a bit for each byte from p: in quotes, and what makes them needed */
+};
+
 struct prak_batch {
     size_t nrow;
     uint64_t first_record;           /* 1-based number, in its input, of row 0 */
@@ -37,6 +52,7 @@ struct prak_batch {
     const char *source;              /* file name or "<stdin>" */
     unsigned input;                  /* which input */
     const struct prak_schema *schema; /* its columns; set by the engine */
+    const struct prak_grid *grid;    /* NULL: not all of its records are regular */
 };
 
 static inline uint64_t prak_batch_recno(const struct prak_batch *b, size_t row)

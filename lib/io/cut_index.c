@@ -1,0 +1,200 @@
+/*
+ * cut_index.c - rows from the index of a scan: when every width-th place is a line feed and no other is, the cells of a
+ * column are one load away.
+ */
+#include <string.h>
+
+#include "io/private.h"
+#include "io/write.h"
+
+#define STEP_AFTER_FAULT ((size_t)1 << 10) /* bytes scanned behind an irregular record; four times more each time it goes well */
+#define GRID_ROWS        64                /* fewer regular rows before an irregular record are not worth a batch */
+
+/* Must the record that starts here be looked at as a whole: an end mark, or one that starts with a byte order mark? */
+static inline bool starts_oddly(const struct prak_cutter *c, const char *p)
+{
+    const size_t n = (size_t)(c->end - p);
+
+    if (__builtin_expect(*p == '#', 0))
+        return prak_mark_begins(c->format, p, n);
+    return __builtin_expect(*p == PRAK_BOM[0], 0) && n >= 3 && memcmp(p, PRAK_BOM, 3) == 0;
+}
+
+/* How many rows from the first on have as many cells as the header. */
+static size_t count_regular(struct prak_cutter *c)
+{
+    const struct prak_scan *s = &c->scan;
+    const size_t width = c->width, n = s->n / width;
+    const uint32_t *end = s->at + width - 1;
+    const char *p = c->window;
+    uint32_t from = 0;
+    size_t r = 0;
+
+    for (; r < n; r++, end += width) {
+        if (p[*end] != '\n' || starts_oddly(c, p + from))
+            break;
+        from = *end + 1;
+    }
+    if (s->ends != r) { /* some line feed is elsewhere */
+        const uint32_t *at = s->at;
+        size_t good = 0;
+        for (; good < r; good++, at += width)
+            for (size_t k = 0; k + 1 < width; k++)
+                if (p[at[k]] == '\n')
+                    goto out;
+    out:
+        r = good;
+        c->irregular = true;
+    }
+    return r;
+}
+
+/* Scans from c->at on; false: the record there is not regular. */
+static bool scan_on(struct prak_cutter *c)
+{
+    struct prak_scan *s = &c->scan;
+
+    for (;;) {
+        const size_t left = (size_t)(c->end - c->at), n = left < c->step ? left : c->step;
+
+        c->window = c->at;
+        c->row_at = c->inner_at = 0;
+        c->irregular = false;
+        c->scanner->scan(c->window, n, c->separator, s);
+        c->row_n = count_regular(c);
+        c->irregular = c->irregular || s->clean < n || n == left;
+        if (c->row_n || c->irregular || n == PRAK_SCAN_WINDOW)
+            break;
+        c->step *= 4; /* the record is longer */
+    }
+    c->step = c->irregular ? STEP_AFTER_FAULT : c->step < PRAK_SCAN_WINDOW ? c->step * 4 : c->step;
+    return c->row_n > 0;
+}
+
+/* A record in a window with quotes: is every quoted cell one that needs them? */
+static bool is_canonical(const struct prak_cutter *c, const uint32_t *at)
+{
+    const struct prak_scan *s = &c->scan;
+    const char *p = c->window;
+
+    for (size_t k = 0; k < c->width; k++) {
+        const size_t from = (size_t)(at[(ptrdiff_t)k - 1] + 1) + 1;
+        size_t to = at[k];
+
+        if (p[from - 1] != '"')
+            continue;
+        to -= p[to - 1] == '\r' && k + 1 == c->width;
+        to--;
+        if (!prak_scan_special(s, from, to) &&
+            (to == from || k > 0 || !prak_csv_needs_quotes(p + from, to - from, c->separator, true)))
+            return false;
+    }
+    return true;
+}
+
+/* Line feeds inside quotes put the rows behind them further down; returns how many they were. */
+static uint64_t add_inner(struct prak_cutter *c, uint64_t *line, size_t n, const uint32_t *end)
+{
+    const struct prak_scan *s = &c->scan;
+    uint64_t more = 0;
+
+    for (size_t r = 0; r < n; r++, end += c->width) {
+        line[r] += more;
+        for (; c->inner_at < s->ninner && *(s->inner - c->inner_at - 1) < *end; c->inner_at++)
+            more++;
+    }
+    return more;
+}
+
+/* The records and lines of n rows that begin at `at`. */
+static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at)
+{
+    const struct prak_scan *s = &c->scan;
+    const size_t width = c->width;
+    const uint8_t canonical = c->format != PRAK_SEMICOLON;
+    struct prak_record *record = c->record + row;
+    uint64_t *line = c->line + row, next = c->next_line;
+    const char *p = c->window;
+
+    for (size_t r = 0; r < n; r++) {
+        const uint32_t from = at[r * width - 1] + 1, to = at[r * width + width - 1];
+        record[r] = (struct prak_record){ p + from, to - from, canonical };
+        line[r] = next + r;
+    }
+    for (size_t r = 0; s->returns && r < n; r++)
+        record[r].n -= record[r].n && record[r].p[record[r].n - 1] == '\r';
+    for (size_t r = 0; width == 1 && r < n; r++)
+        record[r].canonical = canonical && record[r].n > 0;
+    for (size_t r = 0; s->quotes && !c->lean && canonical && r < n; r++)
+        record[r].canonical = record[r].canonical && is_canonical(c, at + r * width);
+    if (!c->records_only && c->inner_at < s->ninner)
+        next += add_inner(c, line, n, at + width - 1);
+    c->next_line = next + n;
+}
+
+/* A quoted cell whose text is p[from..to). */
+static int put_quoted(struct prak_cutter *c, size_t from, size_t to, struct prak_slice *cell, struct prak_err *e)
+{
+    const char *p = c->window + from, *end = c->window + to;
+    size_t doubled = 0;
+
+    *cell = (struct prak_slice){ p, (uint32_t)(to - from), 0, c->format == PRAK_CSV };
+    if (!prak_scan_special(&c->scan, from, to))
+        return 0;
+    cell->plain = 0;
+    for (const char *q = p; q < end && (q = memchr(q, '"', (size_t)(end - q))) != NULL; q += 2)
+        doubled++;
+    cell->n -= (uint32_t)doubled;
+    if (doubled)
+        cell->p = prak_undouble(c->arena, p, end, e);
+    return cell->p ? 0 : -1;
+}
+
+/* One column of n rows that begin at `at`. */
+static int put_column(struct prak_cutter *c, const struct prak_slot *slot, size_t row, size_t n, const uint32_t *at,
+                      struct prak_err *e)
+{
+    const struct prak_scan *s = &c->scan;
+    const size_t width = c->width;
+    const uint8_t plain = c->format == PRAK_CSV;
+    const bool cut = s->returns && slot->column + 1 == width;
+    struct prak_slice *cell = slot->base + row;
+    const char *p = c->window;
+
+    at += slot->column;
+    for (size_t r = 0; r < n; r++, at += width) {
+        const uint32_t from = at[-1] + 1;
+        uint32_t to = at[0];
+
+        to -= cut && to > from && p[to - 1] == '\r';
+        if (s->quotes && p[from] == '"') {
+            if (put_quoted(c, from + 1, to - 1, &cell[r], e))
+                return -1;
+        } else {
+            cell[r] = (struct prak_slice){ p + from, to - from, 0, plain };
+        }
+    }
+    return 0;
+}
+
+ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *grid, struct prak_err *e)
+{
+    size_t n;
+    const uint32_t *at;
+
+    if (c->row_at == c->row_n && (c->irregular || !scan_on(c)))
+        return 0;
+    n = c->row_n - c->row_at < most ? c->row_n - c->row_at : most;
+    at = c->scan.at + c->row_at * c->width;
+    *grid = row == 0 && (n >= GRID_ROWS || c->window + at[n * c->width - 1] + 1 == c->end);
+    for (const struct prak_slot *s = c->slot; s->column != SIZE_MAX; s++)
+        if (!(*grid && s->lazy) && put_column(c, s, row, n, at, e))
+            return -1;
+    put_records(c, row, n, at);
+    if (*grid)
+        c->grid = (struct prak_grid){ c->window, at, c->width, c->scan.quotes, c->scan.returns, c->scan.special };
+    c->row_at += n;
+    c->next_record += n;
+    c->at = c->window + at[n * c->width - 1] + 1;
+    return (ptrdiff_t)n;
+}

@@ -1,0 +1,66 @@
+/*
+ * scan.h - where the cells of well-formed CSV end, 64 bytes at a time.
+ *
+ * A scan judges only what can be judged by bit masks: quote parity by a running exclusive-or, an opening quote only
+ * after a separator or line feed, a closing one only before a separator or line end or doubled, CR only before LF, no
+ * NUL, valid UTF-8. It stops at the first byte that breaks a rule; from the record that holds it on, csv_ref decides.
+ * The kernels (AVX-512, AVX2, any machine) differ in nothing but time.
+ */
+#ifndef PRAK_IO_SCAN_H
+#define PRAK_IO_SCAN_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PRAK_SCAN_WINDOW ((size_t)64 << 10) /* the most bytes of one scan */
+
+/* What a scan found; the arrays are the scan's own. Offsets count from the window's first byte, which begins a record. */
+struct prak_scan {
+    uint32_t *at;      /* [n] separators and line feeds outside quotes; at[-1] is UINT32_MAX, so that at[i - 1] + 1 is
+                          where a cell begins */
+    uint32_t *inner;   /* [-1], [-2] … [-ninner]: line feeds inside quotes */
+    uint64_t *special; /* a bit for each byte: what makes quotes needed (in quotes: separator, line end, doubled quote) */
+    size_t n, ninner;
+    size_t ends;       /* line feeds among at[] */
+    size_t clean;      /* no byte before this one breaks a rule; the window's length when none does */
+    bool quotes, returns;
+    void *room;
+};
+
+/* How far record ends were looked for; carried from one call to the next. */
+struct prak_edges {
+    uint64_t inside;             /* all bits: the last byte is inside quotes */
+    size_t boundary;             /* one past the last line feed outside quotes */
+    uint64_t lines, records;     /* line feeds, and those outside quotes */
+    uint64_t boundary_lines;     /* line feeds up to the boundary */
+};
+
+struct prak_scanner {
+    const char *name;
+    bool (*usable)(void);
+    void (*scan)(const char *p, size_t n, char separator, struct prak_scan *s); /* n <= PRAK_SCAN_WINDOW */
+    /* p[from..n), which follows what was seen before; quotes: they count. */
+    void (*edges)(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g);
+};
+
+extern const struct prak_scanner prak_scanner_avx512, prak_scanner_avx2, prak_scanner_portable;
+
+/* All of them, the fastest first; NULL ends. */
+extern const struct prak_scanner *const prak_scanners[];
+/* The fastest that this machine can run. */
+const struct prak_scanner *prak_scanner_best(void);
+int prak_scan_init(struct prak_scan *s); /* -1: memory */
+void prak_scan_free(struct prak_scan *s);
+
+/* Is a byte of [from, to) special? */
+static inline bool prak_scan_special(const struct prak_scan *s, size_t from, size_t to)
+{
+    size_t i = from >> 6, last = to >> 6;
+    uint64_t w = s->special[i] & (UINT64_MAX << (from & 63));
+
+    for (; i < last; w = s->special[++i])
+        if (w)
+            return true;
+    return (w & ~(UINT64_MAX << (to & 63))) != 0;
+}
+#endif

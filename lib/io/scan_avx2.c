@@ -1,0 +1,95 @@
+/*
+ * scan_avx2.c - a block is two registers; the places of the breaks are taken bit by bit, eight at a time.
+ */
+#include "io/scan.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,pclmul,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,pclmul,bmi,bmi2,lzcnt,popcnt")
+#endif
+
+typedef struct {
+    __m256i low, high;
+} block_t;
+
+static inline block_t block_load(const char *p)
+{
+    return (block_t){ _mm256_loadu_si256((const __m256i *)(const void *)p),
+                      _mm256_loadu_si256((const __m256i *)(const void *)(p + 32)) };
+}
+
+static inline uint64_t bits(__m256i low, __m256i high)
+{
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+static inline uint64_t block_eq(block_t b, char c)
+{
+    const __m256i k = _mm256_set1_epi8(c);
+
+    return bits(_mm256_cmpeq_epi8(b.low, k), _mm256_cmpeq_epi8(b.high, k));
+}
+
+static inline uint64_t block_odd(block_t b)
+{
+    const __m256i k = _mm256_set1_epi8(' ');
+
+    return bits(_mm256_cmpgt_epi8(k, b.low), _mm256_cmpgt_epi8(k, b.high));
+}
+
+static inline uint64_t block_high(block_t b)
+{
+    return bits(b.low, b.high);
+}
+
+static inline uint64_t prefix_xor(uint64_t m)
+{
+    return (uint64_t)_mm_cvtsi128_si64(
+        _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), _mm_set1_epi8((char)0xff), 0));
+}
+
+static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
+{
+    uint32_t *const end = o + __builtin_popcountll(m);
+
+    do {
+        for (int i = 0; i < 8; i++) { /* bits past the last are no places and are written over */
+            o[i] = base + (uint32_t)_tzcnt_u64(m);
+            m = _blsr_u64(m);
+        }
+        o += 8;
+    } while (o < end);
+    return end;
+}
+
+#include "io/scan_kernel.h"
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+static bool usable(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2");
+}
+
+const struct prak_scanner prak_scanner_avx2 = { "avx2", usable, scan, edges };
+#else
+static bool usable(void)
+{
+    return false;
+}
+
+const struct prak_scanner prak_scanner_avx2 = { .name = "avx2", .usable = usable };
+#endif

@@ -1,0 +1,89 @@
+/*
+ * scan_avx512.c - a block is one register; the places of the breaks leave by compress-store.
+ */
+#include "io/scan.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,pclmul,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512vl,avx512vbmi2,pclmul,bmi,bmi2,lzcnt,popcnt")
+#endif
+
+typedef __m512i block_t;
+
+static inline block_t block_load(const char *p)
+{
+    return _mm512_loadu_si512(p);
+}
+
+static inline uint64_t block_eq(block_t b, char c)
+{
+    return _mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8(c));
+}
+
+static inline uint64_t block_odd(block_t b)
+{
+    return _mm512_cmplt_epi8_mask(b, _mm512_set1_epi8(' ')); /* signed: bytes above 0x7f are below */
+}
+
+static inline uint64_t block_high(block_t b)
+{
+    return _mm512_movepi8_mask(b);
+}
+
+static inline uint64_t prefix_xor(uint64_t m)
+{
+    return (uint64_t)_mm_cvtsi128_si64(
+        _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), _mm_set1_epi8((char)0xff), 0));
+}
+
+static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
+{
+    static const unsigned char numbers[64] = {
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+    };
+    const int n = __builtin_popcountll(m);
+    const __m512i c = _mm512_maskz_compress_epi8(m, _mm512_loadu_si512(numbers));
+    const __m512i b = _mm512_set1_epi32((int)base);
+
+    _mm512_storeu_si512(o, _mm512_add_epi32(b, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(c))));
+    if (__builtin_expect(n > 16, 0)) {
+        _mm512_storeu_si512(o + 16, _mm512_add_epi32(b, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(c, 1))));
+        _mm512_storeu_si512(o + 32, _mm512_add_epi32(b, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(c, 2))));
+        _mm512_storeu_si512(o + 48, _mm512_add_epi32(b, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(c, 3))));
+    }
+    return o + n;
+}
+
+#include "io/scan_kernel.h"
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+static bool usable(void)
+{
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
+}
+
+const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, edges };
+#else
+static bool usable(void)
+{
+    return false;
+}
+
+const struct prak_scanner prak_scanner_avx512 = { .name = "avx512", .usable = usable };
+#endif

@@ -1,0 +1,120 @@
+/*
+ * scan_portable.c - a block is eight words, for any machine; and the choice among the scanners.
+ */
+#include "io/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ONES  0x0101010101010101u
+#define HIGHS 0x8080808080808080u
+
+typedef struct {
+    uint64_t w[8];
+} block_t;
+
+static inline block_t block_load(const char *p)
+{
+    block_t b;
+
+    memcpy(b.w, p, sizeof b.w);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    for (int i = 0; i < 8; i++)
+        b.w[i] = __builtin_bswap64(b.w[i]);
+#endif
+    return b;
+}
+
+/* The upper bits of eight bytes as a byte. */
+static inline uint64_t gather(uint64_t highs)
+{
+    return ((highs >> 7) * UINT64_C(0x0102040810204080)) >> 56;
+}
+
+static inline uint64_t block_eq(block_t b, char c)
+{
+    const uint64_t pattern = ONES * (unsigned char)c;
+    uint64_t m = 0;
+
+    for (int i = 0; i < 8; i++) {
+        const uint64_t x = b.w[i] ^ pattern;
+        m |= gather(~(((x & ~HIGHS) + ~HIGHS) | x) & HIGHS) << (8 * i);
+    }
+    return m;
+}
+
+static inline uint64_t block_odd(block_t b)
+{
+    uint64_t m = 0;
+
+    for (int i = 0; i < 8; i++) /* adding 0x60 carries into the upper bit from a space on */
+        m |= gather((~((b.w[i] & ~HIGHS) + ONES * 0x60) | b.w[i]) & HIGHS) << (8 * i);
+    return m;
+}
+
+static inline uint64_t block_high(block_t b)
+{
+    uint64_t m = 0;
+
+    for (int i = 0; i < 8; i++)
+        m |= gather(b.w[i] & HIGHS) << (8 * i);
+    return m;
+}
+
+static inline uint64_t prefix_xor(uint64_t m)
+{
+    for (unsigned shift = 1; shift < 64; shift *= 2)
+        m ^= m << shift;
+    return m;
+}
+
+static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
+{
+    for (; m; m &= m - 1)
+        *o++ = base + (uint32_t)__builtin_ctzll(m);
+    return o;
+}
+
+#include "io/scan_kernel.h"
+
+static bool usable(void)
+{
+    return true;
+}
+
+const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, edges };
+
+const struct prak_scanner *const prak_scanners[] = { &prak_scanner_avx512, &prak_scanner_avx2, &prak_scanner_portable,
+                                                     NULL };
+
+const struct prak_scanner *prak_scanner_best(void)
+{
+    const struct prak_scanner *const *s = prak_scanners;
+
+    while (!(*s)->usable())
+        s++;
+    return *s;
+}
+
+int prak_scan_init(struct prak_scan *s)
+{
+    /* at[-1] and a block's slack behind; inner[] grows down from the far end: a line feed is in one of them */
+    const size_t places = 16 + PRAK_SCAN_WINDOW + 128, words = PRAK_SCAN_WINDOW / 64 + 2;
+    uint32_t *room = malloc(places * sizeof *room + words * sizeof *s->special);
+
+    *s = (struct prak_scan){ .room = room };
+    if (!room)
+        return -1;
+    s->special = (uint64_t *)(void *)(room + places);
+    memset(s->special, 0, words * sizeof *s->special);
+    s->at = room + 16;
+    s->at[-1] = UINT32_MAX;
+    s->inner = room + places;
+    return 0;
+}
+
+void prak_scan_free(struct prak_scan *s)
+{
+    free(s->room);
+    *s = (struct prak_scan){ 0 };
+}
