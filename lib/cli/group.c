@@ -144,7 +144,7 @@ static int hold_row(struct prak_group *g, struct prak_str data, struct prak_err 
         g->row = p;
         g->cap_row = cap;
     }
-    while (g->held.n % sizeof(uint64_t)) /* so that each row's header is aligned */
+    while (!g->held.failed && g->held.n % sizeof(uint64_t)) /* so that each row's header is aligned */
         prak_buf_byte(&g->held, 0);
     g->row[g->nrow++] = g->held.n;
     prak_buf_add(&g->held, data.p, data.n);
