@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define RATIO_FROM (1u << 20)
 
@@ -28,7 +29,7 @@ int prak_package_refuse(const struct prak_package *k, struct prak_err *e, const 
 /* libzip's error as ours: memory and the system are not the data's fault. */
 static int zip_failure(const struct prak_package *k, int code, int sys, const char *part, struct prak_err *e)
 {
-    if (code == ZIP_ER_MEMORY || sys == ENOMEM)
+    if (code == ZIP_ER_MEMORY || sys == ENOMEM || (code == ZIP_ER_ZLIB && sys == Z_MEM_ERROR))
         return prak_fail_memory(e);
     if ((code == ZIP_ER_READ || code == ZIP_ER_SEEK || code == ZIP_ER_OPEN) && sys != 0 && sys != EINVAL) {
         errno = sys;
