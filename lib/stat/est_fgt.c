@@ -147,7 +147,8 @@ static void point(const struct prak_statistic *s, const prak_quad *total, const 
 static int check(struct prak_statistic *s, struct prak_err *e)
 {
     s->p = s->arg[ALPHA].given ? s->arg[ALPHA].number : prak_dec_int(0);
-    if (prak_dec_sign(s->p) != 0 && (prak_dec_cmp(s->p, prak_dec_int(1)) < 0 || prak_dec_cmp(s->p, prak_dec_int(20)) > 0))
+    bool inside = prak_dec_cmp(s->p, prak_dec_int(1)) >= 0 && prak_dec_cmp(s->p, prak_dec_int(20)) <= 0;
+    if (prak_dec_sign(s->p) != 0 && !inside)
         return prak_fail(e, PRAK_EUSAGE, "fgt: alpha is 0, or from 1 to 20");
     if (s->arg[LINE].given == s->arg[OF].given)
         return prak_fail(e, PRAK_EUSAGE, "fgt needs a line, or of=0.6 with to=median or to=mean, and not both");

@@ -54,8 +54,8 @@ static int row(const struct prak_statistic *s, const struct prak_row *r, struct 
     return prak_row_within(s, r, PRAK_NOT_NEGATIVE, &t->value, e);
 }
 
-static int find_point(const struct prak_statistic *s, const struct prak_look *k, const struct prak_span *all, unsigned i,
-                      struct points *f, struct prak_err *e)
+static int find_point(const struct prak_statistic *s, const struct prak_look *k, const struct prak_span *all,
+                      unsigned i, struct points *f, struct prak_err *e)
 {
     struct prak_dec p = probability(s, i);
     struct prak_cut math, cut;

@@ -41,7 +41,7 @@ static int row(const struct prak_statistic *s, const struct prak_row *r, struct 
     int known = there > 0 && s->arg[WITHIN].given ? prak_row_test(s->arg[WITHIN].x, r, &inside, e) : 1;
     if (there < 0 || known < 0)
         return -1;
-    t->sides = inside && known ? 3 : 1;
+    t->sides = s->two_sides && inside && known ? 3 : 1;
     return there && known;
 }
 
@@ -97,7 +97,7 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
     int there = row(s, r, t, e);
     if (there <= 0)
         return there;
-    bool inside = t->sides == 3;
+    bool inside = !s->two_sides || t->sides == 3;
     int at = prak_dec_cmp(t->value, l->t);
     t->x[1] = prak_dec_int(inside);
     t->x[2] = prak_dec_int(inside && (which(s) == LOW_PAY ? at < 0 : at <= 0));
@@ -162,6 +162,7 @@ static void point(const struct prak_statistic *s, const prak_quad *total, const 
 static int set_up(struct prak_statistic *s, unsigned which, struct prak_err *e)
 {
     s->target = which;
+    s->two_sides = s->arg[WITHIN].given;
     if (!s->arg[OF].given)
         s->arg[OF] = (struct prak_arg){ .number = which == LOW_PAY ? prak_dec_int(2) : (struct prak_dec){ 6, 1 },
                                         .over = prak_dec_int(which == LOW_PAY ? 3 : 1) };

@@ -33,8 +33,7 @@ enum {
     PRAK_EST_DEFF = 32,   /* has a design effect */
     PRAK_EST_EXACT = 64,  /* the estimate is an exact decimal: the total of term `exact` */
     PRAK_EST_CONSTANT = 128, /* gives a constant of the cell (anchor, minimum); with LEVELS: levels are bins */
-    PRAK_EST_CLASSES = 256,   /* sums by level for `fit`; the levels themselves are no results */
-    PRAK_EST_NO_RULE = 512    /* two passes, but no quantile rule */
+    PRAK_EST_NO_RULE = 256    /* two passes, but no quantile rule */
 };
 
 enum prak_param_kind {
@@ -76,7 +75,7 @@ struct prak_terms {
     struct prak_dec value;    /* curve, range */
     struct prak_dec constant; /* PRAK_EST_CONSTANT */
     unsigned sides;           /* curve: bit i, the row enters map i; 0 is map 0 alone */
-    struct prak_str level;    /* PRAK_EST_LEVELS, _CLASSES: key bytes, borrowed from the row or the evaluation's arena */
+    struct prak_str level;    /* PRAK_EST_LEVELS, classes: key bytes, borrowed from the row or the evaluation's arena */
     int64_t bin;              /* hist: number of the bin */
 };
 
@@ -132,7 +131,7 @@ struct prak_estimator {
     /* Several results of one statistic, each a row of output with its level. NULL: one. */
     unsigned (*parts)(const struct prak_statistic *s);
     const char *(*part)(const struct prak_statistic *s, unsigned i);
-    unsigned classes;         /* PRAK_EST_CLASSES: w x[1] … w x[classes] are summed by level */
+    unsigned classes;         /* w x[1] … w x[classes] are summed by level, for `fit` */
     enum prak_shape shape;
 };
 
@@ -150,6 +149,10 @@ struct prak_statistic {
     struct prak_dec p;        /* curve: probability */
     unsigned target;          /* curve: the first-pass term that is p */
     unsigned k[2];            /* 0 in a pass it does not take part in */
+    bool map;                 /* its value -> weight maps are kept: CURVE, unless its arguments do without */
+    bool fitted;              /* `fit` is used: where there is one, unless its arguments do without */
+    bool two_sides;           /* n is the rows of its smaller map */
+    unsigned classes;         /* the estimator's, unless its arguments do without */
     unsigned offset[2];       /* of its sums in a row of the leaf table */
     unsigned present[2];      /* of the count of its domain's rows of positive weight, used or not: for the df */
     unsigned deff_offset;     /* of its sums of w x_j x_k in a row of the cell table */

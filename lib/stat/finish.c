@@ -423,6 +423,11 @@ static int finish_cell(struct closing *c, uint32_t group, size_t stat, const str
     struct prak_result r = { .stat = (uint32_t)stat, .cell = &t->cell[group * c->p->nstat + stat] };
     struct prak_exact weight = { .scale = 0 }, exact = { .scale = 0 };
     prak_quad total[PRAK_TERMS] = { 0 };
+    struct prak_cell smaller = *r.cell;
+    if (s->two_sides) {
+        smaller.n = smaller.side[smaller.side[1] < smaller.side[0]];
+        r.cell = &smaller;
+    }
     int rc = check_constant(c, &r, e);
     if (!rc && !c->first.frame.weight)
         rc = prak_book_exact(&c->first, group, stat, 0, &weight, e);
@@ -434,7 +439,7 @@ static int finish_cell(struct closing *c, uint32_t group, size_t stat, const str
         /* nothing more */
     } else if (s->est->kinds & PRAK_EST_LEVELS) {
         rc = finish_levels(c, group, &r, levels, total[0], e);
-    } else if (s->est->fit && s->k[1]) {
+    } else if (s->fitted && s->k[1]) {
         rc = finish_fitted(c, group, &r, e);
     } else {
         if (s->est->kinds & PRAK_EST_RANGE) {
@@ -498,7 +503,7 @@ static int find_states(struct prak_book *b, struct prak_stat_part *t, struct pra
             struct prak_exact exact = { .scale = 0 };
             if (s->k[1] == 0)
                 continue;
-            if (s->est->fit) {
+            if (s->fitted) {
                 struct prak_look look = { b, t, g, i };
                 state->rows = t->cell[g * nstat + i].positive;
                 if (s->est->fit(s, &look, state, e))

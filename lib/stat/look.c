@@ -233,7 +233,7 @@ int prak_look_classes(const struct prak_look *k, struct prak_class **out, size_t
 {
     const struct prak_stat_part *t = k->t;
     uint32_t all = (uint32_t)prak_map_count(t->level);
-    unsigned first = t->plan->squares ? 2 : 1, classes = t->plan->stat[k->stat].est->classes;
+    unsigned first = t->plan->squares ? 2 : 1, classes = t->plan->stat[k->stat].classes;
     size_t count = 0;
     for (uint32_t i = 0; i < all; i++)
         count += t->levels[i].group == k->group && t->levels[i].stat == k->stat;
@@ -254,6 +254,14 @@ int prak_look_classes(const struct prak_look *k, struct prak_class **out, size_t
     }
     qsort(*out, count, sizeof **out, by_text);
     return 0;
+}
+
+struct prak_dec prak_class_term(struct prak_dec a, struct prak_dec b, struct prak_dec x)
+{
+    struct prak_dec bx, sum;
+    if (prak_dec_mul(b, x, &bx) == 0 && prak_dec_add(a, bx, &sum) == 0)
+        return sum;
+    return prak_dec_from_quad(prak_dec_to_quad(a) + prak_dec_to_quad(b) * prak_dec_to_quad(x), 30, 300);
 }
 
 const struct prak_class *prak_class_find(const struct prak_class *c, size_t n, struct prak_str text)

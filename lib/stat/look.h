@@ -58,10 +58,11 @@ struct prak_dec prak_ladder_find(const struct prak_ladder *l, struct prak_dec x)
 struct prak_class {
     struct prak_str text;
     prak_quad total[PRAK_TERMS];
-    prak_quad slope[PRAK_TERMS]; /* the estimator's */
-    struct prak_dec term[PRAK_TERMS]; /* and its */
+    struct prak_dec term[4]; /* the estimator's */
 };
 /* The classes of the cell in the order of their bytes. */
 int prak_look_classes(const struct prak_look *k, struct prak_class **out, size_t *n, struct prak_err *e);
+/* a + b x */
+struct prak_dec prak_class_term(struct prak_dec a, struct prak_dec b, struct prak_dec x);
 const struct prak_class *prak_class_find(const struct prak_class *c, size_t n, struct prak_str text);
 #endif

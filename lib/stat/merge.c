@@ -8,6 +8,8 @@
 static void merge_cell(struct prak_cell *a, const struct prak_cell *b)
 {
     a->n += b->n;
+    for (unsigned i = 0; i < PRAK_SIDES; i++)
+        a->side[i] += b->side[i];
     a->missing += b->missing;
     a->positive += b->positive;
     if (b->confidence > a->confidence)
@@ -78,12 +80,14 @@ static int merge_curves(struct prak_stat_part *into, struct prak_stat_part *from
                         struct prak_err *e)
 {
     size_t ngroup = prak_map_count(from->group), nstat = into->plan->nstat, nclass = from->sample.nstratum;
-    uint32_t *cells = calloc(ngroup * nstat * PRAK_SIDES + 1, sizeof *cells), *class = calloc(nclass + 1, sizeof *class);
+    uint32_t *cells = calloc(ngroup * nstat * PRAK_SIDES + 1, sizeof *cells);
+    uint32_t *class = calloc(nclass + 1, sizeof *class);
     int rc = cells && class ? 0 : prak_fail_memory(e);
     for (size_t g = 0; !rc && g < ngroup; g++)
         for (size_t i = 0; i < nstat; i++)
             for (unsigned side = 0; side < PRAK_SIDES; side++)
-                cells[prak_curve_cell(into->plan, (uint32_t)g, i, side)] = prak_curve_cell(into->plan, group[g], i, side);
+                cells[prak_curve_cell(into->plan, (uint32_t)g, i, side)] =
+                    prak_curve_cell(into->plan, group[g], i, side);
     for (uint32_t i = 0; !rc && into->plan->design.derived && i < nclass; i++)
         class[i] = prak_map_find(into->sample.strata, prak_map_key(from->sample.strata, i));
     if (!rc)

@@ -168,7 +168,7 @@ static void put_method(struct prak_output *o, size_t col, const struct prak_stat
     struct prak_buf *b = &o->text;
     b->n = 0;
     if (!(s->est->kinds & PRAK_EST_RANGE)) {
-        prak_buf_fmt(b, "variance=%s;ci=%s;interval=%s;", curve && !moments ? "woodruff" : "linearized",
+        prak_buf_fmt(b, "variance=%s;ci=%s;interval=%s;", curve && !moments && !s->fitted ? "woodruff" : "linearized",
                      p->ci_text.p, p->z ? "z" : "t");
         if (s->est->kinds & PRAK_EST_SHARE)
             prak_buf_fmt(b, "share_ci=%s;", share[p->share_ci]);

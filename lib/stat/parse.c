@@ -207,6 +207,9 @@ int prak_statistic_parse(struct prak_stat_plan *p, const char *text, const struc
     s->k[0] = s->est->k[0];
     s->k[1] = s->est->k[1];
     s->constant = s->est->kinds & PRAK_EST_CONSTANT;
+    s->map = s->est->kinds & PRAK_EST_CURVE;
+    s->classes = s->est->classes;
+    s->fitted = s->est->fit != NULL;
     if (make_title(p, &c, s, e) || set_args(p, &c, s, &watching, e))
         return -1;
     s->money = w.money;

@@ -249,7 +249,7 @@ static int add_level(struct prak_stat_part *t, size_t i, const struct prak_readi
     if (t->plan->squares && prak_sums_add(&t->level_leaf.sums, at, 1, r->square, e))
         return -1;
     unsigned c = t->plan->squares ? 2 : 1;
-    for (unsigned j = 1; j <= t->plan->stat[i].est->classes; j++)
+    for (unsigned j = 1; j <= t->plan->stat[i].classes; j++)
         if (prak_sums_add2(&t->level_leaf.sums, at, c++, r->weight, x->x[j], e))
             return -1;
     return 0;
@@ -271,9 +271,11 @@ int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_readin
         return -1;
     if (s->est->kinds & PRAK_EST_DEFF && !p->design.derived && add_deff(t, s, x, r, group, e))
         return -1;
-    if (s->est->kinds & (PRAK_EST_LEVELS | PRAK_EST_CLASSES) && add_level(t, i, r, x, group, leaf, e))
+    if ((s->est->kinds & PRAK_EST_LEVELS || s->classes) && add_level(t, i, r, x, group, leaf, e))
         return -1;
-    if (s->k[1] == 0 || !(s->est->kinds & PRAK_EST_CURVE))
+    for (unsigned side = 0; s->two_sides && side < PRAK_SIDES; side++)
+        t->cell[group * p->nstat + i].side[side] += x->sides >> side & 1;
+    if (s->k[1] == 0 || !s->map)
         return 0;
     uint64_t order = (uint64_t)r->row.b->input << 44 | (r->row.b->first_record + r->row.row);
     for (unsigned side = 0, sides = x->sides ? x->sides : 1; sides; side++, sides >>= 1)

@@ -177,8 +177,8 @@ static void lay_out(struct prak_stat_plan *p)
     }
     unsigned classes = 0;
     for (size_t i = 0; i < p->nstat; i++)
-        if (p->stat[i].est->classes > classes)
-            classes = p->stat[i].est->classes;
+        if (p->stat[i].classes > classes)
+            classes = p->stat[i].classes;
     p->level_stride = (p->squares ? 2 : 1) + classes;
     for (size_t i = 0; i < p->nstat; i++) {
         struct prak_statistic *s = &p->stat[i];

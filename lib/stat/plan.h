@@ -72,6 +72,7 @@ struct prak_stat_plan {
 
 /* A group of a grouping and a statistic. */
 struct prak_cell {
+    uint64_t side[PRAK_SIDES];        /* two_sides: rows of each map */
     uint64_t n, missing, positive;    /* rows used, rows with a missing value, rows used of positive weight */
     struct prak_dec least, most, constant;
     bool ranged, has_constant, mixed_constant;

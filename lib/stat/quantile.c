@@ -84,7 +84,8 @@ struct pending { /* what a target waits for */
     struct prak_dec previous;
 };
 
-static void judge(struct prak_walk *w, const struct prak_walk_step *s, int rule, struct prak_target *t, struct pending *q)
+static void judge(struct prak_walk *w, const struct prak_walk_step *s, int rule, struct prak_target *t,
+                  struct pending *q)
 {
     prak_quad x = prak_dec_to_quad(s->value), last = prak_dec_to_quad(q->previous);
     if (t->found || !(s->about > 0))

@@ -1,7 +1,8 @@
 /*
  * walk.h - over a value -> weight map in order of value, one distinct value at a time; private to lib/stat.
  *
- * With weights in the rows the weight so far is exact. Where the design gives the weights it is rows x N/n in binary128.
+ * With weights in the rows the weight so far is exact. Where the design gives the weights it is rows x N/n in
+ * binary128.
  */
 #ifndef PRAK_STAT_WALK_H
 #define PRAK_STAT_WALK_H
