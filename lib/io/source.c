@@ -51,8 +51,9 @@ static int source_prepare(struct prak_source *s, struct prak_err *e)
         return -1;
     }
     if (S_ISREG(st.st_mode)) {
+        off_t from = lseek(s->fd, 0, SEEK_CUR);
         s->regular = true;
-        s->size = (uint64_t)st.st_size;
+        s->size = from < st.st_size ? (uint64_t)(st.st_size - (from > 0 ? from : 0)) : 0;
         (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
 #ifdef F_SETPIPE_SZ
@@ -161,6 +162,11 @@ static ptrdiff_t source_raw(struct prak_source *s, char *p, size_t n, struct pra
             prak_fail_errno(e, "read", s->name);
             return -1;
         }
+    }
+    if (got == 0 && s->regular && n > 0 && s->bytes < s->size) {
+        prak_fail(e, PRAK_EDATA, "cut while it was read");
+        prak_err_source(e, s->name);
+        return -1;
     }
     s->bytes += (uint64_t)got;
     if (s->sha && got > 0)

@@ -88,6 +88,24 @@ static void test_refused(void **state)
     assert_int_equal(e.code, PRAK_ESYS);
 }
 
+static void test_cut(void **state)
+{
+    struct prak_source *s;
+    struct prak_err e;
+    char out[8];
+
+    (void)state;
+    put_file("a,b\n1,234", 9);
+    assert_int_equal(prak_source_open(path, &s, &e), 0);
+    assert_int_equal(prak_source_read(s, out, 4, &e), 4);
+    assert_int_equal(truncate(path, 7), 0);
+    assert_int_equal(prak_source_read(s, out, sizeof out, &e), 3);
+    assert_int_equal(prak_source_read(s, out, sizeof out, &e), -1);
+    assert_int_equal(e.code, PRAK_EDATA);
+    assert_string_equal(e.msg, "cut while it was read");
+    prak_source_close(s);
+}
+
 static void test_pipe(void **state)
 {
     struct prak_source *s;
@@ -198,7 +216,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_file), cmocka_unit_test(test_refused),     cmocka_unit_test(test_pipe),
-        cmocka_unit_test(test_load), cmocka_unit_test(test_doc_refused), cmocka_unit_test(test_doc),
+        cmocka_unit_test(test_cut), cmocka_unit_test(test_load), cmocka_unit_test(test_doc_refused), cmocka_unit_test(test_doc),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
