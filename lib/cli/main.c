@@ -89,6 +89,8 @@ static int check_common(struct prak_run *r, struct prak_err *e)
     double limit = strtod(c->max_rejects, &end);
     if (end == c->max_rejects || limit < 0.0 || (*end && strcmp(end, "%")) || !(limit - limit == 0.0))
         return prak_fail(e, PRAK_EUSAGE, "--max-rejects: '%.60s' is not N or P%%", c->max_rejects);
+    if (c->out && !*c->out)
+        return prak_fail(e, PRAK_EUSAGE, "-o needs the name of a file");
     if (c->block_size == 0)
         return prak_fail(e, PRAK_EUSAGE, "--block-size must be at least 1");
     if (c->max_field == 0 || c->max_record == 0 || c->max_columns == 0)

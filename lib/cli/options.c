@@ -138,6 +138,17 @@ static int set_option(struct prak_run *r, const struct prak_opt *o, void *field,
     return 0;
 }
 
+/* As given by the user: of two texts for one thing neither is passed over in silence. */
+static int set_given(struct prak_run *r, const struct prak_opt *o, void *field, const char *text, struct prak_err *e)
+{
+    if (o->kind == PRAK_OPT_TEXT && !o->fallback && !o->choices) {
+        const char *before = *(const char **)field;
+        if (before && strcmp(before, text))
+            return prak_fail(e, PRAK_EUSAGE, "--%s is given twice", o->name);
+    }
+    return set_option(r, o, field, text, e);
+}
+
 /* The option of this long name (n bytes) or letter, in either table; *base receives where its field lies. */
 static const struct prak_opt *find_option(struct prak_run *r, const char *name, size_t n, char letter, char **base)
 {
@@ -195,7 +206,7 @@ static int parse_long(struct prak_run *r, int *i, struct prak_err *e)
             if (c->kind == o->kind && strcmp(c->name, o->name) == 0 &&
                 set_option(r, o, (char *)&r->common + c->offset, text, e))
                 return -1;
-    return set_option(r, o, base + o->offset, text, e);
+    return set_given(r, o, base + o->offset, text, e);
 }
 
 static int parse_short(struct prak_run *r, int *i, struct prak_err *e)
@@ -215,7 +226,7 @@ static int parse_short(struct prak_run *r, int *i, struct prak_err *e)
         const char *text = p[1] ? p + 1 : NULL;
         if (!text && *i + 1 >= r->argc)
             return prak_fail(e, PRAK_EUSAGE, "-%c needs a value", *p);
-        return set_option(r, o, base + o->offset, text ? text : r->argv[++*i], e);
+        return set_given(r, o, base + o->offset, text ? text : r->argv[++*i], e);
     }
     return 0;
 }
