@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "stat/pack.h"
 
 #define SCAN_STEPS 128 /* read from a run at a time */
 
@@ -33,6 +34,7 @@ struct prak_curve {
     struct run *run;
     size_t nrun;
     int finished;
+    struct prak_pack *pack; /* steps that are short */
 };
 
 struct prak_curve *prak_curve_new(size_t budget)
@@ -42,6 +44,10 @@ struct prak_curve *prak_curve_new(size_t budget)
         c->budget = budget / (sizeof(struct prak_step) + 2 * sizeof(uint32_t));
     if (c && c->budget < 256)
         c->budget = 256;
+    if (c && !(c->pack = prak_pack_new(budget))) {
+        prak_curve_free(c);
+        return NULL;
+    }
     return c;
 }
 
@@ -54,6 +60,7 @@ void prak_curve_free(struct prak_curve *c)
         free(c->run[i].segment);
         free(c->run[i].class_map);
     }
+    prak_pack_free(c->pack);
     free(c->run);
     free(c->step);
     free(c->slot);
@@ -132,7 +139,7 @@ static int by_cell_value(const void *x, const void *y)
     return by_value(a, b);
 }
 
-static int temp_file(struct prak_err *e)
+int prak_curve_file(struct prak_err *e)
 {
     const char *dir = getenv("TMPDIR");
     char path[4096];
@@ -189,7 +196,7 @@ static int add_run(struct prak_curve *c, struct run *r, struct prak_err *e)
 
 static int spill(struct prak_curve *c, struct prak_err *e)
 {
-    struct run r = { .fd = temp_file(e) };
+    struct run r = { .fd = prak_curve_file(e) };
     if (r.fd < 0)
         return -1;
     qsort(c->step, c->n, sizeof *c->step, by_cell_value);
@@ -219,6 +226,25 @@ static int add_step(struct prak_curve *c, const struct prak_step *s, struct prak
     return 0;
 }
 
+struct prak_pack *prak_curve_pack(struct prak_curve *c)
+{
+    return c->pack;
+}
+
+/* 1 where it is one of the short ones. */
+static int add_packed(struct prak_curve *c, uint32_t cell, struct prak_dec value, struct prak_dec weight,
+                      struct prak_err *e)
+{
+    int64_t by_value, by_weight, w;
+    prak_i128 most = PRAK_PACK_MOST, m = value.m < 0 ? -value.m : value.m;
+    if (cell >= PRAK_PACK_CELLS || m > most || weight.m > INT64_MAX)
+        return 0;
+    int rc = prak_pack_scales(c->pack, value.scale, (uint64_t)m, weight.scale, &by_value, &by_weight, e);
+    if (rc <= 0 || m * by_value > most || __builtin_mul_overflow((int64_t)weight.m, by_weight, &w))
+        return rc < 0 ? -1 : 0;
+    return prak_pack_add(c->pack, prak_pack_key(cell, (int64_t)value.m * by_value), w, e);
+}
+
 int prak_curve_add(struct prak_curve *c, uint32_t cell, uint32_t class, struct prak_dec value, struct prak_dec weight,
                    uint64_t order, struct prak_err *e)
 {
@@ -227,6 +253,11 @@ int prak_curve_add(struct prak_curve *c, uint32_t cell, uint32_t class, struct p
     value = prak_dec_trim(value);
     s.value_m = value.m;
     s.value_scale = value.m == 0 ? 0 : value.scale;
+    if (order == PRAK_NO_ORDER && class == 0) {
+        int got = add_packed(c, cell, (struct prak_dec){ s.value_m, s.value_scale }, weight, e);
+        if (got)
+            return got < 0 ? -1 : 0;
+    }
     s.weight_m = s.first_m = weight.m;
     s.weight_scale = s.first_scale = weight.scale;
     s.order = order;
@@ -254,6 +285,20 @@ static int move_run(struct prak_curve *into, struct run *r, const uint32_t *cell
     return add_run(into, r, e);
 }
 
+static int add_left(void *data, uint32_t cell, struct prak_dec value, struct prak_dec weight, struct prak_err *e)
+{
+    struct prak_step s;
+    memset(&s, 0, sizeof s);
+    value = prak_dec_trim(value);
+    s.value_m = value.m;
+    s.value_scale = value.m == 0 ? 0 : value.scale;
+    s.weight_m = s.first_m = weight.m;
+    s.weight_scale = s.first_scale = weight.scale;
+    s.order = PRAK_NO_ORDER;
+    s.cell = cell;
+    return add_step(data, &s, e);
+}
+
 int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uint32_t *cell_map,
                      const uint32_t *class_map, size_t nclass, struct prak_err *e)
 {
@@ -265,6 +310,8 @@ int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uin
             return -1;
     }
     from->n = 0;
+    if (prak_pack_merge(into->pack, from->pack, cell_map, add_left, into, e))
+        return -1;
     while (from->nrun) {
         if (move_run(into, &from->run[from->nrun - 1], cell_map, class_map, nclass, e))
             return -1;
@@ -275,7 +322,8 @@ int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uin
 
 int prak_curve_finish(struct prak_curve *c, struct prak_err *e)
 {
-    (void)e;
+    if (!c->finished && prak_pack_finish(c->pack, e))
+        return -1;
     if (!c->finished && c->n)
         qsort(c->step, c->n, sizeof *c->step, by_cell_value);
     c->finished = 1;
@@ -290,6 +338,9 @@ struct head { /* one source of sorted steps */
     uint64_t at, end;
     struct prak_step *buf;
     size_t buffered, used;
+    bool packed;
+    struct prak_pack_cursor pack;
+    struct prak_step own; /* packed: the step at hand */
 };
 
 struct prak_scan {
@@ -321,6 +372,14 @@ static int refill(struct head *h, struct prak_err *e)
 static int advance(struct prak_scan *s, struct head *h, struct prak_err *e)
 {
     h->now = NULL;
+    if (h->packed) {
+        int64_t value = 0, weight = 0;
+        int got = prak_pack_next(&h->pack, &value, &weight, e);
+        h->own.value_m = value;
+        h->own.weight_m = h->own.first_m = weight;
+        h->now = got > 0 ? &h->own : NULL;
+        return got < 0 ? -1 : 0;
+    }
     if (!h->run) {
         if (h->at < h->end)
             h->now = &s->memory[h->at++];
@@ -385,12 +444,37 @@ static void sift(struct prak_scan *s, size_t i)
     }
 }
 
-int prak_scan_open(const struct prak_curve *c, uint32_t cell, struct prak_scan **out, struct prak_err *e)
+/* The runs of short steps; those below `below` are left out where they are all there is. */
+static int open_packed(struct prak_scan *s, const struct prak_curve *c, prak_quad below, struct prak_dec *left_out,
+                       struct prak_err *e)
+{
+    bool alone = s->n == 1 && !s->head[0].now && prak_pack_runs(c->pack) == 1;
+    for (size_t i = 0; i < prak_pack_runs(c->pack); i++) {
+        struct head *h = &s->head[s->n];
+        if (!prak_pack_open(c->pack, i, s->cell, &h->pack))
+            continue;
+        s->n++;
+        h->packed = true;
+        h->own = (struct prak_step){ .value_scale = h->pack.value_scale, .weight_scale = h->pack.weight_scale,
+                                     .first_scale = h->pack.weight_scale, .order = PRAK_NO_ORDER - 1,
+                                     .cell = s->cell };
+        if (alone)
+            prak_pack_skip(&h->pack, below, left_out);
+        if (advance(s, h, e))
+            return -1;
+    }
+    return 0;
+}
+
+int prak_scan_open_at(const struct prak_curve *c, uint32_t cell, prak_quad below, struct prak_dec *left_out,
+                      struct prak_scan **out, struct prak_err *e)
 {
     struct prak_scan *s = calloc(1, sizeof *s);
+    size_t most = c->nrun + 1 + prak_pack_runs(c->pack);
+    *left_out = (struct prak_dec){ 0, 0 };
     if (s) {
-        s->head = calloc(c->nrun + 1, sizeof *s->head);
-        s->heap = calloc(c->nrun + 1, sizeof *s->heap);
+        s->head = calloc(most, sizeof *s->head);
+        s->heap = calloc(most, sizeof *s->heap);
     }
     if (!s || !s->head || !s->heap) {
         prak_scan_close(s);
@@ -400,7 +484,7 @@ int prak_scan_open(const struct prak_curve *c, uint32_t cell, struct prak_scan *
     s->memory = c->step;
     s->n = 1;
     s->head[0] = (struct head){ .at = lower(c, cell), .end = lower(c, cell + 1) };
-    if (advance(s, &s->head[0], e) || open_runs(s, c, e)) {
+    if (advance(s, &s->head[0], e) || open_runs(s, c, e) || open_packed(s, c, below, left_out, e)) {
         prak_scan_close(s);
         return -1;
     }
@@ -411,6 +495,12 @@ int prak_scan_open(const struct prak_curve *c, uint32_t cell, struct prak_scan *
         sift(s, i);
     *out = s;
     return 0;
+}
+
+int prak_scan_open(const struct prak_curve *c, uint32_t cell, struct prak_scan **out, struct prak_err *e)
+{
+    struct prak_dec none;
+    return prak_scan_open_at(c, cell, 0, &none, out, e);
 }
 
 int prak_scan_next(struct prak_scan *s, struct prak_step *out, struct prak_err *e)
@@ -441,6 +531,8 @@ void prak_scan_close(struct prak_scan *s)
         return;
     for (size_t i = 0; s->head && i < s->n; i++)
         free(s->head[i].buf);
+    for (size_t i = 0; s->head && i < s->n; i++)
+        prak_pack_close(&s->head[i].pack);
     free(s->head);
     free(s->heap);
     free(s);

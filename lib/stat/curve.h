@@ -11,8 +11,12 @@
 
 #include "base/decimal.h"
 #include "base/err.h"
+#include "base/quad.h"
 
 struct prak_curve;
+struct prak_pack;
+
+#define PRAK_NO_ORDER UINT64_MAX /* it does not matter which row comes first */
 
 /* A step of the map. class: rows whose derived weight is the same (0 where rows carry their weight). */
 struct prak_step {
@@ -25,8 +29,11 @@ struct prak_step {
 /* budget: bytes of steps kept in memory. NULL when memory is out. */
 struct prak_curve *prak_curve_new(size_t budget);
 void prak_curve_free(struct prak_curve *c);
+/* order: of the row in the input, or PRAK_NO_ORDER, for class 0 alone, which takes far less memory. */
 int prak_curve_add(struct prak_curve *c, uint32_t cell, uint32_t class, struct prak_dec value, struct prak_dec weight,
                    uint64_t order, struct prak_err *e);
+/* Where steps without class and order are kept in 16 bytes. */
+struct prak_pack *prak_curve_pack(struct prak_curve *c);
 /* Empties `from` into `into`; the maps give ids of into. */
 int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uint32_t *cell_map,
                      const uint32_t *class_map, size_t nclass, struct prak_err *e);
@@ -36,6 +43,9 @@ int prak_curve_finish(struct prak_curve *c, struct prak_err *e);
 struct prak_scan;
 /* The steps of one cell in order of value; steps of equal value and class come as one. */
 int prak_scan_open(const struct prak_curve *c, uint32_t cell, struct prak_scan **out, struct prak_err *e);
+/* The same, but steps may be left out from the least up whose weight is in all below `below`: it is in *left_out. */
+int prak_scan_open_at(const struct prak_curve *c, uint32_t cell, prak_quad below, struct prak_dec *left_out,
+                      struct prak_scan **out, struct prak_err *e);
 int prak_scan_next(struct prak_scan *s, struct prak_step *out, struct prak_err *e); /* 1, 0 at the end, -1 */
 void prak_scan_close(struct prak_scan *s);
 #endif

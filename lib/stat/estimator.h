@@ -157,6 +157,7 @@ struct prak_statistic {
     unsigned present[2];      /* of the count of its domain's rows of positive weight, used or not: for the df */
     unsigned deff_offset;     /* of its sums of w x_j x_k in a row of the cell table */
     size_t among_var, var[PRAK_ARGS]; /* of the plan's vars, SIZE_MAX: none */
+    size_t curve;             /* the statistic that keeps its value -> weight map: the first of the same values */
     enum prak_shape shape;    /* the estimator's, ASK where its arguments do not suit */
 };
 

@@ -38,6 +38,7 @@ struct prak_fold {
     int64_t cut;
     uint32_t code[PRAK_FOLD_ROWS], leaf_id[PRAK_FOLD_ROWS], group_id[PRAK_FOLD_ROWS], at[PRAK_FOLD_ROWS];
     uint32_t level_id[PRAK_FOLD_ROWS], level_at[PRAK_FOLD_ROWS];
+    uint64_t key[PRAK_FOLD_ROWS];
     uint16_t list[PRAK_FOLD_ROWS];
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "stat/fold.h"
+#include "stat/pack.h"
 
 static struct prak_factor factor_of(const struct prak_vector *v)
 {
@@ -151,20 +152,50 @@ static int add_levels(const struct prak_chunk *c, size_t stat, struct prak_err *
     return p->squares ? prak_sums_add_rows(&t->level_leaf.sums, 1, &take, w, 2 * nw, e) : 0;
 }
 
-static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e)
+/* One row into the map of its cell, the long way. */
+static int add_step(const struct prak_chunk *c, size_t stat, size_t i, struct prak_err *e)
 {
     struct prak_stat_part *t = c->t;
     const struct prak_stat_plan *p = t->plan;
     const struct prak_fold *f = t->fold;
+    const struct prak_vector *x = &f->vec[p->stat[stat].var[0]];
+    const struct prak_vector *w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
+    uint64_t order = p->stat[stat].rule == 2 || p->design.derived
+                         ? (uint64_t)c->rows.b->input << 44 | (c->rows.b->first_record + c->rows.first + i)
+                         : PRAK_NO_ORDER;
+    struct prak_dec value = { x->m[i], x->scale }, weight = { w ? w->m[i] : 1, w ? w->scale : 0 };
+    return prak_curve_add(t->curve, prak_curve_cell(p, f->group_id[i], stat, 0), prak_part_class(t, f->leaf_id[i]),
+                          value, weight, order, e);
+}
+
+static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e)
+{
+    struct prak_stat_part *t = c->t;
+    const struct prak_stat_plan *p = t->plan;
+    struct prak_fold *f = t->fold;
     const struct prak_use *u = &f->use[stat];
     const struct prak_vector *x = &f->vec[p->stat[stat].var[0]];
     const struct prak_vector *w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
+    struct prak_pack *pack = prak_curve_pack(t->curve);
+    int64_t by_value = 0, by_weight = 0, v, weight;
+    int suits = p->design.derived || p->stat[stat].rule == 2
+                    ? 0
+                    : prak_pack_scales(pack, x->scale, x->most, w ? w->scale : 0, &by_value, &by_weight, e);
+    if (suits < 0)
+        return -1;
     for (size_t k = 0; k < u->n; k++) {
         size_t i = u->row[k];
-        uint64_t order = (uint64_t)c->rows.b->input << 44 | (c->rows.b->first_record + c->rows.first + i);
-        struct prak_dec value = { x->m[i], x->scale }, weight = { w ? w->m[i] : 1, w ? w->scale : 0 };
-        if (prak_curve_add(t->curve, prak_curve_cell(p, f->group_id[i], stat, 0),
-                           prak_part_class(t, f->leaf_id[i]), value, weight, order, e))
+        uint32_t cell = prak_curve_cell(p, f->group_id[i], stat, 0);
+        bool fits = suits && cell < PRAK_PACK_CELLS && !__builtin_mul_overflow(x->m[i], by_value, &v) &&
+                    v <= PRAK_PACK_MOST && v >= -PRAK_PACK_MOST;
+        f->key[k] = fits ? prak_pack_key(cell, v) : 0;
+        prak_pack_prefetch(pack, f->key[k]);
+    }
+    for (size_t k = 0; k < u->n; k++) {
+        size_t i = u->row[k];
+        bool fits = f->key[k] && !__builtin_mul_overflow(w ? w->m[i] : 1, by_weight, &weight);
+        int got = fits ? prak_pack_add(pack, f->key[k], weight, e) : 0;
+        if (got < 0 || (got == 0 && add_step(c, stat, i, e)))
             return -1;
     }
     return 0;
@@ -183,7 +214,7 @@ static int add_first(const struct prak_chunk *c, size_t stat, struct prak_err *e
         return -1;
     if (s->est->kinds & PRAK_EST_LEVELS && add_levels(c, stat, e))
         return -1;
-    return s->k[1] ? add_curve(c, stat, e) : 0;
+    return s->k[1] && s->curve == stat ? add_curve(c, stat, e) : 0;
 }
 
 /* x <= cut, in the integers of the column. */

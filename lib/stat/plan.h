@@ -135,7 +135,7 @@ struct prak_stat_part {
 /* The maps of a cell: PRAK_SIDES neighbours. */
 static inline uint32_t prak_curve_cell(const struct prak_stat_plan *p, uint32_t group, size_t stat, unsigned side)
 {
-    return (uint32_t)((group * p->nstat + stat) * PRAK_SIDES + side);
+    return (uint32_t)((group * p->nstat + p->stat[stat].curve) * PRAK_SIDES + side);
 }
 
 /* vars.c */

@@ -9,18 +9,29 @@
 
 #include "stat/walk.h"
 
-int prak_walk_open(struct prak_walk *w, const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell,
-                   struct prak_err *e)
+static int open_at(struct prak_walk *w, const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell,
+                   prak_quad below, struct prak_err *e)
 {
+    struct prak_dec left_out;
     memset(w, 0, sizeof *w);
     w->t = t;
     if (f && f->class_weight)
         w->class_weight = f->class_weight;
-    if (prak_scan_open(t->curve, cell, &w->scan, e))
+    if (prak_scan_open_at(t->curve, cell, below, &left_out, &w->scan, e))
         return -1;
+    w->skipped = left_out.m != 0;
+    if (w->skipped && prak_exact_add(&w->cum, left_out, e))
+        return -1;
+    w->about = prak_dec_to_quad(left_out);
     int got = prak_scan_next(w->scan, &w->ahead, e);
     w->has_ahead = got > 0;
     return got < 0 ? -1 : 0;
+}
+
+int prak_walk_open(struct prak_walk *w, const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell,
+                   struct prak_err *e)
+{
+    return open_at(w, t, f, cell, 0, e);
 }
 
 void prak_walk_close(struct prak_walk *w)
@@ -110,32 +121,54 @@ static void judge(struct prak_walk *w, const struct prak_walk_step *s, int rule,
     q->has = true;
 }
 
-int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, int rule,
-                       prak_quad n, struct prak_target *target, size_t ntarget, struct prak_err *e)
+/* What is surely below all targets need not be looked at. */
+static prak_quad surely_below(const struct prak_target *target, size_t n, int rule, const struct prak_frame *f)
 {
-    struct prak_walk w;
+    prak_quad least = n && rule != 2 && !(f && f->class_weight) ? target[0].about : 0;
+    for (size_t i = 1; i < n; i++)
+        if (target[i].about < least)
+            least = target[i].about;
+    return least - least / ((prak_quad)1000000000000 * (prak_quad)1000000000000);
+}
+
+/* 1 when a target was left open though values were left out. */
+static int look_for(struct prak_walk *w, int rule, struct prak_target *target, size_t ntarget, struct prak_err *e)
+{
     struct prak_walk_step s = { .value = { 0, 0 } };
     struct pending q[2] = { { 0 }, { 0 } };
     int got = 0;
-    if (prak_walk_open(&w, t, f, cell, e)) {
-        prak_walk_close(&w);
-        return -1;
-    }
-    w.n = n;
-    while ((got = prak_walk_next(&w, &s, e)) > 0) {
+    while ((got = prak_walk_next(w, &s, e)) > 0) {
         bool all = true;
         for (size_t i = 0; i < ntarget; i++) {
-            judge(&w, &s, rule, &target[i], &q[i]);
+            judge(w, &s, rule, &target[i], &q[i]);
             all = all && target[i].found;
         }
         if (all)
-            break;
+            return 0;
     }
-    for (size_t i = 0; i < ntarget && got == 0; i++)
+    bool open = false;
+    for (size_t i = 0; i < ntarget && got == 0; i++) {
         if (!target[i].found && q[i].has) /* at or beyond the last value */
             settle(&target[i], q[i].previous, prak_dec_to_quad(q[i].previous), true);
-    prak_walk_close(&w);
-    return got < 0 ? -1 : 0;
+        open = open || !target[i].found;
+    }
+    return got < 0 ? -1 : open && w->skipped;
+}
+
+int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, int rule,
+                       prak_quad n, struct prak_target *target, size_t ntarget, struct prak_err *e)
+{
+    prak_quad below = surely_below(target, ntarget, rule, f);
+    int rc = 1;
+    for (int pass = 0; pass < 2 && rc == 1; pass++) { /* only weights of 0 above what was left out: all are read */
+        struct prak_walk w;
+        rc = open_at(&w, t, f, cell, pass ? 0 : below, e);
+        w.n = n;
+        if (!rc)
+            rc = look_for(&w, rule, target, ntarget, e);
+        prak_walk_close(&w);
+    }
+    return rc < 0 ? -1 : 0;
 }
 
 /* Sums over the map in order of value: weight, w x and w x^2 about the quantile, so that no digits are lost. */

@@ -67,6 +67,23 @@ static void of_statistic(struct prak_stat_plan *p, struct prak_statistic *s)
     }
 }
 
+/* Quantiles of the same values in the same rows share a map; rule hf4 asks more of it. */
+static void share_curve(struct prak_stat_plan *p, size_t i)
+{
+    const struct prak_statistic *s = &p->stat[i];
+    p->stat[i].curve = i;
+    if (s->shape != PRAK_SHAPE_QUANTILE)
+        return;
+    for (size_t j = 0; j < i; j++) {
+        const struct prak_statistic *a = &p->stat[j];
+        if (a->shape == s->shape && a->var[0] == s->var[0] && a->among_var == s->among_var &&
+            (a->rule == 2) == (s->rule == 2)) {
+            p->stat[i].curve = a->curve;
+            return;
+        }
+    }
+}
+
 int prak_vars_plan(struct prak_stat_plan *p, struct prak_str where, struct prak_err *e)
 {
     size_t most = 2 + PRAK_STAGES + p->nstat * (2 + 2 * PRAK_ARGS) + 2;
@@ -79,5 +96,7 @@ int prak_vars_plan(struct prak_stat_plan *p, struct prak_str where, struct prak_
     p->where_var = p->where ? test(p, p->where, where) : SIZE_MAX;
     for (size_t i = 0; i < p->nstat; i++)
         of_statistic(p, &p->stat[i]);
+    for (size_t i = 0; i < p->nstat; i++)
+        share_curve(p, i);
     return 0;
 }

@@ -19,7 +19,7 @@ struct prak_walk {
     const prak_quad *class_weight; /* [stratum], NULL: rows carry weights */
     struct prak_scan *scan;
     struct prak_step ahead;
-    bool has_ahead;
+    bool has_ahead, skipped;
     prak_quad n;
     struct prak_exact cum;         /* weight up to here, where rows carry weights */
     prak_quad about, about_before; /* the same, and without the last value */
