@@ -371,7 +371,7 @@ int prak_stat_row(const struct prak_stat_plan *p, const struct prak_stat_part *w
                   const struct prak_batch *b, size_t row, struct prak_arena *a, struct prak_err *e)
 {
     struct prak_eval ev = { .arena = a };
-    struct prak_reading r = { .row = { b, row, &ev } };
+    struct prak_reading r = { .row = { .b = b, .row = row, .ev = &ev } };
     int rc;
     if (p->describe) {
         rc = prak_describe_row(p, t->describe, b, row, e);
