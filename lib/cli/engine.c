@@ -60,7 +60,7 @@ static void add_counts(struct prak_run *r, struct prak_task *t)
 
 static void reset(struct prak_task *t)
 {
-    t->out.n = t->rejects.n = t->keys.n = 0;
+    t->out.n = t->rejects.n = 0;
     t->nclaim = 0;
 }
 

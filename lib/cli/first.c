@@ -7,15 +7,7 @@
 
 #include "cli/run.h"
 
-static struct prak_str claim_key(const struct prak_task *t, const struct prak_claim_entry *c)
-{
-    return (struct prak_str){ t->keys.p + c->key_off, c->key_len };
-}
-
-static bool is_taken(const struct prak_run *r, const struct prak_task *t, const struct prak_claim_entry *c)
-{
-    return prak_map_find(r->first[c->first].seen, claim_key(t, c)) != UINT32_MAX;
-}
+#define AHEAD 24 /* claims whose slots are fetched before they are judged */
 
 /*
  * Judges the claims [from, to) of one row: *lost is the first key that was taken before, or NULL. A row that loses a
@@ -25,21 +17,26 @@ static int judge_row(struct prak_run *r, struct prak_task *t, size_t from, size_
                      struct prak_err *e)
 {
     *lost = NULL;
+    if (to - from == 1) {
+        struct prak_claim_entry *c = &t->claim[from];
+        const int added = prak_seen_put(r->first[c->first].seen, c->key, e);
+        c->lost = added == 0;
+        *lost = c->lost ? c : NULL;
+        return added < 0 ? -1 : 0;
+    }
     for (int kind = PRAK_UNIQUE; kind <= PRAK_DISTINCT && !*lost; kind++) {
         for (size_t i = from; i < to; i++) {
             struct prak_claim_entry *c = &t->claim[i];
-            if ((int)r->first[c->first].kind != kind || !is_taken(r, t, c))
+            if ((int)r->first[c->first].kind != kind || !prak_seen_has(r->first[c->first].seen, c->key))
                 continue;
             c->lost = true;
             if (!*lost)
                 *lost = c;
         }
-        for (size_t i = from; i < to && !*lost; i++) {
-            uint32_t id;
+        for (size_t i = from; i < to && !*lost; i++)
             if ((int)r->first[t->claim[i].first].kind == kind &&
-                prak_map_put(r->first[t->claim[i].first].seen, claim_key(t, &t->claim[i]), &id, NULL, e))
+                prak_seen_put(r->first[t->claim[i].first].seen, t->claim[i].key, e) < 0)
                 return -1;
-        }
     }
     return 0;
 }
@@ -108,35 +105,67 @@ static int skip_port(struct prak_run *r, struct prak_task *t, const struct prak_
     return 0;
 }
 
+/* What of the block has been dealt with: output up to `out` stands in [0, kept), rejects up to `rejects` are written. */
+struct written {
+    size_t out, kept, rejects, port[PRAK_MAX_PORTS];
+};
+
+/* Output up to `to` is kept, less what lost rows left before it. */
+static void keep_output(struct prak_task *t, struct written *w, size_t to)
+{
+    if (w->kept != w->out && to > w->out)
+        memmove(t->out.p + w->kept, t->out.p + w->out, to - w->out);
+    w->kept += to - w->out;
+    w->out = to;
+}
+
+/* Output and rejects up to these places leave. */
+static int flush(struct prak_run *r, struct prak_task *t, struct written *w, size_t out, size_t rejects,
+                 struct prak_err *e)
+{
+    keep_output(t, w, out);
+    const size_t n = w->kept, from = w->rejects;
+    w->kept = 0;
+    w->rejects = rejects;
+    return prak_rejects_write(r, t->rejects.p + from, rejects - from, e) || prak_sink_rows(r, t->out.p, n, e) ? -1 : 0;
+}
+
+/* The row of the claims [c, end) goes, as far as it was written. */
+static int take_out(struct prak_run *r, struct prak_task *t, struct written *w, struct prak_claim_entry *lost,
+                    const struct prak_claim_entry *c, const struct prak_claim_entry *end, struct prak_err *e)
+{
+    const struct prak_claim_entry *last = end - 1;
+
+    if (last->out_off != SIZE_MAX) {
+        keep_output(t, w, last->out_off);
+        w->out = last->out_off + last->out_len;
+    }
+    if (r->first[lost->first].kind == PRAK_UNIQUE && /* a line of its own in the rejects, or the end */
+        (flush(r, t, w, w->out, c->reject_off, e) || skip_port(r, t, lost, w->port, e)))
+        return -1;
+    return lose_row(r, t, lost, end, e);
+}
+
 int prak_first_write(struct prak_run *r, struct prak_task *t, struct prak_err *e)
 {
-    size_t out = 0, rej = 0, port[PRAK_MAX_PORTS] = { 0 };
+    struct written w = { 0 };
 
     for (size_t i = 0; i < t->nclaim;) {
         struct prak_claim_entry *c = &t->claim[i], *lost;
         size_t next = i + 1;
         while (next < t->nclaim && t->claim[next].same_row)
             next++;
-        if (prak_rejects_write(r, t->rejects.p + rej, c->reject_off - rej, e))
+        if (i + AHEAD < t->nclaim)
+            prak_seen_prefetch(r->first[c[AHEAD].first].seen, c[AHEAD].key);
+        if (judge_row(r, t, i, next, &lost, e)) {
+            struct prak_err later = { 0 }; /* what came before still leaves */
+            const size_t start = t->claim[next - 1].out_off;
+            (void)flush(r, t, &w, start == SIZE_MAX ? w.out : start, c->reject_off, &later);
             return -1;
-        rej = c->reject_off;
-        if (judge_row(r, t, i, next, &lost, e))
-            return -1;
-        const struct prak_claim_entry *last = &t->claim[next - 1];
-        size_t start = last->out_off == SIZE_MAX ? out : last->out_off;
-        if (prak_sink_rows(r, t->out.p + out, start - out, e))
-            return -1;
-        out = start;
-        if (lost) {
-            if (last->out_off != SIZE_MAX)
-                out = last->out_off + last->out_len;
-            if ((r->first[lost->first].kind == PRAK_UNIQUE && skip_port(r, t, lost, port, e)) ||
-                lose_row(r, t, lost, &t->claim[next], e))
-                return -1;
         }
+        if (lost && take_out(r, t, &w, lost, c, &t->claim[next], e))
+            return -1;
         i = next;
     }
-    if (prak_rejects_write(r, t->rejects.p + rej, t->rejects.n - rej, e) || prak_ports_write(r, t, port, e))
-        return -1;
-    return prak_sink_rows(r, t->out.p + out, t->out.n - out, e);
+    return flush(r, t, &w, t->out.n, t->rejects.n, e) || prak_ports_write(r, t, w.port, e) ? -1 : 0;
 }

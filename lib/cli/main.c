@@ -221,7 +221,7 @@ static void close_run(struct prak_run *r)
         r->tool->close(r->plan);
     prak_input_close_all(r);
     for (unsigned i = 0; i < r->nfirst; i++)
-        prak_map_free(r->first[i].seen);
+        prak_seen_free(r->first[i].seen);
     prak_spill_free(r->spool);
     prak_arena_free(r->arena);
     free(r->plan);

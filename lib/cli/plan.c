@@ -375,7 +375,7 @@ int prak_first(struct prak_run *r, enum prak_first kind, const struct prak_str *
     prak_buf_free(&label);
     if (!kept)
         return -1;
-    struct prak_map *seen = prak_map_new((size_t)r->common.memory);
+    struct prak_seen *seen = prak_seen_new((size_t)r->common.memory);
     if (!seen)
         return prak_fail_memory(e);
     *id = r->nfirst;

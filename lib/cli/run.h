@@ -12,6 +12,7 @@
 #include "io/source.h"
 #include "io/write.h"
 #include "table/map.h"
+#include "table/seen.h"
 #include "table/spill.h"
 
 #define PRAK_MAX_THREADS  64
@@ -72,7 +73,7 @@ struct prak_port_out {
 struct prak_first_key {
     enum prak_first kind;
     const char *label;
-    struct prak_map *seen;
+    struct prak_seen *seen;
     unsigned counter; /* distinct: the rows dropped */
 };
 
@@ -142,7 +143,7 @@ struct prak_group;
 /* A claim of a row on a first-wins key, judged when the block is written. */
 struct prak_claim_entry {
     unsigned first;
-    size_t key_off, key_len;
+    struct prak_seen_key key;
     size_t out_off, out_len; /* SIZE_MAX off: not emitted */
     uint64_t out_rows;
     size_t reject_off;
@@ -165,7 +166,7 @@ struct prak_task {
     uint64_t seq;
     void *part;
 
-    struct prak_buf out, raw, rejects, keys, scratch, port[PRAK_MAX_PORTS];
+    struct prak_buf out, raw, rejects, scratch, port[PRAK_MAX_PORTS];
     struct prak_slice *slot;
     uint8_t *slot_set; /* 1: set since the last emit */
     char (*number)[PRAK_DEC_TEXT];

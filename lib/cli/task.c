@@ -46,7 +46,7 @@ void prak_task_free(struct prak_task *t)
     free(t->whole);
     free(t->state);
     free(t->claim);
-    struct prak_buf *bufs[] = { &t->out,           &t->raw,         &t->rejects,     &t->keys, &t->scratch,
+    struct prak_buf *bufs[] = { &t->out,           &t->raw,         &t->rejects,     &t->scratch,
                                 &t->reject_column, &t->reject_code, &t->reject_text };
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         prak_buf_free(bufs[i]);
@@ -359,12 +359,8 @@ int prak_claim(struct prak_task *t, const struct prak_batch *b, size_t row, unsi
         t->cap_claim = cap;
     }
     prak_reject_flush(t);
-    const size_t start = t->keys.n;
-    prak_buf_add(&t->keys, key.p, key.n);
-    if (prak_buf_check(&t->keys, e)) /* a key cut short is another key */
-        return -1;
     struct prak_claim_entry *c = &t->claim[t->nclaim++];
-    *c = (struct prak_claim_entry){ .first = first, .key_off = start, .key_len = key.n, .out_off = SIZE_MAX,
+    *c = (struct prak_claim_entry){ .first = first, .key = prak_seen_key(key), .out_off = SIZE_MAX,
                                     .reject_off = t->rejects.n, .record = b->record[row], .line = b->line[row],
                                     .recno = prak_batch_recno(b, row), .source = b->source,
                                     .same_row = (t->state[row] & PRAK_ROW_CLAIMED) != 0 };
@@ -399,7 +395,7 @@ static int fault_row(struct prak_task *t, const struct prak_fault *f, const char
 
 int prak_task_reserve(struct prak_task *t, struct prak_err *e)
 {
-    struct prak_buf *bufs[] = { &t->out, &t->rejects, &t->keys, &t->reject_column, &t->reject_code, &t->reject_text };
+    struct prak_buf *bufs[] = { &t->out, &t->rejects, &t->reject_column, &t->reject_code, &t->reject_text };
 
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         if (prak_buf_check(bufs[i], e))

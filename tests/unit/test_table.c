@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "table/map.h"
+#include "table/seen.h"
 #include "table/table.h"
 
 static struct prak_arena *arena;
@@ -246,6 +247,48 @@ static void test_table_empty(void **state)
     prak_table_free(t);
 }
 
+/* Short keys are kept whole; a NUL at the end is part of a key, and so is what stands beyond sixteen bytes. */
+static void test_seen(void **state)
+{
+    struct prak_seen *s = prak_seen_new(0);
+    struct prak_err e = { 0 };
+    const struct prak_str odd[] = { { "", 0 },  { "a", 1 }, { "a\0", 2 }, { "a\0\0", 3 },
+                                    { "0123456789abcde", 15 }, { "0123456789abcdef", 16 }, { "0123456789abcdefg", 17 } };
+
+    (void)state;
+    for (int again = 0; again < 2; again++)
+        for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+            assert_int_equal(prak_seen_put(s, prak_seen_key(odd[i]), &e), !again);
+    for (int again = 0; again < 2; again++)
+        for (unsigned i = 0; i < 50000; i++) {
+            char text[32];
+            const size_t n = (size_t)snprintf(text, sizeof text, i % 2 ? "%u" : "a longer key, %08u", i);
+            const struct prak_seen_key k = prak_seen_key((struct prak_str){ text, n });
+            assert_int_equal(prak_seen_has(s, k), again);
+            assert_int_equal(prak_seen_put(s, k, &e), !again);
+        }
+    assert_int_equal(prak_seen_count(s), 50007);
+    prak_seen_free(s);
+}
+
+static void test_seen_limit(void **state)
+{
+    struct prak_seen *s = prak_seen_new(100000);
+    struct prak_err e = { 0 };
+    unsigned i = 0;
+    int got;
+
+    (void)state;
+    do {
+        char text[16];
+        got = prak_seen_put(s, prak_seen_key((struct prak_str){ text, (size_t)snprintf(text, sizeof text, "%u", i++) }), &e);
+    } while (got > 0);
+    assert_int_equal(got, -1);
+    assert_string_equal(e.msg, "memory limit of 100000 bytes reached");
+    assert_true(i > 1000 && i * sizeof(struct prak_seen_key) < 100000);
+    prak_seen_free(s);
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -266,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_schema), cmocka_unit_test(test_columns),     cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_map),    cmocka_unit_test(test_map_limit),   cmocka_unit_test(test_key),
         cmocka_unit_test(test_table),  cmocka_unit_test(test_table_limit), cmocka_unit_test(test_table_empty),
+        cmocka_unit_test(test_seen),   cmocka_unit_test(test_seen_limit),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

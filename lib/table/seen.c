@@ -1,0 +1,136 @@
+#include "table/seen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/pages.h"
+
+#define FIRST_SLOTS 64
+#define SHORTEST_HASHED 16
+#define HASHED (UINT64_C(1) << 63)
+
+struct prak_seen {
+    struct prak_seen_key *slot; /* high 0 = free */
+    size_t mask, n, limit;
+};
+
+struct prak_seen_key prak_seen_key(struct prak_str key)
+{
+    unsigned char b[SHORTEST_HASHED] = { 0 };
+    struct prak_seen_key k;
+
+    if (key.n >= SHORTEST_HASHED) {
+        const struct prak_digest128 d = prak_hash128(key.p, key.n);
+        return (struct prak_seen_key){ d.low, d.high | HASHED };
+    }
+    if (key.n)
+        memcpy(b, key.p, key.n);
+    memcpy(&k.low, b, sizeof k.low);
+    memcpy(&k.high, b + sizeof k.low, sizeof k.high);
+    k.high = (k.high & UINT64_C(0x00ffffffffffffff)) | (uint64_t)(key.n + 1) << 56;
+    return k;
+}
+
+static size_t home(const struct prak_seen *s, struct prak_seen_key k)
+{
+    const uint64_t a = (k.low ^ UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
+    const uint64_t b = ((a ^ a >> 32) + k.high) * UINT64_C(0xa0761d6478bd642f);
+
+    return (size_t)(b ^ b >> 29) & s->mask;
+}
+
+static struct prak_seen_key *probe(const struct prak_seen *s, struct prak_seen_key k)
+{
+    for (size_t i = home(s, k);; i = (i + 1) & s->mask) {
+        struct prak_seen_key *slot = &s->slot[i];
+        if (slot->high == 0 || (slot->low == k.low && slot->high == k.high))
+            return slot;
+    }
+}
+
+static struct prak_seen_key *new_slots(size_t n)
+{
+    struct prak_seen_key *p = calloc(n, sizeof *p);
+
+    if (p)
+        prak_pages_large(p, n * sizeof *p);
+    return p;
+}
+
+struct prak_seen *prak_seen_new(size_t limit)
+{
+    struct prak_seen *s = calloc(1, sizeof *s);
+
+    if (!s)
+        return NULL;
+    s->slot = new_slots(FIRST_SLOTS);
+    s->mask = FIRST_SLOTS - 1;
+    s->limit = limit;
+    if (!s->slot) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void prak_seen_free(struct prak_seen *s)
+{
+    if (!s)
+        return;
+    free(s->slot);
+    free(s);
+}
+
+bool prak_seen_has(const struct prak_seen *s, struct prak_seen_key key)
+{
+    return probe(s, key)->high != 0;
+}
+
+/* Twice the slots; the old ones are there meanwhile, and count. */
+static int grow(struct prak_seen *s, struct prak_err *e)
+{
+    const size_t old = s->mask + 1, n = old * 2;
+    struct prak_seen_key *from = s->slot;
+
+    if (n > SIZE_MAX / 2 / sizeof *from)
+        return prak_fail_memory(e);
+    if (s->limit && (old + n) * sizeof *from > s->limit)
+        return prak_fail(e, PRAK_EDATA, "memory limit of %zu bytes reached", s->limit);
+    struct prak_seen_key *to = new_slots(n);
+    if (!to)
+        return prak_fail_memory(e);
+    s->slot = to;
+    s->mask = n - 1;
+    for (size_t i = 0; i < old; i++)
+        if (from[i].high)
+            *probe(s, from[i]) = from[i];
+    free(from);
+    return 0;
+}
+
+int prak_seen_put(struct prak_seen *s, struct prak_seen_key key, struct prak_err *e)
+{
+    struct prak_seen_key *slot = probe(s, key);
+
+    if (slot->high)
+        return 0;
+    if ((s->n + 1) * 8 > (s->mask + 1) * 7) {
+        if (grow(s, e))
+            return -1;
+        slot = probe(s, key);
+    }
+    *slot = key;
+    s->n++;
+    return 1;
+}
+
+void prak_seen_prefetch(const struct prak_seen *s, struct prak_seen_key key)
+{
+    __builtin_prefetch(&s->slot[home(s, key)], 1);
+}
+
+size_t prak_seen_count(const struct prak_seen *s)
+{
+    return s->n;
+}
