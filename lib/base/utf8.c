@@ -145,8 +145,18 @@ static void escape(struct prak_buf *out, unsigned code)
         prak_buf_add(out, code == '\t' ? "\\t" : "\\n", 2);
         return;
     }
+    if (code > 0xFF) {
+        prak_buf_fmt(out, "\\u%04X", code);
+        return;
+    }
     char text[4] = { '\\', 'x', digit[code >> 4 & 15], digit[code & 15] };
     prak_buf_add(out, text, sizeof text);
+}
+
+/* Controls that show later characters, such as the digits of a number, in another order. */
+static bool turns(uint32_t code)
+{
+    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
 }
 
 void prak_utf8_visible(struct prak_buf *out, const char *p, size_t n)
@@ -157,7 +167,7 @@ void prak_utf8_visible(struct prak_buf *out, const char *p, size_t n)
         bool broken = k == 1 && code == 0xFFFD;
         if (broken)
             escape(out, (unsigned char)p[i]);
-        else if (code < 0x20 || (code >= 0x7F && code < 0xA0))
+        else if (code < 0x20 || (code >= 0x7F && code < 0xA0) || turns(code))
             escape(out, code);
         else
             prak_buf_add(out, p + i, k);

@@ -20,7 +20,8 @@ size_t prak_utf8_next(const char *p, size_t n, uint32_t *code);
 size_t prak_utf8_width(const char *p, size_t n);
 /* Number of code points. */
 size_t prak_utf8_count(const char *p, size_t n);
-/* Appends the text made safe for a terminal: C0, C1 and DEL become \xHH (TAB and LF as \t, \n). */
+/* Appends the text made safe for a terminal: C0, C1 and DEL become \xHH (TAB and LF as \t, \n), controls
+ * of direction \uHHHH. */
 void prak_utf8_visible(struct prak_buf *out, const char *p, size_t n);
 /* Appends the text in Unicode NFC without zero-width characters (U+200B-U+200D, U+2060, U+FEFF), outer
  * white space dropped and inner runs made one space. -1 when memory is out. */

@@ -136,6 +136,9 @@ static void test_visible(void **state)
     check_visible("a\tb\n", 4, "a\\tb\\n");
     check_visible("\x1B[31m", 5, "\\x1B[31m");
     check_visible("\0x", 2, "\\x00x");
+    check_visible("\xE2\x80\xAE" "12", 5, "\\u202E12");
+    check_visible("\xE2\x81\xA6", 3, "\\u2066");
+    check_visible("\xE2\x80\x8B", 3, "\xE2\x80\x8B"); /* Khmer is written with it */
     check_visible("\xC2\x9B" "1m\x7F", 5, "\\x9B1m\\x7F");
     check_visible("ប្រាក់\xFF", strlen("ប្រាក់") + 1, "ប្រាក់\\xFF");
 }
