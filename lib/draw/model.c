@@ -145,6 +145,15 @@ static int row_of(struct prak_draw_run *d, const struct source *s, size_t row, s
     struct prak_str flag = cell(s, row, FLAG);
     r->suppress = prak_str_is(flag, "suppress");
     r->caution = prak_str_is(flag, "caution");
+    if (flag.n && !r->suppress && !r->caution && !prak_str_is(flag, "ok")) {
+        prak_fail(d->e, PRAK_EDATA, "not ok, caution or suppress");
+        prak_err_source(d->e, s->t->file ? s->t->file : "");
+        prak_err_place(d->e, 0, row + 1, 0);
+        prak_err_column(d->e, column_name[FLAG], strlen(column_name[FLAG]));
+        prak_err_value(d->e, flag.p, flag.n);
+        d->failed = true;
+        return -1;
+    }
     if (r->suppress) {
         struct prak_draw_value none = { 0 };
         r->estimate = r->ci_low = r->ci_high = r->deff = none;
