@@ -415,7 +415,11 @@ static void small(struct prak_draw_frame *f, const struct panel *p, struct plot 
     double left = 28, right = w - 4, top = SMALL_HEAD;
     bool suppressed = is_suppressed(p);
     double name_w = w - 6 - (o.big ? prak_canvas_measure(o.big, PRAK_LETTERS, PRAK_BOLD) * 1.1 : 0);
-    const char *n = prak_draw_text(d, r->suppress ? "n %s" : "n = %s", prak_draw_row_n(d, f->k, r));
+    for (size_t i = 0; !r->n.has && i < p->n; i++)
+        r = &p->row[i]; /* a suppressed bin says no n */
+    const char *n = prak_draw_row_n(d, f->k, r);
+    if (*n)
+        n = prak_draw_text(d, r->suppress ? "n %s" : "n = %s", n);
     const char *name = prak_canvas_fit(d, r->group, PRAK_LETTERS, PRAK_BOLD, name_w);
     prak_canvas_text(f->c, 0, 12, name, PRAK_LETTERS, PRAK_BOLD, suppressed ? PRAK_C_MUTED : PRAK_C_INK,
                      PRAK_LEFT);

@@ -108,7 +108,7 @@ static const char *note_n(struct prak_draw_run *d, const struct prak_chart *c)
     bool counted = true;
     for (size_t i = 0; i < n; i++) {
         bool repeated = c->kind != PRAK_DOT || *row[i].level;
-        if (repeated && i && row[i].cell < seen)
+        if ((repeated && i && row[i].cell < seen) || (row[i].suppress && !row[i].n.has))
             continue;
         seen = row[i].cell + 1;
         if (row[i].n.has)
@@ -189,8 +189,9 @@ static const char *note_flags(struct prak_draw_run *d, const struct prak_chart *
     const char *min = prak_draw_digits(d, prak_draw_text_key(d, c->method, "min_n")), *s = "";
     const char *below = prak_draw_digits(d, prak_draw_text_key(d, c->method, "caution_n")),
                *cv = max_cv(d, c);
+    bool others = *prak_draw_text_key(d, c->method, "secondary"); /* some are suppressed for the sake of others */
     if (suppressed)
-        s = prak_draw_say(d, *min ? PRAK_W_NOTE_SUPPRESS : PRAK_W_NOTE_SUPPRESS_ANY,
+        s = prak_draw_say(d, *min && !others ? PRAK_W_NOTE_SUPPRESS : PRAK_W_NOTE_SUPPRESS_ANY,
                           prak_draw_count(d, suppressed), prak_draw_count(d, c->n), min);
     else if (*min)
         s = prak_draw_say(d, PRAK_W_NOTE_NO_SUPPRESS, min, NULL, NULL);

@@ -6,6 +6,7 @@
 
 #include "stat/look.h"
 #include "stat/output.h"
+#include "stat/protect.h"
 
 /*
  * A figure this far below the terms it is made of is binary128 rounding, not a figure: 1e-25, and for a standard
@@ -27,6 +28,7 @@ struct closing {
     struct prak_book first, second;
     bool has_second;
     struct prak_output out;
+    struct prak_protection hide;
     bool lonely_checked;
 };
 
@@ -330,6 +332,7 @@ static int finish_level(struct closing *c, uint32_t group, struct prak_result *r
         prak_exact_free(&exact);
     }
     r->has_estimate = r->has_se = r->has_deff = false;
+    r->suppress = c->hide.cell[group * c->p->nstat + r->stat] || (id != PRAK_NONE && c->hide.level[id]);
     r->ci = (struct prak_interval){ 0 };
     if (n > 0) {
         prak_quad share = own / n, squares = (own * ((prak_quad)1 - 2 * share) + share * share * n) / (n * n);
@@ -378,7 +381,7 @@ static int finish_bins(struct closing *c, uint32_t group, struct prak_result *r,
 static int finish_levels(struct closing *c, uint32_t group, struct prak_result *r, const struct levels *all,
                          prak_quad n, struct prak_err *e)
 {
-    const struct prak_level want = { group, r->stat, INT64_MIN };
+    const struct prak_level want = { group, r->stat, INT64_MIN, 0 };
     size_t lo = 0, hi = all->n, end;
     while (lo < hi) { /* first level of this group and statistic */
         size_t mid = lo + (hi - lo) / 2;
@@ -428,6 +431,7 @@ static int finish_cell(struct closing *c, uint32_t group, size_t stat, const str
         smaller.n = smaller.side[smaller.side[1] < smaller.side[0]];
         r.cell = &smaller;
     }
+    r.suppress = c->hide.cell[group * c->p->nstat + stat];
     int rc = check_constant(c, &r, e);
     if (!rc && !c->first.frame.weight)
         rc = prak_book_exact(&c->first, group, stat, 0, &weight, e);
@@ -466,15 +470,21 @@ static int finish_groups(struct closing *c, struct prak_err *e)
     size_t n = prak_map_count(t->group);
     struct levels levels = { 0 };
     struct group_order *order = calloc(n + 1, sizeof *order);
-    int rc = order ? sort_levels(c, &levels, e) : prak_fail_memory(e);
+    uint32_t *group = calloc(n + 1, sizeof *group);
+    int rc = order && group ? sort_levels(c, &levels, e) : prak_fail_memory(e);
     for (uint32_t i = 0; !rc && i < n; i++)
         order[i] = (struct group_order){ prak_map_key(t->group, i), i };
     if (!rc)
         qsort(order, n, sizeof *order, by_group);
     for (size_t i = 0; !rc && i < n; i++)
+        group[i] = order[i].id;
+    if (!rc)
+        rc = prak_protect(&c->first, group, &c->hide, e);
+    for (size_t i = 0; !rc && i < n; i++)
         for (size_t s = 0; !rc && s < c->p->nstat; s++)
-            rc = finish_cell(c, order[i].id, s, &levels, e);
+            rc = finish_cell(c, group[i], s, &levels, e);
     free(order);
+    free(group);
     free(levels.list);
     return rc;
 }
@@ -567,6 +577,7 @@ int prak_stat_end(const struct prak_stat_plan *p, struct prak_stat_part *whole, 
     prak_book_close(&c.first);
     if (c.has_second)
         prak_book_close(&c.second);
+    prak_protection_free(&c.hide);
     prak_arena_free(c.out.arena);
     prak_buf_free(&c.out.text);
     return rc;

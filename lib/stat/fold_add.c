@@ -141,6 +141,7 @@ static int add_levels(const struct prak_chunk *c, size_t stat, struct prak_err *
         if (find_level(c, stat, i, e) || prak_leaf_table_put(&t->level_leaf, f->level_id[i], f->leaf_id[i], &at, e))
             return -1;
         f->level_at[i] = (uint32_t)at;
+        t->levels[f->level_id[i]].n++;
     }
     if (p->weight_var != SIZE_MAX) {
         w[0] = w[1] = factor_of(&f->vec[p->weight_var]);

@@ -121,9 +121,9 @@ static void put_text(struct prak_output *o, size_t col, const char *text)
     put(o, col, text, strlen(text));
 }
 
-static const char *flag_of(const struct prak_stat_plan *p, const struct prak_result *r)
+static const char *flag_of(const struct prak_result *r)
 {
-    if (r->cell->n < p->min_n || r->cell->n == 0)
+    if (r->suppress || r->cell->n == 0)
         return "suppress";
     bool unsteady = r->has_se && r->has_estimate && r->estimate != 0 && r->se / fabs(r->estimate) > CAUTION_CV;
     return r->cell->n < CAUTION_N || unsteady ? "caution" : "ok";
@@ -178,6 +178,8 @@ static void put_method(struct prak_output *o, size_t col, const struct prak_stat
             prak_buf_fmt(b, "deff=%s;", p->wor ? "wor" : "wr");
     }
     prak_buf_fmt(b, "min_n=%llu;caution_n=%d;max_cv=%g", (unsigned long long)p->min_n, CAUTION_N, CAUTION_CV);
+    if (p->min_n)
+        prak_buf_text(b, ";secondary=yes");
     if (prak_buf_check(b, &o->err))
         o->failed = true;
     else
@@ -195,10 +197,9 @@ static void put_group(struct prak_output *o, struct prak_str key)
         put(o, 1 + g->column[i], part.p, part.n);
 }
 
-static void put_facts(struct prak_output *o, size_t c, const struct prak_result *r, const char *flag)
+/* What the figure rests on: of a suppressed one it would give away by subtraction what is left out. */
+static void put_base(struct prak_output *o, size_t c, const struct prak_result *r, const char *flag)
 {
-    static const char *const confidence[] = { "", "2src", "1src", "derived", "seed", "memory" };
-    const struct prak_statistic *s = &o->plan->stat[r->stat];
     put_count(o, c + N, r->cell->n);
     put_count(o, c + N_MISSING, r->cell->missing);
     if (r->weight)
@@ -209,11 +210,20 @@ static void put_facts(struct prak_output *o, size_t c, const struct prak_result 
         put_double(o, c + DF, r->df);
     if (r->has_deff && strcmp(flag, "suppress") != 0)
         put_double(o, c + DEFF, r->deff);
+}
+
+static void put_facts(struct prak_output *o, size_t c, const struct prak_result *r, const char *flag)
+{
+    static const char *const confidence[] = { "", "2src", "1src", "derived", "seed", "memory" };
+    const struct prak_statistic *s = &o->plan->stat[r->stat];
+    if (!r->suppress)
+        put_base(o, c, r, flag);
     if (r->has_reference)
         put_dec(o, c + REFERENCE, r->reference);
     put_method(o, c + METHOD, s);
     put(o, c + DESIGN, o->plan->design_text.p, o->plan->design_text.n);
-    put_text(o, c + CONFIDENCE, confidence[r->cell->confidence]);
+    if (!r->suppress)
+        put_text(o, c + CONFIDENCE, confidence[r->cell->confidence]);
     put_text(o, c + FLAG, flag);
 }
 
@@ -221,7 +231,7 @@ static void put_tidy(struct prak_output *o, const struct prak_result *r)
 {
     const struct prak_statistic *s = &o->plan->stat[r->stat];
     size_t c = 1 + o->plan->ngroup_name;
-    const char *flag = flag_of(o->plan, r);
+    const char *flag = flag_of(r);
     put(o, c + STATISTIC, s->title.p, s->title.n);
     put_text(o, c + FUNCTION, s->est->name);
     if (r->has_level)
@@ -256,9 +266,10 @@ int prak_output_row(struct prak_output *o, struct prak_str group_key, const stru
         return prak_output_emit(o, e);
     }
     size_t c = 1 + p->ngroup_name + r->stat * WIDE;
-    const char *flag = flag_of(p, r);
+    const char *flag = flag_of(r);
     put_figures(o, c, r, flag);
-    put_count(o, c + 4, r->cell->n);
+    if (!r->suppress)
+        put_count(o, c + 4, r->cell->n);
     put_text(o, c + 5, flag);
     return r->stat + 1 == p->nstat ? prak_output_emit(o, e) : 0;
 }

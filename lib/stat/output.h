@@ -16,7 +16,7 @@ struct prak_output {
 
 struct prak_result {                  /* one output row, before it is text */
     uint32_t stat;
-    bool has_level, has_bin;
+    bool has_level, has_bin, suppress;
     struct prak_str level;
     struct prak_dec low, high;
     bool has_estimate, has_se, has_deff, has_df, has_reference;

@@ -246,6 +246,7 @@ static int add_level(struct prak_stat_part *t, size_t i, const struct prak_readi
         prak_leaf_table_put(&t->level_leaf, level, leaf, &at, e) ||
         prak_sums_add(&t->level_leaf.sums, at, 0, r->weight, e))
         return -1;
+    t->levels[level].n++;
     if (t->plan->squares && prak_sums_add(&t->level_leaf.sums, at, 1, r->square, e))
         return -1;
     unsigned c = t->plan->squares ? 2 : 1;

@@ -96,6 +96,7 @@ struct prak_leaf_table {
 struct prak_level {
     uint32_t group, stat;
     int64_t bin;
+    uint64_t n;                       /* rows */
 };
 
 struct prak_describe;
