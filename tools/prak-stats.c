@@ -32,6 +32,8 @@ static const struct prak_opt options[] = {
       AT(fpc), false },
     { PRAK_OPT_TEXT, 0, "repweights", "GLOB", NULL, NULL, "replicate weights", AT(repweights), false },
     { PRAK_OPT_TEXT, 0, "reptype", "TYPE", NULL, NULL, "kind of replicate weights", AT(reptype), false },
+    { PRAK_OPT_TEXT, 0, "replicates", "N", NULL, NULL, "bootstrap replicates to make", AT(replicates), false },
+    { PRAK_OPT_TEXT, 0, "seed", "N", NULL, NULL, "what they are made from", AT(seed), false },
     { PRAK_OPT_TEXT, 0, "lonely", "POLICY", NULL, "fail|certainty|average|adjust",
       "strata with one sampling unit (fail)", AT(lonely), false },
     { PRAK_OPT_TEXT, 0, "where", "EXPR", NULL, NULL, "only these rows; the design is kept", AT(where), false },

@@ -2,7 +2,7 @@
  * design.c - the design file and the design options become one design; what contradicts is refused.
  */
 #include "io/doc.h"
-#include "stat/plan.h"
+#include "stat/replicate.h"
 
 /* What was said of the design, by whom. */
 struct said {
@@ -11,6 +11,7 @@ struct said {
     struct prak_str *list[3]; /* strata, cluster, fpc */
     size_t n[3];
     bool nest;
+    struct prak_rep_said rep;
 };
 
 static const char *const list_name[3] = { "strata", "cluster", "fpc" };
@@ -78,7 +79,6 @@ static int file_list(struct said *s, const struct prak_json *v, int which, struc
 
 static int file_key(struct said *s, struct prak_str key, const struct prak_json *v, struct prak_err *e)
 {
-    static const char *const later[] = { "repweights", "reptype", "scale", "rscales", "rho", "mse" };
     for (int i = 0; i < 3; i++)
         if (prak_str_is(key, list_name[i]))
             return file_list(s, v, i, e);
@@ -96,15 +96,18 @@ static int file_key(struct said *s, struct prak_str key, const struct prak_json 
         s->nest = prak_json_bool(v);
         return 0;
     }
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (prak_str_is(key, later[i]))
-            return prak_fail(e, PRAK_EUSAGE, "replicate weights are not available in this version");
-    static const char *const known[] = { "weight", "strata", "cluster", "fpc", "nest", "lonely", "ci", "confidence" };
-    struct prak_str names[8];
-    for (size_t i = 0; i < 8; i++)
+    int taken = prak_rep_key(&s->rep, s->a, key, v, e);
+    if (taken)
+        return taken > 0 ? 0 : -1;
+    static const char *const known[] = { "weight", "strata", "cluster", "fpc", "nest", "lonely", "ci", "confidence",
+                                         "repweights", "reptype", "scale", "rscales", "rho", "mse", "combined",
+                                         "replicates", "seed" };
+    enum { KNOWN = sizeof known / sizeof *known };
+    struct prak_str names[KNOWN];
+    for (size_t i = 0; i < KNOWN; i++)
         names[i] = prak_str(known[i]);
     prak_fail(e, PRAK_EUSAGE, "design file: unknown key \"%.*s\"", (int)(key.n > 64 ? 64 : key.n), key.p);
-    ptrdiff_t near = prak_str_nearest(key, names, 8);
+    ptrdiff_t near = prak_str_nearest(key, names, KNOWN);
     return near < 0 ? -1 : prak_err_hint(e, "did you mean \"%s\"?", known[near]);
 }
 
@@ -214,8 +217,10 @@ static int describe_design(struct prak_stat_plan *p, const struct said *s, struc
         prak_buf_text(&b, "weight=N/n");
     for (int i = 0; i < 3; i++)
         put_names(&b, list_name[i], s->list[i], s->n[i]);
-    if (d->nstrata || d->ncluster || d->nfpc)
+    if ((d->nstrata || d->ncluster || d->nfpc) && !(d->rep && d->rep->given))
         prak_buf_fmt(&b, ";lonely=%s", word[d->lonely]);
+    if (d->rep)
+        prak_rep_describe(d->rep, &s->rep, &b);
     if (b.n == 0)
         prak_buf_text(&b, "none");
     if (prak_buf_check(&b, e)) {
@@ -230,14 +235,15 @@ static int describe_design(struct prak_stat_plan *p, const struct said *s, struc
 static int say_options(struct said *s, const struct prak_stat_options *o, struct prak_err *e)
 {
     const char *list[3] = { o->strata, o->cluster, o->fpc };
-    if (o->repweights || o->reptype)
-        return prak_fail(e, PRAK_EUSAGE, "replicate weights are not available in this version");
     for (int i = 0; i < 3; i++) {
         struct prak_str *names;
         size_t n;
         if (list[i] && (prak_columns_parse(list[i], s->a, &names, &n, e) || set_list(s, i, names, n, e)))
             return -1;
     }
+    if (set_text(&s->rep.glob, o->repweights, "repweights", e) || set_text(&s->rep.type, o->reptype, "reptype", e) ||
+        set_text(&s->rep.replicates, o->replicates, "replicates", e) || set_text(&s->rep.seed, o->seed, "seed", e))
+        return -1;
     return set_text(&s->weight, o->weight, "weight", e) || set_text(&s->lonely, o->lonely, "lonely", e) ||
                    set_text(&s->ci, o->ci, "ci", e) || set_text(&s->confidence, o->confidence, "confidence", e)
                ? -1
@@ -247,7 +253,7 @@ static int say_options(struct said *s, const struct prak_stat_options *o, struct
 int prak_design_plan(struct prak_stat_plan *p, const struct prak_stat_options *o, const struct prak_schema *input,
                      const struct prak_binder *b, const char **ci, struct prak_err *e)
 {
-    struct said s = { .a = p->arena, .nest = true };
+    struct said s = { .a = p->arena, .nest = true, .rep = { .mse = -1, .combined = -1 } };
     struct prak_design *d = &p->design;
     if (o->design && read_file(&s, o->design, p->design_hash, e))
         return -1;
@@ -267,7 +273,7 @@ int prak_design_plan(struct prak_stat_plan *p, const struct prak_stat_options *o
         if (bind_name(input, b, p->confidence_name, &p->confidence, e))
             return -1;
     }
-    if (bind_lists(d, &s, input, b, e) || set_stages(d, e))
+    if (bind_lists(d, &s, input, b, e) || prak_rep_plan(p, &s.rep, input, b, e) || set_stages(d, e))
         return -1;
     return describe_design(p, &s, e);
 }

@@ -7,6 +7,7 @@
 #include "stat/look.h"
 #include "stat/output.h"
 #include "stat/protect.h"
+#include "stat/replicate.h"
 
 /*
  * A figure this far below the terms it is made of is binary128 rounding, not a figure: 1e-25, and for a standard
@@ -26,6 +27,7 @@ static bool is_noise_root(prak_quad se, prak_quad size)
 struct closing {
     const struct prak_stat_plan *p;
     struct prak_book first, second;
+    struct prak_rep_set *rep, *rep_second; /* replicates, of each book */
     bool has_second;
     struct prak_output out;
     struct prak_protection hide;
@@ -158,6 +160,8 @@ static int finish_moments(struct closing *c, uint32_t group, struct prak_result 
     if (r->cell->n == 0 || speak_of_lonely(c, e))
         return r->cell->n == 0 ? 0 : -1;
     prak_book_variance(&c->first, group, r->stat, point.gradient, &v);
+    if (c->rep && prak_rep_moments(c->rep, &c->first, group, r->stat, &state, point.value, &v, e))
+        return -1;
     prak_quad size = 0, sum = 0;
     for (unsigned j = 0; j < s->k[0]; j++) {
         size += prak_quad_abs(point.gradient[j] * total[j]);
@@ -192,6 +196,19 @@ static int woodruff(struct closing *c, uint32_t group, struct prak_result *r, pr
     return 0;
 }
 
+/* By replicates: of the fraction below the quantile (Woodruff), or of the figure itself, anew in each. */
+static int replicated(struct closing *c, uint32_t group, uint32_t second, const struct prak_result *r,
+                      const struct prak_state *state, const struct prak_point *point, struct prak_variance *v,
+                      struct prak_err *e)
+{
+    bool moments = c->p->stat[r->stat].est->kinds & PRAK_EST_MOMENTS;
+    if (prak_rep_moments(c->rep_second, &c->second, second, r->stat, state, point->value, v, e))
+        return -1;
+    if (!moments && !prak_rep_recomputes(c->rep))
+        return 0;
+    return prak_rep_curve(c->rep, &c->first, group, r->stat, moments ? point->value : state->value, v, e);
+}
+
 static int finish_curve(struct closing *c, uint32_t group, struct prak_result *r, struct prak_err *e)
 {
     const struct prak_statistic *s = &c->p->stat[r->stat];
@@ -211,11 +228,13 @@ static int finish_curve(struct closing *c, uint32_t group, struct prak_result *r
     if (!point.defined || speak_of_lonely(c, e))
         return point.defined ? -1 : 0;
     prak_book_variance(&c->second, id, r->stat, point.gradient, &v);
+    if (c->rep && replicated(c, group, id, r, state, &point, &v, e))
+        return -1;
     if (!woodruffs) {
         r->has_estimate = true;
         r->estimate = (double)point.value;
         set_variance(c, r, &v, point.value);
-        if (!(state->density > 0))
+        if (!(state->density > 0) && !c->rep)
             r->has_se = r->ci.low_there = r->ci.high_there = false;
         return 0;
     }
@@ -224,6 +243,10 @@ static int finish_curve(struct closing *c, uint32_t group, struct prak_result *r
     if (!v.defined)
         return 0;
     prak_quad se = prak_quad_sqrt(v.v);
+    if (prak_rep_recomputes(c->rep)) {
+        set_variance(c, r, &v, state->value);
+        return 0;
+    }
     return woodruff(c, group, r, total[0], point.value, is_noise_root(se, 1) ? 0 : (double)se, e);
 }
 
@@ -341,6 +364,8 @@ static int finish_level(struct closing *c, uint32_t group, struct prak_result *r
         if (speak_of_lonely(c, e))
             return -1;
         prak_book_level_variance(&c->first, group, r->stat, id, share, n, &v);
+        if (c->rep && prak_rep_level(c->rep, &c->first, group, r->stat, id, share, &v, e))
+            return -1;
         set_variance(c, r, &v, share > 0 ? share : (prak_quad)1);
         set_deff(c, r, &v, n, squares, 0);
     }
@@ -567,13 +592,18 @@ int prak_stat_end(const struct prak_stat_plan *p, struct prak_stat_part *whole, 
     c.out.arena = prak_arena_new(0);
     int rc = c.out.arena ? 0 : prak_fail_memory(e);
     if (!rc)
-        rc = prak_book_open(&c.first, p, whole, e);
+        rc = prak_book_open(&c.first, p, whole, e) || prak_rep_open(&c.first, &c.rep, e) ? -1 : 0;
     if (!rc && second) {
         c.has_second = true;
-        rc = prepare(p, second, 1, e) || prak_book_open(&c.second, p, second, e) ? -1 : 0;
+        rc = prepare(p, second, 1, e) || prak_book_open(&c.second, p, second, e) ||
+                     prak_rep_open(&c.second, &c.rep_second, e)
+                 ? -1
+                 : 0;
     }
     if (!rc)
         rc = finish_groups(&c, e);
+    prak_rep_close(c.rep);
+    prak_rep_close(c.rep_second);
     prak_book_close(&c.first);
     if (c.has_second)
         prak_book_close(&c.second);

@@ -178,12 +178,11 @@ static int fold_rows(const struct prak_chunk *c, struct prak_err *e)
     return 0;
 }
 
-static int describe(const struct prak_chunk *c, struct prak_err *e)
+static int one_by_one(const struct prak_chunk *c, struct prak_err *e)
 {
-    const struct prak_batch *b = c->rows.b;
-    for (size_t row = 0; row < b->nrow; row++)
-        if (long_way(&(struct prak_chunk){ .t = c->t, .rows = { .b = b, .first = row }, .bad = c->bad,
-                                           .data = c->data }, 0, e))
+    struct prak_chunk one = *c;
+    for (one.rows.first = 0; one.rows.first < c->rows.b->nrow; one.rows.first++)
+        if (long_way(&one, 0, e))
             return -1;
     return 0;
 }
@@ -194,8 +193,8 @@ int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part 
 {
     struct prak_eval ev = { .arena = a };
     struct prak_chunk c = { .t = t, .whole = whole, .rows = { .b = b, .ev = &ev }, .arena = a, .bad = bad, .data = data };
-    if (p->describe)
-        return describe(&c, e);
+    if (p->describe || p->design.made)
+        return one_by_one(&c, e);
     if (prak_part_start(t, whole, e) || (!t->fold && fold_new(t, e)))
         return -1;
     c.rows.skip = t->fold->outside;

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "stat/plan.h"
+#include "stat/replicate.h"
 
 static void merge_cell(struct prak_cell *a, const struct prak_cell *b)
 {
@@ -79,11 +79,14 @@ static int merge_levels(struct prak_stat_part *into, const struct prak_stat_part
 }
 
 static int merge_curves(struct prak_stat_part *into, struct prak_stat_part *from, const uint32_t *group,
-                        struct prak_err *e)
+                        const uint32_t *leaf, struct prak_err *e)
 {
     size_t ngroup = prak_map_count(from->group), nstat = into->plan->nstat, nclass = from->sample.nstratum;
+    bool by_leaf = into->plan->design.rep;
+    if (by_leaf)
+        nclass = prak_sample_leaves(&from->sample, &from->plan->design);
     uint32_t *cells = calloc(ngroup * nstat * PRAK_SIDES + 1, sizeof *cells);
-    uint32_t *class = calloc(nclass + 1, sizeof *class);
+    uint32_t *class = calloc(nclass + 2, sizeof *class);
     int rc = cells && class ? 0 : prak_fail_memory(e);
     for (size_t g = 0; !rc && g < ngroup; g++)
         for (size_t i = 0; i < nstat; i++)
@@ -92,6 +95,8 @@ static int merge_curves(struct prak_stat_part *into, struct prak_stat_part *from
                     prak_curve_cell(into->plan, group[g], i, side);
     for (uint32_t i = 0; !rc && into->plan->design.derived && i < nclass; i++)
         class[i] = prak_map_find(into->sample.strata, prak_map_key(from->sample.strata, i));
+    for (size_t i = 0; !rc && by_leaf && i < nclass; i++)
+        class[i + 1] = leaf[i] + 1;
     if (!rc)
         rc = prak_curve_merge(into->curve, from->curve, cells, class, nclass + 1, e);
     free(cells);
@@ -135,9 +140,9 @@ int prak_stat_merge(const struct prak_stat_plan *p, struct prak_stat_part *into,
     int rc = leaf && group ? 0 : prak_fail_memory(e);
     if (!rc)
         rc = prak_sample_merge(&into->sample, &p->design, &from->sample, leaf, e) ||
-             merge_groups(into, from, group, e) || merge_leaves(&into->leaf, &from->leaf, group, leaf, e) ||
+             prak_rep_merge(into, from, leaf, e) || merge_groups(into, from, group, e) || merge_leaves(&into->leaf, &from->leaf, group, leaf, e) ||
              merge_levels(into, from, group, leaf, e) ||
-             (into->curve && into->pass == 0 && merge_curves(into, from, group, e)) || merge_currency(into, from, e)
+             (into->curve && into->pass == 0 && merge_curves(into, from, group, leaf, e)) || merge_currency(into, from, e)
                  ? -1
                  : 0;
     free(leaf);

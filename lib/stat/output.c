@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "stat/output.h"
+#include "stat/replicate.h"
 
 #define CAUTION_N  30
 #define CAUTION_CV 0.3
@@ -168,7 +169,7 @@ static void put_method(struct prak_output *o, size_t col, const struct prak_stat
     struct prak_buf *b = &o->text;
     b->n = 0;
     if (!(s->est->kinds & PRAK_EST_RANGE)) {
-        prak_buf_fmt(b, "variance=%s;ci=%s;interval=%s;", curve && !moments && !s->fitted ? "woodruff" : "linearized",
+        prak_buf_fmt(b, "variance=%s;ci=%s;interval=%s;", prak_rep_method(p->design.rep, curve && !moments && !s->fitted),
                      p->ci_text.p, p->z ? "z" : "t");
         if (s->est->kinds & PRAK_EST_SHARE)
             prak_buf_fmt(b, "share_ci=%s;", share[p->share_ci]);

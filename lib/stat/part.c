@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "stat/plan.h"
+#include "stat/replicate.h"
 
 int prak_stat_part_new(const struct prak_stat_plan *p, struct prak_stat_part **out, struct prak_err *e)
 {
@@ -49,6 +49,7 @@ void prak_stat_part_free(struct prak_stat_part *t)
     prak_describe_free(t->describe);
     prak_fold_free(t->fold);
     prak_sample_free(&t->sample);
+    prak_rep_free(&t->rep);
     prak_map_free(t->group);
     prak_map_free(t->level);
     prak_curve_free(t->curve);
@@ -129,6 +130,8 @@ static int read_row(struct prak_stat_part *t, struct prak_reading *r, struct pra
 {
     const struct prak_stat_plan *p = t->plan;
     if (prak_sample_check(&p->design, r->row.b, r->row.row, &r->weight, r->fpc, e))
+        return -1;
+    if (p->design.made && prak_rep_read(t, r->row.b, r->row.row, r->weight, e))
         return -1;
     if (p->squares && prak_dec_mul(r->weight, r->weight, &r->square)) {
         prak_fail(e, PRAK_EDATA, "a weight has too many digits to be squared exactly");
@@ -256,9 +259,11 @@ static int add_level(struct prak_stat_part *t, size_t i, const struct prak_readi
     return 0;
 }
 
-/* Rows of one class have the same derived weight. */
+/* Rows of one class have the same derived weight, or the same factor in every replicate. */
 uint32_t prak_part_class(const struct prak_stat_part *t, uint32_t leaf)
 {
+    if (t->plan->design.rep)
+        return leaf + 1; /* 0 is for maps that keep no classes */
     return !t->plan->design.derived ? 0 : t->plan->design.rows ? leaf : t->sample.unit[leaf];
 }
 
@@ -332,7 +337,8 @@ static int add_row(struct prak_stat_part *t, const struct prak_stat_part *whole,
     uint32_t leaf, group;
     size_t at;
     bool positive = prak_dec_sign(r->weight) > 0;
-    if (prak_sample_enter(&t->sample, &p->design, r->row.b, r->row.row, r->fpc, &leaf, e))
+    if (prak_sample_enter(&t->sample, &p->design, r->row.b, r->row.row, r->fpc, &leaf, e) ||
+        (p->design.made && prak_rep_keep(t, leaf, e)))
         return -1;
     if (!r->in_domain)
         return 0;

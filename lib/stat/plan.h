@@ -102,10 +102,18 @@ struct prak_level {
 struct prak_describe;
 struct prak_fold;
 
+struct prak_rep_part {              /* replicate.h */
+    prak_quad *factor;        /* given: [leaf * n + replicate] */
+    size_t leaves, cap;
+    prak_quad *row;           /* of the row at hand */
+    struct prak_buf key;
+};
+
 struct prak_stat_part {
     const struct prak_stat_plan *plan;
     int pass;
     struct prak_sample sample;
+    struct prak_rep_part rep;
     struct prak_map *group;           /* key: grouping number, then its cells */
     struct prak_cell *cell;           /* [group * nstat + statistic] */
     struct prak_state *state;         /* the same; filled between the passes */

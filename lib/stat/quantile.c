@@ -17,6 +17,7 @@ static int open_at(struct prak_walk *w, const struct prak_stat_part *t, const st
     w->t = t;
     if (f && f->class_weight)
         w->class_weight = f->class_weight;
+    w->tie = f && f->tie > 0 ? f->tie : (prak_quad)1 / ((prak_quad)1000000000000 * (prak_quad)10000000000000);
     if (prak_scan_open_at(t->curve, cell, below, &left_out, &w->scan, e))
         return -1;
     w->skipped = left_out.m != 0;
@@ -77,7 +78,7 @@ static int against(const struct prak_walk *w, const struct prak_target *t)
 {
     if (t->exact && !w->class_weight)
         return prak_exact_cmp(&w->cum, t->exact);
-    prak_quad d = w->about - t->about, slack = w->n / ((prak_quad)1000000000000 * (prak_quad)10000000000000);
+    prak_quad d = w->about - t->about, slack = w->n * w->tie;
     return d > slack ? 1 : d < -slack ? -1 : 0;
 }
 

@@ -72,7 +72,7 @@ int prak_sample_check(const struct prak_design *d, const struct prak_batch *b, s
     for (unsigned i = 0; i < d->nstrata; i++)
         if (need_cell(b, row, d->strata[i], d->strata_name[i], e))
             return -1;
-    for (unsigned i = 0; i < d->ncluster; i++)
+    for (unsigned i = 0; i < d->ncluster && !d->made; i++)
         if (need_cell(b, row, d->cluster[i], d->cluster_name[i], e))
             return -1;
     for (unsigned i = 0; i < d->nfpc; i++) {
@@ -169,14 +169,21 @@ static struct prak_str stratum_cell(const struct prak_design *d, const struct pr
     return stage < d->nstrata ? prak_cell_str(&b->cell[d->strata[stage]][row]) : (struct prak_str){ "", 0 };
 }
 
+static struct prak_str cluster_cell(const struct prak_sample *s, const struct prak_design *d,
+                                    const struct prak_batch *b, size_t row, unsigned stage)
+{
+    return d->made ? s->made : prak_cell_str(&b->cell[d->cluster[stage]][row]);
+}
+
 /* The path of keys: stratum, cluster, stratum, cluster …; each part carries its length. */
-static void path(struct prak_buf *k, const struct prak_design *d, const struct prak_batch *b, size_t row)
+static void path(struct prak_buf *k, const struct prak_sample *s, const struct prak_design *d,
+                 const struct prak_batch *b, size_t row)
 {
     k->n = 0;
     for (unsigned i = 0; i < d->stages; i++) {
         prak_key_part(k, stratum_cell(d, b, row, i));
         if (i < d->ncluster)
-            prak_key_part(k, prak_cell_str(&b->cell[d->cluster[i]][row]));
+            prak_key_part(k, cluster_cell(s, d, b, row, i));
     }
 }
 
@@ -192,7 +199,7 @@ static int enter_new(struct prak_sample *s, const struct prak_design *d, const s
             return -1;
         if (i >= d->ncluster)
             break;
-        struct prak_str cluster = prak_cell_str(&b->cell[d->cluster[i]][row]);
+        struct prak_str cluster = cluster_cell(s, d, b, row, i);
         prak_key_part(&s->key, cluster);
         if (prak_buf_check(&s->key, e))
             return -1;
@@ -222,7 +229,7 @@ void prak_sample_again(struct prak_sample *s, const struct prak_design *d, uint3
 int prak_sample_enter(struct prak_sample *s, const struct prak_design *d, const struct prak_batch *b, size_t row,
                       const struct prak_dec fpc[PRAK_STAGES], uint32_t *leaf, struct prak_err *e)
 {
-    path(&s->key, d, b, row);
+    path(&s->key, s, d, b, row);
     if (prak_buf_check(&s->key, e))
         return -1;
     if (s->last_leaf == PRAK_NONE || s->last.n != s->key.n ||
@@ -231,7 +238,7 @@ int prak_sample_enter(struct prak_sample *s, const struct prak_design *d, const 
             s->last_leaf = PRAK_NONE;
             return -1;
         }
-        path(&s->last, d, b, row);
+        path(&s->last, s, d, b, row);
         if (prak_buf_check(&s->last, e))
             return -1;
     }

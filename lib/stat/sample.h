@@ -36,6 +36,8 @@ struct prak_design {
     bool rows;                    /* units of the last stage are rows */
     bool nest;                    /* cluster ids count within their stratum */
     enum prak_lonely lonely;
+    bool made;                    /* the one cluster is no column: its key comes with the row (replicate.h) */
+    const struct prak_replication *rep; /* replicate.h; NULL: linearised variance */
 };
 
 struct prak_stratum {
@@ -56,6 +58,7 @@ struct prak_sample {
     uint32_t *owner_stratum;      /* [owner] */
     size_t cap_owner;
     struct prak_buf key, last;
+    struct prak_str made;         /* key of the row's unit where the design makes them */
     uint32_t last_leaf;
     struct prak_dec last_fpc[PRAK_STAGES];
 };
@@ -85,6 +88,7 @@ struct prak_frame {
     uint32_t *rank;           /* [leaf] place in the order of the keys' bytes */
     prak_quad *weight;        /* [leaf] derived weight, NULL where rows carry theirs */
     prak_quad *class_weight;  /* [stratum] the same by the rows' last stratum, NULL where rows carry theirs */
+    prak_quad tie;            /* weights within this fraction of the total are equal; 0: 1e-25 */
     prak_quad *share;         /* [stratum] sampling fraction n/N, 0 without fpc */
     uint32_t *children;       /* [unit] strata of the next stage inside it */
     uint32_t *lonely_children;/* [unit] of these, lonely ones */
