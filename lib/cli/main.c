@@ -201,6 +201,10 @@ static int run_all(struct prak_run *r, struct prak_err *e)
         return help_or_version(r, e);
     if (check_common(r, e) || sort_operands(r, e))
         return -1;
+    if (prak_record_spare(r, e)) {
+        r->common.record = NULL;
+        return -1;
+    }
     clock_gettime(CLOCK_MONOTONIC, &r->started);
     r->progress = !r->common.no_progress && !r->common.quiet && isatty(STDERR_FILENO);
     int done = instead(r, e);

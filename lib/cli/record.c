@@ -91,6 +91,8 @@ int prak_record_write(struct prak_run *r, int status, const struct prak_err *why
 {
     struct prak_buf b = { 0 };
 
+    if (prak_record_spare(r, e)) /* tables and logs are known only now */
+        return -1;
     prak_buf_byte(&b, '{');
     prak_buf_fmt(&b, "\"program\":\"prak-%s\",\"version\":\"%s\"", r->tool->name, PRAK_VERSION);
     put_arguments(r, &b);

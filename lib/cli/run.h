@@ -232,6 +232,7 @@ int prak_sink_rows(struct prak_run *r, const char *p, size_t n, struct prak_err 
 int prak_sink_finish(struct prak_run *r, struct prak_err *e);
 void prak_sink_abort(struct prak_run *r);
 int prak_write_all(int fd, const char *name, const char *p, size_t n, struct prak_err *e);
+int prak_record_spare(const struct prak_run *r, struct prak_err *e);
 int prak_side_open(const struct prak_run *r, const char *path, int *fd, struct prak_err *e);
 int prak_side_close(int *fd, const char *path, struct prak_err *e);
 

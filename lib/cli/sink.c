@@ -103,6 +103,28 @@ int prak_side_open(const struct prak_run *r, const char *path, int *fd, struct p
     return 0;
 }
 
+/* --record appends: not to what this run reads, nor among the rows it writes. */
+int prak_record_spare(const struct prak_run *r, struct prak_err *e)
+{
+    const char *path = r->common.record, *use = NULL;
+    const char *side[PRAK_MAX_PORTS + 1] = { r->common.rejects };
+    struct stat st;
+    const bool there = path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+
+    if (!path)
+        return 0;
+    if (there)
+        use = other_use(r, path, &st);
+    for (unsigned i = 0; i < r->nport; i++)
+        side[i + 1] = r->port[i].path;
+    for (size_t i = 0; i < sizeof side / sizeof *side && !use; i++)
+        if (side[i] && (strcmp(side[i], path) == 0 || (there && same_file(&st, side[i], 0))))
+            use = "written by another option";
+    if (!use && r->common.out && strcmp(r->common.out, path) == 0)
+        use = "the output";
+    return use ? prak_fail(e, PRAK_EUSAGE, "--record: '%.200s' is %s; write to another file", path, use) : 0;
+}
+
 int prak_side_close(int *fd, const char *path, struct prak_err *e)
 {
     int k = *fd;
