@@ -29,7 +29,7 @@ static void point(const struct prak_statistic *s, const prak_quad *total, const 
 extern const struct prak_estimator prak_est_mean;
 const struct prak_estimator prak_est_mean = {
     .name = "mean", .formula = "sum(w x) / sum(w)", .source = "Hajek; Taylor linearisation", .unit = "value",
-    .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF, .k = { 2, 0 },
+    .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF | PRAK_EST_AMOUNT, .k = { 2, 0 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true } },
     .row = row, .point = point, .shape = PRAK_SHAPE_NUMBERS,
 };

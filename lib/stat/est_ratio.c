@@ -32,7 +32,7 @@ static void point(const struct prak_statistic *s, const prak_quad *total, const 
 extern const struct prak_estimator prak_est_ratio;
 const struct prak_estimator prak_est_ratio = {
     .name = "ratio", .formula = "sum(w y) / sum(w x)", .source = "Taylor linearisation", .unit = "value",
-    .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF, .k = { 3, 0 },
+    .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF | PRAK_EST_AMOUNT, .k = { 3, 0 },
     .param = { { PRAK_P_NUMBER, "y", NULL, true }, { PRAK_P_NUMBER, "x", NULL, true } },
     .row = row, .point = point, .shape = PRAK_SHAPE_NUMBERS,
 };

@@ -25,7 +25,7 @@ static void point(const struct prak_statistic *s, const prak_quad *total, const 
 extern const struct prak_estimator prak_est_total;
 const struct prak_estimator prak_est_total = {
     .name = "total", .formula = "sum(w x)", .source = "Horvitz-Thompson", .unit = "value",
-    .kinds = PRAK_EST_MOMENTS | PRAK_EST_EXACT | PRAK_EST_DEFF, .k = { 2, 0 }, .exact = 1,
+    .kinds = PRAK_EST_MOMENTS | PRAK_EST_EXACT | PRAK_EST_DEFF | PRAK_EST_AMOUNT, .k = { 2, 0 }, .exact = 1,
     .param = { { PRAK_P_NUMBER, "x", NULL, true } },
     .row = row, .point = point, .shape = PRAK_SHAPE_NUMBERS,
 };

@@ -33,7 +33,8 @@ enum {
     PRAK_EST_DEFF = 32,   /* has a design effect */
     PRAK_EST_EXACT = 64,  /* the estimate is an exact decimal: the total of term `exact` */
     PRAK_EST_CONSTANT = 128, /* gives a constant of the cell (anchor, minimum); with LEVELS: levels are bins */
-    PRAK_EST_NO_RULE = 256    /* two passes, but no quantile rule */
+    PRAK_EST_NO_RULE = 256,  /* two passes, but no quantile rule */
+    PRAK_EST_AMOUNT = 512    /* x[1] is an amount: rules on the largest contributions apply */
 };
 
 enum prak_param_kind {

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "stat/plan.h"
+#include "stat/rules.h"
 
 static int grow_groups(struct prak_stat_part *t, struct prak_err *e)
 {
@@ -15,6 +15,8 @@ static int grow_groups(struct prak_stat_part *t, struct prak_err *e)
         return prak_fail_memory(e);
     memset(p + t->cap_group * nstat, 0, (cap - t->cap_group) * nstat * sizeof *p);
     t->cell = p;
+    if (prak_rules_grow(t, cap, e))
+        return -1;
     t->cap_group = cap;
     return 0;
 }

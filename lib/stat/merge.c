@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "stat/replicate.h"
+#include "stat/rules.h"
 
 static void merge_cell(struct prak_cell *a, const struct prak_cell *b)
 {
@@ -29,6 +30,7 @@ static void merge_cell(struct prak_cell *a, const struct prak_cell *b)
         a->has_constant = true;
     }
     a->mixed_constant = a->mixed_constant || b->mixed_constant;
+    a->below_0 = a->below_0 || b->below_0;
 }
 
 static int merge_groups(struct prak_stat_part *into, const struct prak_stat_part *from, uint32_t *map,
@@ -39,6 +41,7 @@ static int merge_groups(struct prak_stat_part *into, const struct prak_stat_part
         if (prak_part_group_key(into, prak_map_key(from->group, g), &map[g], e) ||
             prak_sums_merge(&into->deff, map[g], &from->deff, g, e))
             return -1;
+        prak_rules_merge(into, map[g], from, g);
         for (size_t i = 0; i < nstat; i++)
             merge_cell(&into->cell[map[g] * nstat + i], &from->cell[g * nstat + i]);
     }

@@ -5,9 +5,7 @@
 
 #include "stat/output.h"
 #include "stat/replicate.h"
-
-#define CAUTION_N  30
-#define CAUTION_CV 0.3
+#include "stat/rules.h"
 
 enum { STATISTIC, FUNCTION, LEVEL, LOW, HIGH, UNIT, ESTIMATE, SE, CI_LOW, CI_HIGH, N, N_MISSING, SUM_WEIGHTS, DF, DEFF,
        REFERENCE, METHOD, DESIGN, CONFIDENCE, FLAG, FIXED };
@@ -122,12 +120,12 @@ static void put_text(struct prak_output *o, size_t col, const char *text)
     put(o, col, text, strlen(text));
 }
 
-static const char *flag_of(const struct prak_result *r)
+static const char *flag_of(const struct prak_stat_plan *p, const struct prak_result *r)
 {
     if (r->suppress || r->cell->n == 0)
         return "suppress";
-    bool unsteady = r->has_se && r->has_estimate && r->estimate != 0 && r->se / fabs(r->estimate) > CAUTION_CV;
-    return r->cell->n < CAUTION_N || unsteady ? "caution" : "ok";
+    bool unsteady = r->has_se && r->has_estimate && r->estimate != 0 && r->se / fabs(r->estimate) > p->max_cv;
+    return r->cell->n < p->caution_n || unsteady ? "caution" : "ok";
 }
 
 static void put_estimate(struct prak_output *o, size_t col, const struct prak_result *r)
@@ -178,9 +176,7 @@ static void put_method(struct prak_output *o, size_t col, const struct prak_stat
         if (s->est->kinds & PRAK_EST_DEFF)
             prak_buf_fmt(b, "deff=%s;", p->wor ? "wor" : "wr");
     }
-    prak_buf_fmt(b, "min_n=%llu;caution_n=%d;max_cv=%g", (unsigned long long)p->min_n, CAUTION_N, CAUTION_CV);
-    if (p->min_n)
-        prak_buf_text(b, ";secondary=yes");
+    prak_rules_text(p, b);
     if (prak_buf_check(b, &o->err))
         o->failed = true;
     else
@@ -232,7 +228,7 @@ static void put_tidy(struct prak_output *o, const struct prak_result *r)
 {
     const struct prak_statistic *s = &o->plan->stat[r->stat];
     size_t c = 1 + o->plan->ngroup_name;
-    const char *flag = flag_of(r);
+    const char *flag = flag_of(o->plan, r);
     put(o, c + STATISTIC, s->title.p, s->title.n);
     put_text(o, c + FUNCTION, s->est->name);
     if (r->has_level)
@@ -267,7 +263,7 @@ int prak_output_row(struct prak_output *o, struct prak_str group_key, const stru
         return prak_output_emit(o, e);
     }
     size_t c = 1 + p->ngroup_name + r->stat * WIDE;
-    const char *flag = flag_of(r);
+    const char *flag = flag_of(p, r);
     put_figures(o, c, r, flag);
     if (!r->suppress)
         put_count(o, c + 4, r->cell->n);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "stat/replicate.h"
+#include "stat/rules.h"
 
 int prak_stat_part_new(const struct prak_stat_plan *p, struct prak_stat_part **out, struct prak_err *e)
 {
@@ -69,6 +70,7 @@ void prak_stat_part_free(struct prak_stat_part *t)
     free(t->last_key);
     free(t->whole_group);
     free(t->cell);
+    free(t->top);
     free(t->state);
     prak_arena_free(t->fits);
     free(t->levels);
@@ -273,6 +275,8 @@ int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_readin
     const struct prak_stat_plan *p = t->plan;
     const struct prak_statistic *s = &p->stat[i];
     note_cell(&t->cell[group * p->nstat + i], s, x, r);
+    if (prak_rules_amount(p, s))
+        prak_rules_note(t, group, i, r->weight, x->x[1]);
     if (add_terms(t, s, x, r, at, e))
         return -1;
     if (s->est->kinds & PRAK_EST_DEFF && !p->design.derived && add_deff(t, s, x, r, group, e))

@@ -1,7 +1,7 @@
 /*
  * plan.c - options to a plan: design, groupings, statistics, and the layout of the sums.
  */
-#include "stat/plan.h"
+#include "stat/rules.h"
 
 /* Stated maximum of what value -> weight maps keep in memory before they spill, a worker. */
 #define CURVE_BUDGET ((size_t)8 << 20)
@@ -36,8 +36,6 @@ static int parse_rules(struct prak_stat_plan *p, const struct prak_stat_options 
     static const char *const share[] = { "logit", "symmetric", "beta", "wilson", "xlogit" };
     static const char *const deff[] = { "wr", "wor" };
     int which;
-    struct prak_dec d;
-    int64_t min_n = 5;
     if (parse_level(p, ci, e) || choice("interval", o->interval, interval, 2, &which, e))
         return -1;
     p->z = which == 1;
@@ -47,11 +45,7 @@ static int parse_rules(struct prak_stat_plan *p, const struct prak_stat_options 
     if (choice("deff", o->deff, deff, 2, &which, e))
         return -1;
     p->wor = which == 1;
-    if (o->min_n && (prak_dec_parse(o->min_n, strlen(o->min_n), false, &d) != PRAK_NUM_OK ||
-                     prak_dec_to_int64(d, &min_n) || min_n < 0))
-        return prak_fail(e, PRAK_EUSAGE, "--min-n is a whole number of rows");
-    p->min_n = (uint64_t)min_n;
-    return 0;
+    return prak_rules_plan(p, o, e);
 }
 
 static int add_group_name(struct prak_stat_plan *p, struct prak_str name, size_t *column)

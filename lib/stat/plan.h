@@ -14,6 +14,8 @@
 #include "stat/sums.h"
 #include "table/map.h"
 
+#define PRAK_MOST_TOP 16
+
 enum prak_share_ci { PRAK_CI_LOGIT, PRAK_CI_SYMMETRIC, PRAK_CI_BETA, PRAK_CI_WILSON, PRAK_CI_XLOGIT };
 enum prak_column_type { PRAK_COL_FIXED, PRAK_COL_GROUP, PRAK_COL_WIDE };
 
@@ -57,7 +59,9 @@ struct prak_stat_plan {
     bool z;
     enum prak_share_ci share_ci;
     bool wor;                         /* deff without replacement */
-    uint64_t min_n;
+    uint64_t min_n, caution_n;
+    double max_cv, dominance_k, p_percent;
+    unsigned dominance_n, top;        /* top: largest contributions kept of a cell, 0 without such a rule */
     bool wide, show_values;
     struct prak_str *wide_name;
     bool squares;                     /* leaves keep sums of products (rows are units, or weights are derived) */
@@ -75,7 +79,7 @@ struct prak_cell {
     uint64_t side[PRAK_SIDES];        /* two_sides: rows of each map */
     uint64_t n, missing, positive;    /* rows used, rows with a missing value, rows used of positive weight */
     struct prak_dec least, most, constant;
-    bool ranged, has_constant, mixed_constant;
+    bool ranged, has_constant, mixed_constant, below_0;
     uint8_t confidence;               /* worst seen, 0 = none */
 };
 
@@ -119,6 +123,7 @@ struct prak_stat_part {
     struct prak_state *state;         /* the same; filled between the passes */
     struct prak_arena *fits;          /* what the states point to */
     size_t cap_group;
+    prak_quad *top;                   /* [(group * nstat + statistic) * plan.top] largest contributions */
     struct prak_leaf_table leaf;      /* (group, leaf) */
     struct prak_sums deff;            /* [group] */
     struct prak_map *level;           /* key: group, statistic, level */

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "stat/rules.h"
 #include "stat/suppress.h"
 
 #define MOST_COLUMNS  64
@@ -36,6 +37,8 @@ struct model {
     const struct prak_book *b;
     const struct prak_stat_plan *p;
     struct prak_arena *arena;
+    prak_quad *amount;       /* [group * nstat + statistic] sum of w x, where a rule asks for it */
+    size_t *kind, nkind;     /* measures from the third on: the statistics whose amounts they are */
     size_t *class, nclass;   /* [nstat] statistics over the same rows */
     struct family family[MOST_FAMILIES];
     size_t nfamily;
@@ -89,6 +92,9 @@ static bool has_levels(const struct model *m, size_t stat)
 static bool ruled_out(const struct model *m, uint32_t group, size_t stat)
 {
     const struct prak_cell *c = cell_of(m, group, stat);
+    if (c->n && prak_rules_amount(m->p, &m->p->stat[stat]) &&
+        prak_rules_concentrated(m->b->t, group, stat, m->amount[group * m->p->nstat + stat]))
+        return true;
     if (c->n && m->p->stat[stat].two_sides && (c->side[0] < m->p->min_n || c->side[1] < m->p->min_n))
         return true;
     return few(m, c->n);
@@ -158,7 +164,7 @@ static int add_number(struct model *m, unsigned char state, uint32_t *number, st
         return prak_fail(e, PRAK_EDATA, "too many figures to be sure that none can be worked out");
     m->state[m->n] = state;
     for (size_t k = 0; k < m->measures; k++)
-        m->x[m->n * m->measures + k] = 0;
+        m->x[m->n * m->measures + k] = k < 2 ? 0 : -1;
     *number = (uint32_t)m->n++;
     return 0;
 }
@@ -166,8 +172,7 @@ static int add_number(struct model *m, unsigned char state, uint32_t *number, st
 static void set_number(struct model *m, uint32_t number, double rows, double weight)
 {
     m->x[number * m->measures] = rows;
-    if (m->measures > 1)
-        m->x[number * m->measures + 1] = weight;
+    m->x[number * m->measures + 1] = weight;
 }
 
 /* Bytes of an entry's place in a family: its cells of these columns. */
@@ -202,6 +207,8 @@ static int add_entry(struct model *m, size_t family, uint32_t group, struct prak
     for (size_t c = 0; c < m->nclass; c++)
         if (add_number(m, group == PRAK_NONE ? PRAK_UNSEEN : PRAK_SHOWN, &m->base[*id * m->nclass + c], e))
             return -1;
+    for (size_t k = 0; k < m->nkind; k++)
+        m->x[m->base[*id * m->nclass + m->class[m->kind[k]]] * m->measures + 2 + k] = 0;
     return 0;
 }
 
@@ -254,6 +261,9 @@ static int add_group(struct model *m, uint32_t group, struct prak_err *e)
             return -1;
         set_number(m, number, (double)cell_of(m, group, i)->n, (double)total[0]);
     }
+    for (size_t k = 0; k < m->nkind; k++)
+        m->x[m->base[id * m->nclass + m->class[m->kind[k]]] * m->measures + 2 + k] =
+            (double)m->amount[group * m->p->nstat + m->kind[k]];
     return 0;
 }
 
@@ -325,6 +335,35 @@ static int add_given(struct model *m, const uint32_t *order, struct prak_err *e)
     return add_levels(m, entry, e);
 }
 
+/* The amounts that a rule on contributions judges; those of 0 or more throughout are measures too. */
+static int find_amounts(struct model *m, struct prak_err *e)
+{
+    size_t groups = prak_map_count(m->b->t->group);
+    m->measures = 2;
+    if (!m->p->top)
+        return 0;
+    m->amount = prak_arena_array(m->arena, groups * m->p->nstat + 1, sizeof *m->amount, e);
+    m->kind = m->amount ? prak_arena_array(m->arena, m->p->nstat + 1, sizeof *m->kind, e) : NULL;
+    if (!m->kind)
+        return -1;
+    for (size_t i = 0; i < m->p->nstat; i++) {
+        bool below_0 = false;
+        if (!prak_rules_amount(m->p, &m->p->stat[i]))
+            continue;
+        for (uint32_t g = 0; g < groups; g++) {
+            prak_quad total[PRAK_TERMS] = { 0 };
+            if (prak_book_totals(m->b, g, i, total, e))
+                return -1;
+            m->amount[g * m->p->nstat + i] = total[1];
+            below_0 = below_0 || cell_of(m, g, i)->below_0;
+        }
+        if (!below_0)
+            m->kind[m->nkind++] = i;
+    }
+    m->measures = 2 + m->nkind;
+    return 0;
+}
+
 /* ---- what adds up ---- */
 
 static int add_pair(struct model *m, uint32_t sum, uint32_t part, struct prak_err *e)
@@ -338,7 +377,8 @@ static int add_pair(struct model *m, uint32_t sum, uint32_t part, struct prak_er
 static void add_to(struct model *m, uint32_t sum, uint32_t part)
 {
     for (size_t k = 0; k < m->measures; k++)
-        m->x[sum * m->measures + k] += m->x[part * m->measures + k];
+        if (m->x[sum * m->measures + k] >= 0)
+            m->x[sum * m->measures + k] += m->x[part * m->measures + k];
 }
 
 /* Levels of a part add up to those of the entry `sum`. */
@@ -539,7 +579,8 @@ static int solve(struct model *m, const uint32_t *order, struct prak_protection 
         return -1;
     tie_classes(m, l.next);
     struct prak_suppress s = { m->n, m->measures, l.x, m->state, l.next, l.relations, l.start, l.member,
-                               (double)m->p->min_n, PRAK_PROTECT_PERCENT };
+                               (double)m->p->min_n,
+                               m->p->p_percent > PRAK_PROTECT_PERCENT ? m->p->p_percent : PRAK_PROTECT_PERCENT };
     if (prak_suppress(&s, e))
         return -1;
     take_back(m, out);
@@ -562,17 +603,19 @@ static void free_model(struct model *m)
 
 int prak_protect(const struct prak_book *b, const uint32_t *order, struct prak_protection *out, struct prak_err *e)
 {
-    struct model m = { .b = b, .p = b->p, .measures = 2 };
+    struct model m = { .b = b, .p = b->p };
     out->cell = calloc(prak_map_count(b->t->group) * b->p->nstat + 1, 1);
     out->level = calloc(prak_map_count(b->t->level) + 1, 1);
     if (!out->cell || !out->level)
         return prak_fail_memory(e);
-    if (b->p->min_n == 0 || !any_ruled_out(&m))
+    if (b->p->min_n == 0)
         return 0;
     m.arena = prak_arena_new(0);
     m.entries = prak_map_new(0);
     m.items = prak_map_new(0);
-    int rc = m.arena && m.entries && m.items ? solve(&m, order, out, e) : prak_fail_memory(e);
+    int rc = m.arena && m.entries && m.items ? find_amounts(&m, e) : prak_fail_memory(e);
+    if (!rc && any_ruled_out(&m))
+        rc = solve(&m, order, out, e);
     free_model(&m);
     return rc;
 }

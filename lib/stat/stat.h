@@ -23,7 +23,7 @@ struct prak_stat_options {
     struct prak_list groups, statistics, currency;
     const char *design, *weight, *strata, *cluster, *fpc, *repweights, *reptype, *lonely, *confidence, *where;
     const char *replicates, *seed;
-    const char *ci, *interval, *share_ci, *deff, *min_n;
+    const char *ci, *interval, *share_ci, *deff, *min_n, *caution_n, *max_cv, *dominance, *p_percent;
     bool wide, describe, show_values;
     size_t memory; /* --memory, 0 = the default */
 };

@@ -1,7 +1,7 @@
 /*
  * vars.c - what a plan reads of a row: weight, domain and arguments, each once however many statistics use it.
  */
-#include "stat/plan.h"
+#include "stat/rules.h"
 
 static bool same(const struct prak_var *a, const struct prak_var *b)
 {
@@ -53,6 +53,8 @@ static void of_statistic(struct prak_stat_plan *p, struct prak_statistic *s)
     if (s->shape == PRAK_SHAPE_QUANTILE && s->p.scale > 18)
         s->shape = PRAK_SHAPE_ASK; /* p between 0 and 1 has at most as many digits as its scale */
     if (s->shape == PRAK_SHAPE_LEVEL && !prak_expr_is_column(s->arg[0].x, &bound))
+        s->shape = PRAK_SHAPE_ASK;
+    if (prak_rules_amount(p, s))
         s->shape = PRAK_SHAPE_ASK;
     if (s->shape == PRAK_SHAPE_ASK || s->shape == PRAK_SHAPE_LEVEL)
         return;
