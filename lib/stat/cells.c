@@ -5,40 +5,43 @@
 
 #include <stdlib.h>
 
-struct place {
-    uint32_t owner, rank, row;
-};
-
-static int by_place(const void *x, const void *y)
+/* Rows to the order of keys: count, then place; what is equal stays in order. key(i) is below n_key. */
+static void by_count(uint32_t *to, const uint32_t *from, size_t n, const uint32_t *key, size_t *start, size_t n_key)
 {
-    const struct place *a = x, *b = y;
-    if (a->owner != b->owner)
-        return a->owner < b->owner ? -1 : 1;
-    return (a->rank > b->rank) - (a->rank < b->rank);
+    for (size_t i = 0; i < n; i++)
+        start[key[i] + 1]++;
+    for (size_t i = 0; i < n_key; i++)
+        start[i + 1] += start[i];
+    for (size_t i = 0; i < n; i++) {
+        uint32_t row = from ? from[i] : (uint32_t)i;
+        to[start[key[row]]++] = row;
+    }
+    memmove(start + 1, start, n_key * sizeof *start);
+    start[0] = 0;
 }
 
-static int make_index(struct prak_index *ix, const struct prak_leaf_table *t, const uint32_t *rank, size_t owners,
-                      struct prak_err *e)
+/* By owner, and by rank within: by rank first, then by owner in place. */
+static int make_index(struct prak_index *ix, const struct prak_leaf_table *t, const uint32_t *rank, size_t leaves,
+                      size_t owners, struct prak_err *e)
 {
     size_t n = t->sums.n;
-    struct place *p = malloc((n + 1) * sizeof *p);
+    uint32_t *key = calloc(n + 1, sizeof *key), *first = calloc(n + 1, sizeof *first);
+    size_t *start = calloc(leaves + 1, sizeof *start);
     ix->row = malloc((n + 1) * sizeof *ix->row);
     ix->start = calloc(owners + 1, sizeof *ix->start);
-    if (!p || !ix->row || !ix->start) {
-        free(p);
-        return prak_fail_memory(e);
+    int rc = key && first && start && ix->row && ix->start ? 0 : prak_fail_memory(e);
+    if (!rc) {
+        for (size_t i = 0; i < n; i++)
+            key[i] = rank[t->row[i].leaf];
+        by_count(first, NULL, n, key, start, leaves);
+        for (size_t i = 0; i < n; i++)
+            key[i] = t->row[i].owner;
+        by_count(ix->row, first, n, key, ix->start, owners);
     }
-    for (uint32_t i = 0; i < n; i++)
-        p[i] = (struct place){ t->row[i].owner, rank[t->row[i].leaf], i };
-    qsort(p, n, sizeof *p, by_place);
-    for (size_t i = 0; i < n; i++) {
-        ix->row[i] = p[i].row;
-        ix->start[p[i].owner + 1]++;
-    }
-    for (size_t i = 0; i < owners; i++)
-        ix->start[i + 1] += ix->start[i];
-    free(p);
-    return 0;
+    free(key);
+    free(first);
+    free(start);
+    return rc;
 }
 
 int prak_book_open(struct prak_book *b, const struct prak_stat_plan *p, const struct prak_stat_part *t,
@@ -47,10 +50,10 @@ int prak_book_open(struct prak_book *b, const struct prak_stat_plan *p, const st
     memset(b, 0, sizeof *b);
     b->p = p;
     b->t = t;
-    size_t groups = prak_map_count(t->group), most = 0;
+    size_t groups = prak_map_count(t->group), leaves = prak_sample_leaves(&t->sample, &p->design), most = 0;
     if (prak_frame_init(&b->frame, &p->design, &t->sample, e) ||
-        make_index(&b->leaf, &t->leaf, b->frame.rank, groups, e) ||
-        make_index(&b->level, &t->level_leaf, b->frame.rank, prak_map_count(t->level), e))
+        make_index(&b->leaf, &t->leaf, b->frame.rank, leaves, groups, e) ||
+        make_index(&b->level, &t->level_leaf, b->frame.rank, leaves, prak_map_count(t->level), e))
         return -1;
     for (size_t g = 0; g < groups; g++)
         if (b->leaf.start[g + 1] - b->leaf.start[g] > most)
@@ -82,10 +85,9 @@ int prak_book_exact(const struct prak_book *b, uint32_t group, size_t stat, unsi
                     struct prak_err *e)
 {
     const struct prak_statistic *s = &b->p->stat[stat];
-    for (size_t i = b->leaf.start[group]; i < b->leaf.start[group + 1]; i++)
-        if (prak_sums_get(&b->t->leaf.sums, b->leaf.row[i], s->offset[b->t->pass] + term, out, e))
-            return -1;
-    return 0;
+    size_t from = b->leaf.start[group];
+    return prak_sums_total(&b->t->leaf.sums, b->leaf.row + from, b->leaf.start[group + 1] - from,
+                           s->offset[b->t->pass] + term, out, e);
 }
 
 int prak_book_totals(const struct prak_book *b, uint32_t group, size_t stat, prak_quad total[PRAK_TERMS],

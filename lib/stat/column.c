@@ -3,21 +3,19 @@
  */
 #include "stat/column.h"
 
+#include <string.h>
+
 #include "base/wide.h"
 
 enum { MOST_DIGITS = 18, MOST_WHOLE = 12 };
 
-/* Scale of the number, or -1: not a plain number of at most 18 digits. */
-static inline int read_cell(const struct prak_slice *c, int64_t *m, int *whole)
+/* Scale of the number, or -1: not a plain number of at most 18 digits. p: after the sign. */
+static int read_digits(const char *p, const char *end, uint64_t *m, int *whole)
 {
-    const char *p = c->p, *end = p + c->n;
-    bool negative = *p == '-';
-    p += negative;
-    size_t n = (size_t)(end - p);
     const char *first = p;
     uint64_t v = 0;
     unsigned digit;
-    if (n > MOST_DIGITS + 1)
+    if (end - p > MOST_DIGITS + 1)
         return -1;
     while (p < end && (digit = (unsigned)(unsigned char)*p - '0') <= 9) {
         v = v * 10 + digit;
@@ -38,6 +36,102 @@ static inline int read_cell(const struct prak_slice *c, int64_t *m, int *whole)
         if (p < end)
             return -1;
     }
+    *m = v;
+    return scale;
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight characters, the first in the lowest byte, less '0' each; false: one is no digit. */
+static inline bool are_digits(uint64_t w)
+{
+    return !((w | (w + EACH(0x76))) & EACH(0x80));
+}
+
+static inline uint64_t eight_digits(uint64_t w)
+{
+    w = w * 10 + (w >> 8);
+    return ((w & UINT64_C(0x000000FF000000FF)) * (UINT64_C(100) + (UINT64_C(1000000) << 32)) +
+            (w >> 16 & UINT64_C(0x000000FF000000FF)) * (UINT64_C(1) + (UINT64_C(10000) << 32))) >> 32;
+}
+
+/* The bytes p[0..n), n < 8, the first in the lowest. */
+static inline uint64_t load_short(const char *p, size_t n)
+{
+    uint32_t a, b;
+    if (n >= 4) {
+        memcpy(&a, p, 4);
+        memcpy(&b, p + n - 4, 4);
+        return a | (uint64_t)b << 8 * (n - 4);
+    }
+    uint64_t w = (unsigned char)p[0];
+    if (n > 1)
+        w |= (uint64_t)(unsigned char)p[n >> 1] << 8 * (n >> 1) | (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
+    return w;
+}
+
+/* Place of the first point among 8 bytes; 8: none. */
+static inline unsigned point_in(uint64_t w)
+{
+    uint64_t x = w ^ EACH('.');
+    x = (x - EACH(1)) & ~x & EACH(0x80);
+    return x ? (unsigned)__builtin_ctzll(x) / 8 : 8;
+}
+
+/* Up to 8 characters as one word; false is for the long loop to judge. */
+static inline bool read_word(const char *p, size_t n, uint64_t *m, int *whole, int *scale)
+{
+    uint64_t w;
+    if (n == 8)
+        memcpy(&w, p, 8);
+    else
+        w = load_short(p, n);
+    unsigned at = point_in(w), digits = (unsigned)n;
+    if (at < 8) {
+        uint64_t low = ((uint64_t)1 << 8 * at) - 1;
+        w = (w & low) | (w >> 8 & ~low);
+        digits--;
+    } else {
+        at = digits;
+    }
+    *whole = (int)at;
+    *scale = (int)(digits - at);
+    if (at == 0 || (at > 1 && *p == '0') || (at + 1 == n && digits < n))
+        return false;
+    w = (w << 8 * (8 - digits)) - (EACH('0') << 8 * (8 - digits));
+    *m = eight_digits(w);
+    return are_digits(w);
+}
+
+/* 9 to 17 characters, a point after at most 8 and before at most 8 others. */
+static inline bool read_two(const char *p, size_t n, uint64_t *m, int *whole, int *scale)
+{
+    uint64_t w, x;
+    memcpy(&w, p, 8);
+    memcpy(&x, p + n - 8, 8);
+    unsigned at = point_in(w);
+    size_t after = n - 1 - at;
+    if (at == 0 || at == 8 || after > 8 || (at > 1 && *p == '0'))
+        return false;
+    w = (w << 8 * (8 - at)) - (EACH('0') << 8 * (8 - at));
+    x = after == 8 ? x - EACH('0') : ((x >> 8 * (8 - after)) << 8 * (8 - after)) - (EACH('0') << 8 * (8 - after));
+    *whole = (int)at;
+    *scale = (int)after;
+    *m = eight_digits(w) * prak_pow10_64[after] + eight_digits(x);
+    return are_digits(w) && are_digits(x);
+}
+
+static inline int read_cell(const struct prak_slice *c, int64_t *m, int *whole)
+{
+    const char *p = c->p, *end = p + c->n;
+    bool negative = *p == '-';
+    p += negative;
+    size_t n = (size_t)(end - p);
+    uint64_t v = 0;
+    int scale = 0;
+    bool done = n == 0 || n > 17 ? false : n <= 8 ? read_word(p, n, &v, whole, &scale) : read_two(p, n, &v, whole, &scale);
+    if (!done)
+        scale = read_digits(p, end, &v, whole);
     *m = negative ? -(int64_t)v : (int64_t)v;
     return scale;
 }

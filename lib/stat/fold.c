@@ -130,21 +130,46 @@ static int enter(const struct prak_chunk *c, size_t i, struct prak_err *e)
     return 0;
 }
 
+static void list_rows(struct prak_fold *f, size_t rows)
+{
+    f->n = f->npositive = 0;
+    for (size_t i = 0; i < rows; i++) {
+        f->row[f->n] = f->positive[f->npositive] = (uint16_t)i;
+        bool in = !f->slow[i] && !f->outside[i];
+        f->n += in;
+        f->npositive += in && f->plus[i];
+    }
+}
+
+/* Rows of leaves that are known, without counts to note, up to the first that is neither. */
+static size_t enter_known(const struct prak_chunk *c)
+{
+    const struct prak_design *d = &c->t->plan->design;
+    struct prak_fold *f = c->t->fold;
+    size_t i = 0;
+    if (d->nfpc)
+        return 0;
+    for (; i < c->rows.n && !f->slow[i]; i++) {
+        uint32_t leaf = prak_tuple_answer(&f->leaf, f->code[i]);
+        if (leaf == PRAK_NO_CODE)
+            break;
+        f->leaf_id[i] = leaf;
+        if (d->rows)
+            c->t->sample.stratum[leaf].units++;
+    }
+    return i;
+}
+
 /* All rows into the sample, in order; slow ones into everything. */
 static int enter_all(const struct prak_chunk *c, struct prak_err *e)
 {
     struct prak_fold *f = c->t->fold;
     if (prak_tuple_read(&f->leaf, c->rows.b, c->rows.first, c->rows.n, f->code, e))
         return -1;
-    for (size_t i = 0; i < c->rows.n; i++)
+    for (size_t i = enter_known(c); i < c->rows.n; i++)
         if (f->slow[i] ? long_way(c, i, e) : enter(c, i, e))
             return -1;
-    f->n = f->npositive = 0;
-    for (size_t i = 0; i < c->rows.n; i++) {
-        f->row[f->n] = f->positive[f->npositive] = (uint16_t)i;
-        f->n += !f->slow[i] && !f->outside[i];
-        f->npositive += !f->slow[i] && !f->outside[i] && f->plus[i];
-    }
+    list_rows(f, c->rows.n);
     return 0;
 }
 

@@ -278,15 +278,37 @@ static int find_groups(const struct prak_chunk *c, size_t grouping, struct prak_
     if (prak_tuple_read(u, c->rows.b, c->rows.first, c->rows.n, f->code, e))
         return -1;
     for (size_t k = 0; k < f->n; k++) {
-        size_t i = f->row[k], at;
+        size_t i = f->row[k];
         uint32_t id = prak_tuple_answer(u, f->code[i]);
         if (id == PRAK_NO_CODE && (prak_part_group(t, grouping, c->rows.b, c->rows.first + i, &id, e) ||
                                    prak_tuple_learn(u, f->code[i], id, e)))
             return -1;
         f->group_id[i] = id;
-        if (prak_leaf_table_put(&t->leaf, id, f->leaf_id[i], &at, e))
+        if (t->leaf.slot)
+            __builtin_prefetch(&t->leaf.slot[prak_leaf_place((struct prak_leaf_row){ id, f->leaf_id[i] }) & t->leaf.mask]);
+    }
+    return 0;
+}
+
+/* The rows of sums of (group, leaf); many are far away, so they are called for before they are needed. */
+static int find_sums(const struct prak_chunk *c, struct prak_err *e)
+{
+    struct prak_leaf_table *t = &c->t->leaf;
+    struct prak_fold *f = c->t->fold;
+    const bool far = t->sums.n > 4096;
+    for (size_t k = 0; far && k < f->n; k++) {
+        size_t i = f->row[k];
+        uint32_t slot = t->slot[prak_leaf_place((struct prak_leaf_row){ f->group_id[i], f->leaf_id[i] }) & t->mask];
+        if (slot)
+            __builtin_prefetch(&t->row[slot - 1]);
+    }
+    for (size_t k = 0; k < f->n; k++) {
+        size_t i = f->row[k], at = prak_leaf_table_find(t, f->group_id[i], f->leaf_id[i]);
+        if (at == SIZE_MAX && prak_leaf_table_put(t, f->group_id[i], f->leaf_id[i], &at, e))
             return -1;
         f->at[i] = (uint32_t)at;
+        if (far)
+            prak_sums_prefetch(&t->sums, at);
     }
     return 0;
 }
@@ -297,7 +319,8 @@ int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *
     const struct prak_stat_plan *p = t->plan;
     struct prak_fold *f = t->fold;
     struct prak_take positive = { f->npositive, f->positive, f->at };
-    if (find_groups(c, grouping, e) || prak_sums_add_rows(&t->leaf.sums, 0, &positive, NULL, 0, e))
+    if (find_groups(c, grouping, e) || find_sums(c, e) ||
+        prak_sums_add_rows(&t->leaf.sums, 0, &positive, NULL, 0, e))
         return -1;
     for (size_t i = 0; i < p->nstat; i++) {
         const struct prak_statistic *s = &p->stat[i];

@@ -19,12 +19,6 @@ void prak_leaf_table_free(struct prak_leaf_table *t)
     memset(t, 0, sizeof *t);
 }
 
-static size_t place(struct prak_leaf_row k)
-{
-    uint64_t h = ((uint64_t)k.owner << 32 | k.leaf) * UINT64_C(0x9E3779B97F4A7C15);
-    return (size_t)(h ^ h >> 29);
-}
-
 static int rehash(struct prak_leaf_table *t, struct prak_err *e)
 {
     size_t cap = t->cap_row ? t->cap_row * 2 : 64;
@@ -42,25 +36,12 @@ static int rehash(struct prak_leaf_table *t, struct prak_err *e)
     t->mask = cap * 2 - 1;
     t->cap_row = cap;
     for (size_t i = 0; i < t->sums.n; i++) {
-        size_t at = place(row[i]) & t->mask;
+        size_t at = prak_leaf_place(row[i]) & t->mask;
         while (slot[at])
             at = (at + 1) & t->mask;
         slot[at] = (uint32_t)i + 1;
     }
     return 0;
-}
-
-size_t prak_leaf_table_find(const struct prak_leaf_table *t, uint32_t owner, uint32_t leaf)
-{
-    struct prak_leaf_row k = { owner, leaf };
-    if (!t->slot)
-        return SIZE_MAX;
-    for (size_t at = place(k) & t->mask; t->slot[at]; at = (at + 1) & t->mask) {
-        const struct prak_leaf_row *r = &t->row[t->slot[at] - 1];
-        if (r->owner == owner && r->leaf == leaf)
-            return t->slot[at] - 1;
-    }
-    return SIZE_MAX;
 }
 
 int prak_leaf_table_put(struct prak_leaf_table *t, uint32_t owner, uint32_t leaf, size_t *row, struct prak_err *e)
@@ -74,7 +55,7 @@ int prak_leaf_table_put(struct prak_leaf_table *t, uint32_t owner, uint32_t leaf
         return -1;
     *row = t->sums.n - 1;
     t->row[*row] = (struct prak_leaf_row){ owner, leaf };
-    size_t at = place(t->row[*row]) & t->mask;
+    size_t at = prak_leaf_place(t->row[*row]) & t->mask;
     while (t->slot[at])
         at = (at + 1) & t->mask;
     t->slot[at] = (uint32_t)*row + 1;

@@ -185,8 +185,25 @@ void prak_fold_free(struct prak_fold *f);
 int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak_err *e);
 void prak_leaf_table_free(struct prak_leaf_table *t);
 int prak_leaf_table_put(struct prak_leaf_table *t, uint32_t owner, uint32_t leaf, size_t *row, struct prak_err *e);
+static inline size_t prak_leaf_place(struct prak_leaf_row k)
+{
+    uint64_t h = ((uint64_t)k.owner << 32 | k.leaf) * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(h ^ h >> 29);
+}
+
 /* Row of (owner, leaf) or SIZE_MAX. */
-size_t prak_leaf_table_find(const struct prak_leaf_table *t, uint32_t owner, uint32_t leaf);
+static inline size_t prak_leaf_table_find(const struct prak_leaf_table *t, uint32_t owner, uint32_t leaf)
+{
+    struct prak_leaf_row k = { owner, leaf };
+    if (!t->slot)
+        return SIZE_MAX;
+    for (size_t at = prak_leaf_place(k) & t->mask; t->slot[at]; at = (at + 1) & t->mask) {
+        const struct prak_leaf_row *r = &t->row[t->slot[at] - 1];
+        if (r->owner == owner && r->leaf == leaf)
+            return t->slot[at] - 1;
+    }
+    return SIZE_MAX;
+}
 
 /* design.c */
 int prak_design_plan(struct prak_stat_plan *p, const struct prak_stat_options *o, const struct prak_schema *input,

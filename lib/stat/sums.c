@@ -304,6 +304,21 @@ int prak_sums_get(const struct prak_sums *s, size_t row, unsigned col, struct pr
     return prak_exact_add(out, (struct prak_dec){ s->m[at], s->scale[col] }, e);
 }
 
+int prak_sums_total(const struct prak_sums *s, const uint32_t *row, size_t n, unsigned col, struct prak_exact *out,
+                    struct prak_err *e)
+{
+    if (s->wide || s->top[col] * (double)n >= FULL) {
+        for (size_t i = 0; i < n; i++)
+            if (prak_sums_get(s, row[i], col, out, e))
+                return -1;
+        return 0;
+    }
+    prak_i128 sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += s->m[row[i] * s->stride + col];
+    return prak_exact_add(out, (struct prak_dec){ sum, s->scale[col] }, e);
+}
+
 uint64_t prak_sums_count(const struct prak_sums *s, size_t row, unsigned col)
 {
     size_t at = row * s->stride + col;

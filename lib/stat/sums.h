@@ -56,8 +56,17 @@ int prak_sums_add_rows(struct prak_sums *s, unsigned col, const struct prak_take
 /* into[row] += from[from_row], all columns; strides are equal. */
 int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,
                     struct prak_err *e);
+static inline void prak_sums_prefetch(const struct prak_sums *s, size_t row)
+{
+    const char *p = s->wide ? (const char *)(s->x + row * s->stride) : (const char *)(s->m + row * s->stride);
+    __builtin_prefetch(p, 1);
+    __builtin_prefetch(p + 64, 1);
+}
 /* out += the sum. */
 int prak_sums_get(const struct prak_sums *s, size_t row, unsigned col, struct prak_exact *out, struct prak_err *e);
+/* out += the sums of n rows. */
+int prak_sums_total(const struct prak_sums *s, const uint32_t *row, size_t n, unsigned col, struct prak_exact *out,
+                    struct prak_err *e);
 /* A sum of ones. */
 uint64_t prak_sums_count(const struct prak_sums *s, size_t row, unsigned col);
 prak_quad prak_sums_quad(const struct prak_sums *s, size_t row, unsigned col);
