@@ -205,7 +205,8 @@ static int lead(struct prak_task *t, const struct prak_batch *b, size_t row, siz
     size_t n = r->input[0].schema.n;
 
     *done = n;
-    if (b && b->record[row].canonical && n > 1) {
+    /* of several inputs one may be separated by tabs and the output by commas */
+    if (b && b->record[row].canonical && n > 1 && prak_reader_format(r->input[b->input].reader) == r->out_format) {
         prak_write_raw(&r->writer, &t->out, b->record[row].p, b->record[row].n);
         return 0;
     }
