@@ -27,6 +27,7 @@ struct join {
         size_t col;
         unsigned out, left;
         bool fill;              /* only where the left cell is missing (--coalesce) */
+        size_t together;        /* it and the next ones stand side by side in the table and in the output */
     } *added;
     struct prak_expr *condition;
     unsigned matched, unmatched_left, blank, unmatched_right, refused, port;
@@ -66,14 +67,14 @@ static int bind_keys(struct join *t, struct prak_run *run, struct prak_err *e)
         return -1;
     if (t->nkey == 0 || t->nkey > MAX_KEYS)
         return prak_fail(e, PRAK_EUSAGE, "--on names %s", t->nkey ? "too many columns" : "no column");
-    for (size_t i = 0; i < t->nkey; i++)
-        if (among(t->left_key, i, t->left_key[i]) || among(t->right_key, i, t->right_key[i]))
-            return prak_fail(e, PRAK_EUSAGE, "--on names a column twice");
     t->bound = prak_arena_array(a, t->nkey, sizeof *t->bound, e);
     t->right_col = prak_arena_array(a, t->nkey, sizeof *t->right_col, e);
     t->key_cell = prak_arena_array(a, t->nkey, sizeof *t->key_cell, e);
     if (!t->bound || !t->right_col || !t->key_cell)
         return -1;
+    for (size_t i = 0; i < t->nkey; i++)
+        if (among(t->left_key, i, t->left_key[i]) || among(t->right_key, i, t->right_key[i]))
+            return prak_fail(e, PRAK_EUSAGE, "--on names a column twice");
     for (size_t i = 0; i < t->nkey; i++) {
         if (prak_in(run, t->left_key[i], &t->bound[i], e))
             return -1;
@@ -110,8 +111,7 @@ static int add_columns(struct join *t, struct prak_run *run, struct prak_err *e)
 {
     const struct prak_schema *right = prak_table_schema(t->right), *left = prak_input(run);
 
-    t->added = prak_arena_array(prak_run_arena(run), right->n, sizeof *t->added, e);
-    if (!t->added)
+    if (!(t->added = prak_arena_array(prak_run_arena(run), right->n, sizeof *t->added, e)))
         return -1;
     for (size_t i = 0; i < right->n && t->kind != SEMI && t->kind != ANTI; i++) {
         struct added *k = &t->added[t->nadded];
@@ -119,12 +119,12 @@ static int add_columns(struct join *t, struct prak_run *run, struct prak_err *e)
             continue;
         k->col = i;
         t->nadded++;
-        int failed = prak_schema_find(left, right->name[i]) >= 0
-                         ? add_same_named(t, run, right->name[i], right->type[i], k, e)
-                         : prak_add(run, right->name[i], right->type[i], &k->out, e);
-        if (failed)
+        if (prak_schema_find(left, right->name[i]) >= 0 ? add_same_named(t, run, right->name[i], right->type[i], k, e)
+                                                        : prak_add(run, right->name[i], right->type[i], &k->out, e))
             return -1;
     }
+    for (struct added *k = t->added + t->nadded, *next = NULL; k-- > t->added; next = k)
+        k->together = !k->fill && next && !next->fill && next->col == k->col + 1 ? next->together + 1 : 1;
     return 0;
 }
 
@@ -155,52 +155,49 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
         (t->where && prak_expr_compile(prak_str(t->where), &binder, prak_run_arena(run), &t->condition, e)) ||
         (t->expect[0] == '1' && prak_first(run, PRAK_UNIQUE, t->left_key, t->nkey, &t->refused, e)))
         return -1;
-    return prak_port(run, t->unmatched, "file,line,record\n", &t->port, e) ||
-                   prak_counter(run, "left rows matched", true, &t->matched, e) ||
-                   prak_counter(run, "left rows without a match", true, &t->unmatched_left, e) ||
-                   prak_counter(run, "of these with a blank key", true, &t->blank, e) ||
-                   prak_counter(run, "right rows without a match", true, &t->unmatched_right, e)
-               ? -1
-               : 0;
+    const bool failed = prak_port(run, t->unmatched, "file,line,record\n", &t->port, e) ||
+                        prak_counter(run, "left rows matched", true, &t->matched, e) ||
+                        prak_counter(run, "left rows without a match", true, &t->unmatched_left, e) ||
+                        prak_counter(run, "of these with a blank key", true, &t->blank, e) ||
+                        prak_counter(run, "right rows without a match", true, &t->unmatched_right, e);
+    return failed ? -1 : 0;
 }
 
-/* The first right row of this left row's key, or SIZE_MAX. */
-static int look_up(const struct join *t, const struct prak_batch *b, size_t row, struct prak_task *task,
-                   struct prak_buf *scratch, size_t *found, struct prak_err *e)
+/* May this left row match? *found becomes SIZE_MAX when not. */
+static int check_left(const struct join *t, const struct prak_batch *b, size_t row, struct prak_task *task,
+                      struct prak_buf *scratch, size_t *found, struct prak_err *e)
 {
-    struct prak_str key[MAX_KEYS];
     const struct prak_eval ev = { .arena = prak_arena(task) };
     int truth = 1;
 
-    *found = SIZE_MAX;
     if (t->condition && prak_expr_test(t->condition, b, row, &ev, &truth, e))
         return -1;
+    scratch->n = 0;
     for (size_t i = 0; i < t->nkey; i++) {
-        key[i] = prak_cell_str(&b->cell[t->bound[i]][row]);
-        if (key[i].n == 0) {
-            prak_count(task, t->blank, 1);
-            return 0;
-        }
+        const struct prak_slice *cell = &b->cell[t->bound[i]][row];
+        if (cell->n == 0) /* it was not found */
+            return prak_count(task, t->blank, 1), 0;
+        if (t->expect[0] == '1')
+            prak_key_part(scratch, prak_cell_str(cell));
     }
-    if (truth != 1)
+    *found = truth == 1 ? *found : SIZE_MAX;
+    if (truth != 1 || t->expect[0] != '1')
         return 0;
-    if (t->expect[0] == '1') {
-        scratch->n = 0;
-        for (size_t i = 0; i < t->nkey; i++)
-            prak_key_part(scratch, key[i]);
-        if (prak_buf_check(scratch, e) ||
-            prak_claim(task, b, row, t->refused, (struct prak_str){ scratch->p, scratch->n }, e))
-            return -1;
-    }
-    *found = prak_table_first(t->right, key, t->nkey, scratch);
-    return prak_buf_check(scratch, e);
+    const struct prak_str key = { scratch->p, scratch->n };
+    return prak_buf_check(scratch, e) || prak_claim(task, b, row, t->refused, key, e) ? -1 : 0;
 }
 
 static void set_right(const struct join *t, const struct prak_batch *b, size_t row, size_t right, struct prak_task *task)
 {
-    for (const struct added *k = t->added; k < t->added + t->nadded; k++)
-        if (!k->fill || !b || b->cell[k->left][row].n == 0)
-            prak_cell_text(task, k->out, prak_table_cell(t->right, right, k->col));
+    for (const struct added *k = t->added, *end = k + t->nadded, *next; k < end; k = next) {
+        next = k + k->together;
+        if (k->together > 1 &&
+            prak_cells_written(task, k->out, k->together, prak_table_written(t->right, right, k->col, k->together)))
+            continue;
+        for (; k < next; k++)
+            if (!k->fill || !b || b->cell[k->left][row].n == 0)
+                prak_cell_text(task, k->out, prak_table_cell(t->right, right, k->col));
+    }
 }
 
 static int emit_matches(const struct join *t, const struct prak_batch *b, size_t row, size_t right,
@@ -224,9 +221,8 @@ static int without_match(const struct join *t, const struct prak_batch *b, size_
     prak_count(task, t->unmatched_left, 1);
     if (t->port != PRAK_NO_PORT) {
         const struct prak_origin o = prak_origin(b, row);
-        struct prak_buf *port = prak_port_buf(task, t->port);
-        prak_csv_put(port, o.source, prak_str(o.source).n, ',', true);
-        prak_buf_fmt(port, ",%llu,%llu\n", (unsigned long long)o.line, (unsigned long long)o.record);
+        prak_csv_put(prak_port_buf(task, t->port), o.source, prak_str(o.source).n, ',', true);
+        prak_buf_fmt(prak_port_buf(task, t->port), ",%llu,%llu\n", (unsigned long long)o.line, (unsigned long long)o.record);
     }
     if (t->require_all)
         return prak_reject(task, b, row, t->left_key[0], "no-match", "no row of the table has this key", e);
@@ -236,17 +232,22 @@ static int without_match(const struct join *t, const struct prak_batch *b, size_
 static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
 {
     const struct join *t = plan;
+    const struct prak_slice *key[MAX_KEYS] = { NULL };
     struct prak_buf scratch = { 0 };
-    int failed = 0;
+    size_t *found = prak_arena_array(prak_arena(task), b->nrow + 1, sizeof *found, e);
+    int failed = found ? 0 : -1;
 
+    for (size_t i = 0; i < t->nkey && b->nrow; i++)
+        key[i] = b->cell[t->bound[i]];
+    if (found)
+        prak_table_find(t->right, key, b->nrow, found);
     for (size_t row = 0; row < b->nrow && !failed; row++) {
-        size_t right;
-        if (look_up(t, b, row, task, &scratch, &right, e))
+        if (check_left(t, b, row, task, &scratch, &found[row], e))
             failed = prak_reject_err(task, b, row, "type-error", e);
-        else if (right == SIZE_MAX)
+        else if (found[row] == SIZE_MAX)
             failed = without_match(t, b, row, task, e);
         else
-            failed = emit_matches(t, b, row, right, task, e);
+            failed = emit_matches(t, b, row, found[row], task, e);
     }
     prak_buf_free(&scratch);
     return failed;

@@ -168,7 +168,7 @@ struct prak_task {
 
     struct prak_buf out, raw, rejects, scratch, port[PRAK_MAX_PORTS];
     struct prak_slice *slot;
-    uint8_t *slot_set; /* 1: set since the last emit */
+    uint8_t *slot_set; /* since the last emit: PRAK_SLOT_* */
     char (*number)[PRAK_DEC_TEXT];
     struct prak_slice *whole; /* scratch for a record cut whole */
 
@@ -189,6 +189,7 @@ struct prak_task {
     struct prak_err err;
 };
 
+enum { PRAK_SLOT_SET = 1, PRAK_SLOT_WRITTEN }; /* written: with the columns after it, as many as slot[1].n */
 enum { PRAK_ROW_EMITTED = 1, PRAK_ROW_REJECTED = 2, PRAK_ROW_CLAIMED = 4 };
 
 /* options.c */

@@ -154,6 +154,16 @@ void prak_cell_text(struct prak_task *t, unsigned col, struct prak_str s)
     prak_cell(t, col, s.p, s.n);
 }
 
+bool prak_cells_written(struct prak_task *t, unsigned col, size_t n, struct prak_str text)
+{
+    if (!text.p || t->run->out_format != PRAK_CSV)
+        return false;
+    prak_cell(t, col, text.p, text.n);
+    t->slot_set[col] = PRAK_SLOT_WRITTEN;
+    t->slot[col + 1].n = (uint32_t)n;
+    return true;
+}
+
 void prak_cell_missing(struct prak_task *t, unsigned col)
 {
     prak_cell(t, col, "", 0);
@@ -244,8 +254,17 @@ int prak_emit(struct prak_task *t, const struct prak_batch *b, size_t row, struc
 
     if (r->identity && lead(t, b, row, &col, e))
         return -1;
-    for (; col < r->out.n; col++)
-        prak_write_cell(&r->writer, &t->out, col, cell_of(t, &r->out_col[col], b, row));
+    for (; col < r->out.n; col++) {
+        const size_t slot = r->out_col[col].slot;
+        const uint8_t set = slot == SIZE_MAX ? 0 : t->slot_set[slot];
+        if (set != PRAK_SLOT_WRITTEN) {
+            prak_write_cell(&r->writer, &t->out, col, cell_of(t, &r->out_col[col], b, row));
+            continue;
+        }
+        prak_buf_byte(&t->out, ',');
+        prak_buf_add(&t->out, t->slot[slot].p, t->slot[slot].n);
+        col += t->slot[slot + 1].n - 1;
+    }
     prak_write_end(&r->writer, &t->out);
     memset(t->slot_set, 0, r->nslot);
     note_emitted(t, b, row, start);

@@ -175,6 +175,9 @@ void prak_cell(struct prak_task *, unsigned col, const char *p, size_t n);
 void prak_cell_text(struct prak_task *, unsigned col, struct prak_str);
 void prak_cell_missing(struct prak_task *, unsigned col);
 void prak_cell_slice(struct prak_task *, unsigned col, const struct prak_slice *);
+/* Sets n columns (two or more) at once, which were added one after another, to text that stands in CSV as it is (prak_table_written).
+   false, and nothing set, when that is not how the output is written: then cell by cell. */
+bool prak_cells_written(struct prak_task *, unsigned col, size_t n, struct prak_str);
 void prak_cell_bool(struct prak_task *, unsigned col, bool v);
 void prak_cell_dec(struct prak_task *, unsigned col, struct prak_dec v);
 void prak_cell_double(struct prak_task *, unsigned col, double v); /* finite; else the cell is missing */

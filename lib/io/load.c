@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "io/source.h"
+#include "io/write.h"
 
 struct load {
     struct prak_source *source;
@@ -68,11 +69,13 @@ static int add_rows(struct load *l, struct prak_err *e)
 
     while ((rc = prak_cutter_next(l->cutter, &b, NULL, e)) > 0) {
         for (size_t r = 0; r < b.nrow; r++) {
+            bool plain = true;
             for (size_t k = 0; k < n; k++) {
                 l->cells[k] = prak_cell_str(&b.cell[k][r]);
                 l->seen[k] |= kind_of(&b.cell[k][r]);
+                plain = plain && (b.cell[k][r].plain || !prak_csv_needs_quotes(l->cells[k].p, l->cells[k].n, ',', false));
             }
-            if (prak_table_add(l->table, l->cells, b.line[r], e))
+            if (prak_table_add(l->table, l->cells, plain, b.line[r], e))
                 return -1;
         }
     }

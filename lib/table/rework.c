@@ -103,9 +103,7 @@ static int recode(struct prak_rework *w, const struct prak_rework_column *c, str
 
     if (!c->recode || from.n == 0)
         return 0;
-    const size_t hit = prak_table_first(c->recode, &from, 1, &w->key);
-    if (prak_buf_check(&w->key, e))
-        return -1;
+    const size_t hit = prak_table_first(c->recode, &from);
     if (hit == SIZE_MAX)
         return 0;
     const struct prak_str to = prak_table_cell(c->recode, hit, c->recode_to);

@@ -1,33 +1,49 @@
 /*
- * table.c - rows are packed one after another in an arena: the ends of the cells, then their bytes.
+ * table.c - rows are packed one after another: a byte of flags, the ends of the cells, then the cells with commas between
+ * them, so that several can leave as they stand.
+ *
+ * The index is open addressing with 8-byte slots: half of a key's hash and the first row that has it; later rows of the
+ * key hang on that one. A key is compared with the cells of its row.
  */
 #include "table/table.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/buf.h"
-#include "table/map.h"
+#include "base/hash.h"
+#include "base/pages.h"
 
 #define NO_ROW UINT32_MAX
+#define FREE   UINT64_MAX
+#define FIRST_SLAB ((size_t)1 << 14)
+#define LAST_SLAB  ((size_t)1 << 22)
+#define PLAIN 0x80 /* flags: this, and how many bytes an end has */
+#define AT_ONCE 128 /* keys looked up side by side */
 
-struct row {
-    const char *p; /* uint32_t end[columns], then the bytes */
-    uint64_t line;
+struct slab {
+    struct slab *next;
+    size_t used, size;
+    char p[];
 };
 
 struct prak_table {
     struct prak_arena *arena;
     struct prak_schema schema;
     const char *source;
-    struct row *row;
+    const char **row;
+    uint64_t *line;      /* NULL while they are consecutive */
+    uint64_t first_line;
     size_t n, cap;
+    struct slab *slab;
+    size_t grow;         /* size of the next slab */
     size_t bytes, limit; /* of what is not in the arena */
-    struct prak_map *map;
     size_t *key_col;
     size_t key_n;
-    uint32_t *first; /* [key id] */
-    uint32_t *next;  /* [row] */
+    uint64_t *slot; /* hash above, row below */
+    size_t mask;
+    uint32_t *next; /* [row] */
+    size_t index_bytes;
     uint32_t repeated;
     _Atomic unsigned char *hit; /* [row] */
 };
@@ -47,20 +63,21 @@ struct prak_table *prak_table_new(const char *source, size_t limit)
     }
     t->schema.arena = t->arena;
     t->limit = limit;
+    t->grow = FIRST_SLAB;
     t->repeated = NO_ROW;
     return t;
 }
 
 static void drop_index(struct prak_table *t)
 {
-    prak_map_free(t->map);
-    free(t->first);
+    free(t->slot);
     free(t->next);
     free(t->hit);
-    t->map = NULL;
-    t->first = NULL;
+    t->slot = NULL;
     t->next = NULL;
     t->hit = NULL;
+    t->bytes -= t->index_bytes;
+    t->index_bytes = 0;
     t->repeated = NO_ROW;
 }
 
@@ -69,7 +86,12 @@ void prak_table_free(struct prak_table *t)
     if (!t)
         return;
     drop_index(t);
+    for (struct slab *s = t->slab, *next; s; s = next) {
+        next = s->next;
+        free(s);
+    }
     free(t->row);
+    free(t->line);
     prak_arena_free(t->arena);
     free(t);
 }
@@ -91,42 +113,123 @@ static int charge(struct prak_table *t, size_t count, size_t size, struct prak_e
     return 0;
 }
 
+/* ---- rows ---- */
+
 static int more_rows(struct prak_table *t, struct prak_err *e)
 {
     size_t cap = t->cap ? t->cap * 2 : 64;
     if (cap >= NO_ROW)
         return prak_fail(e, PRAK_EDATA, "a table in memory has at most %lu rows", (unsigned long)NO_ROW / 2);
-    if (charge(t, cap - t->cap, sizeof *t->row, e) < 0)
+    if (charge(t, cap - t->cap, sizeof *t->row + (t->line ? sizeof *t->line : 0), e) < 0)
         return -1;
-    struct row *row = realloc(t->row, cap * sizeof *row);
+    const char **row = realloc(t->row, cap * sizeof *row);
     if (!row)
         return prak_fail_memory(e);
     t->row = row;
+    uint64_t *line = t->line ? realloc(t->line, cap * sizeof *line) : NULL;
+    if (t->line && !line)
+        return prak_fail_memory(e);
+    t->line = line;
     t->cap = cap;
     return 0;
 }
 
-int prak_table_add(struct prak_table *t, const struct prak_str *cells, uint64_t line, struct prak_err *e)
+/* The lines are no longer consecutive, so each row has its own. */
+static int keep_lines(struct prak_table *t, struct prak_err *e)
 {
-    size_t columns = t->schema.n, bytes = 0;
+    if (charge(t, t->cap, sizeof *t->line, e))
+        return -1;
+    t->line = malloc(t->cap * sizeof *t->line);
+    if (!t->line)
+        return prak_fail_memory(e);
+    for (size_t i = 0; i < t->n; i++)
+        t->line[i] = t->first_line + i;
+    return 0;
+}
+
+static char *room_for(struct prak_table *t, size_t n, struct prak_err *e)
+{
+    struct slab *s = t->slab;
+
+    if (!s || s->size - s->used < n) {
+        const size_t size = n > t->grow ? n : t->grow;
+        if (charge(t, size + sizeof *s, 1, e))
+            return NULL;
+        s = malloc(sizeof *s + size);
+        if (!s) {
+            prak_fail_memory(e);
+            return NULL;
+        }
+        prak_pages_large(s, sizeof *s + size);
+        s->used = 0;
+        s->size = size;
+        s->next = t->slab;
+        t->slab = s;
+        t->grow = t->grow < LAST_SLAB ? t->grow * 2 : LAST_SLAB;
+    }
+    s->used += n;
+    return s->p + s->used - n;
+}
+
+static void put_end(char *at, unsigned width, size_t end)
+{
+    if (width == 1) {
+        *(unsigned char *)at = (unsigned char)end;
+    } else if (width == 2) {
+        const uint16_t v = (uint16_t)end;
+        memcpy(at, &v, sizeof v);
+    } else {
+        const uint32_t v = (uint32_t)end;
+        memcpy(at, &v, sizeof v);
+    }
+}
+
+static inline size_t get_end(const char *ends, unsigned width, size_t col)
+{
+    uint16_t half;
+    uint32_t full;
+
+    if (width == 1)
+        return ((const unsigned char *)ends)[col];
+    if (width == 2) {
+        memcpy(&half, ends + 2 * col, sizeof half);
+        return half;
+    }
+    memcpy(&full, ends + 4 * col, sizeof full);
+    return full;
+}
+
+int prak_table_add(struct prak_table *t, const struct prak_str *cells, bool plain, uint64_t line, struct prak_err *e)
+{
+    const size_t columns = t->schema.n;
+    size_t bytes = columns ? columns - 1 : 0;
+
     for (size_t i = 0; i < columns; i++) {
         if (cells[i].n > UINT32_MAX - bytes)
             return prak_fail(e, PRAK_EDATA, "a record is over 4 GiB");
         bytes += cells[i].n;
     }
-    if (t->n == t->cap && more_rows(t, e) < 0)
+    const unsigned width = bytes <= UINT8_MAX ? 1 : bytes <= UINT16_MAX ? 2 : 4;
+    if (t->n == 0)
+        t->first_line = line;
+    if ((t->n == t->cap && more_rows(t, e)) || (!t->line && line != t->first_line + t->n && keep_lines(t, e)))
         return -1;
-    uint32_t *end = prak_arena_take(t->arena, columns * sizeof *end + bytes + 1, e);
-    if (!end)
+    char *p = room_for(t, 1 + columns * width + bytes, e);
+    if (!p)
         return -1;
-    char *start = (char *)(end + columns), *w = start;
+    char *ends = p + 1, *start = ends + columns * width, *w = start;
+    *p = (char)(width | (plain ? PLAIN : 0));
     for (size_t i = 0; i < columns; i++) {
+        if (i)
+            *w++ = ',';
         if (cells[i].n)
             memcpy(w, cells[i].p, cells[i].n);
         w += cells[i].n;
-        end[i] = (uint32_t)(w - start);
+        put_end(ends + i * width, width, (size_t)(w - start));
     }
-    t->row[t->n++] = (struct row){ (const char *)end, line };
+    if (t->line)
+        t->line[t->n] = line;
+    t->row[t->n++] = p;
     return 0;
 }
 
@@ -140,111 +243,258 @@ size_t prak_table_rows(const struct prak_table *t)
     return t->n;
 }
 
+/* n cells of a row from col on, and the commas between them. */
+static inline struct prak_str stretch(const struct prak_table *t, const char *row, size_t col, size_t n)
+{
+    const unsigned width = (unsigned char)*row & ~(unsigned)PLAIN;
+    const char *ends = row + 1, *start = ends + t->schema.n * width;
+    const size_t from = col ? get_end(ends, width, col - 1) + 1 : 0;
+
+    return (struct prak_str){ start + from, get_end(ends, width, col + n - 1) - from };
+}
+
 struct prak_str prak_table_cell(const struct prak_table *t, size_t row, size_t col)
 {
-    const uint32_t *end = (const uint32_t *)(const void *)t->row[row].p;
-    const char *start = (const char *)(end + t->schema.n);
-    uint32_t from = col ? end[col - 1] : 0;
-    return (struct prak_str){ start + from, end[col] - from };
+    return stretch(t, t->row[row], col, 1);
+}
+
+struct prak_str prak_table_written(const struct prak_table *t, size_t row, size_t col, size_t n)
+{
+    if (!(*t->row[row] & PLAIN))
+        return (struct prak_str){ NULL, 0 };
+    return stretch(t, t->row[row], col, n);
 }
 
 uint64_t prak_table_line(const struct prak_table *t, size_t row)
 {
-    return t->row[row].line;
+    return t->line ? t->line[row] : t->first_line + row;
 }
 
-/* The bytes under which a key is kept: one cell as it is, several with their lengths. */
-static struct prak_str key_bytes(const struct prak_str *key, size_t n, struct prak_buf *scratch)
+/* ---- keys ---- */
+
+__extension__ typedef unsigned __int128 wide;
+
+static inline uint64_t fold(uint64_t a, uint64_t b)
 {
-    if (n == 1)
-        return key[0];
-    scratch->n = 0;
-    for (size_t i = 0; i < n; i++)
-        prak_key_part(scratch, key[i]);
-    return (struct prak_str){ scratch->p, scratch->n };
+    const wide m = (wide)a * b;
+
+    return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 
-/* Fills t->map and id[row] (NO_ROW where a part is blank) and finds the first repeated row. */
-static int number_keys(struct prak_table *t, uint32_t *id, struct prak_buf *scratch, struct prak_err *e)
+static inline uint64_t load(const char *p, size_t n)
 {
-    struct prak_str *part = prak_arena_array(t->arena, t->key_n, sizeof *part, e);
-    if (!part)
-        return -1;
-    for (size_t row = 0; row < t->n; row++) {
-        bool blank = false;
-        for (size_t i = 0; i < t->key_n; i++) {
-            part[i] = prak_table_cell(t, row, t->key_col[i]);
-            blank |= part[i].n == 0;
+    uint64_t v = 0;
+
+    memcpy(&v, p, n);
+    return v;
+}
+
+/* Another part of a key. Most are short, and are hashed here. */
+static inline uint64_t hash_part(uint64_t h, const char *p, size_t n)
+{
+    uint64_t a, b = 0;
+
+    if (n > 16) {
+        a = prak_hash(p, n);
+    } else if (n >= 8) {
+        a = load(p, 8);
+        b = load(p + n - 8, 8);
+    } else if (n >= 4) {
+        a = load(p, 4) | load(p + n - 4, 4) << 32;
+    } else {
+        a = n ? (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n >> 1] << 8 | (unsigned char)p[n - 1] : 0;
+    }
+    return fold(a ^ UINT64_C(0x9e3779b97f4a7c15) ^ h, b ^ UINT64_C(0xe7037ed1a0b428db) ^ (uint64_t)n << 56);
+}
+
+/* The hash of a row's key, never 0; 0 when a part is blank. */
+static uint64_t hash_row(const struct prak_table *t, size_t row)
+{
+    uint64_t h = 0;
+
+    for (size_t i = 0; i < t->key_n; i++) {
+        const struct prak_str s = prak_table_cell(t, row, t->key_col[i]);
+        if (s.n == 0)
+            return 0;
+        h = hash_part(h, s.p, s.n);
+    }
+    return h ? h : 1;
+}
+
+static inline bool same_cell(struct prak_str a, const char *p, size_t n)
+{
+    return a.n == n && memcmp(a.p, p, n) == 0;
+}
+
+static bool same_key(const struct prak_table *t, size_t a, size_t b)
+{
+    for (size_t i = 0; i < t->key_n; i++) {
+        const struct prak_str s = prak_table_cell(t, b, t->key_col[i]);
+        if (!same_cell(prak_table_cell(t, a, t->key_col[i]), s.p, s.n))
+            return false;
+    }
+    return true;
+}
+
+static inline uint64_t slot_of(uint64_t hash, uint64_t row)
+{
+    return (hash & ~UINT64_C(0xffffffff)) | row;
+}
+
+static inline size_t home(const struct prak_table *t, uint64_t hash)
+{
+    return (size_t)hash & t->mask;
+}
+
+/* Rows come from the last to the first, so that each becomes the head of its key's. */
+static void enter(struct prak_table *t, uint32_t row, uint64_t hash)
+{
+    for (size_t i = home(t, hash);; i = (i + 1) & t->mask) {
+        const uint64_t at = t->slot[i];
+        const uint32_t head = (uint32_t)at;
+        if (at != FREE && (at ^ hash) >> 32 != 0)
+            continue;
+        if (at != FREE && !same_key(t, head, row))
+            continue;
+        t->next[row] = at == FREE ? NO_ROW : head;
+        if (at != FREE && head < t->repeated)
+            t->repeated = head;
+        t->slot[i] = slot_of(hash, row);
+        return;
+    }
+}
+
+static void enter_all(struct prak_table *t)
+{
+    uint64_t hash[AT_ONCE];
+
+    for (size_t end = t->n; end > 0;) {
+        const size_t from = end > AT_ONCE ? end - AT_ONCE : 0;
+        for (size_t row = from; row < end; row++) {
+            hash[row - from] = hash_row(t, row);
+            __builtin_prefetch(&t->slot[home(t, hash[row - from])], 1);
         }
-        id[row] = NO_ROW;
-        if (blank)
-            continue;
-        struct prak_str key = key_bytes(part, t->key_n, scratch);
-        int added;
-        if (prak_buf_check(scratch, e) < 0 || prak_map_put(t->map, key, &id[row], &added, e) < 0)
-            return -1;
-        if (!added && t->repeated == NO_ROW)
-            t->repeated = (uint32_t)row;
+        for (; end > from; end--) {
+            t->next[end - 1] = NO_ROW;
+            if (hash[end - 1 - from])
+                enter(t, (uint32_t)(end - 1), hash[end - 1 - from]);
+        }
     }
-    return 0;
-}
-
-/* Chains the rows of each key in table order; next[] holds the key ids before. */
-static int chain_rows(struct prak_table *t, struct prak_err *e)
-{
-    size_t keys = prak_map_count(t->map);
-    if (charge(t, keys + 1, sizeof *t->first, e) < 0)
-        return -1;
-    t->first = malloc((keys + 1) * sizeof *t->first);
-    if (!t->first)
-        return prak_fail_memory(e);
-    memset(t->first, 0xFF, (keys + 1) * sizeof *t->first);
-    for (size_t row = t->n; row-- > 0;) {
-        uint32_t id = t->next[row];
-        if (id == NO_ROW)
-            continue;
-        t->next[row] = t->first[id];
-        t->first[id] = (uint32_t)row;
-    }
-    return 0;
 }
 
 int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct prak_err *e)
 {
+    size_t slots = 16;
+
     drop_index(t);
     t->key_n = n;
     t->key_col = prak_arena_array(t->arena, n, sizeof *t->key_col, e);
     if (!t->key_col)
         return -1;
     memcpy(t->key_col, cols, n * sizeof *cols);
-    if (charge(t, t->n + 1, sizeof *t->next + 1, e) < 0)
+    while (slots < t->n + t->n / 4)
+        slots *= 2;
+    const size_t before = t->bytes;
+    if (charge(t, t->n + 1, sizeof *t->next + 1, e) || charge(t, slots, sizeof *t->slot, e)) {
+        t->bytes = before;
         return -1;
-    size_t used = t->bytes + prak_arena_used(t->arena);
-    t->map = prak_map_new(t->limit ? (t->limit > used ? t->limit - used : 1) : 0);
+    }
+    t->index_bytes = t->bytes - before;
+    t->slot = malloc(slots * sizeof *t->slot);
     t->next = malloc((t->n + 1) * sizeof *t->next);
     t->hit = calloc(t->n + 1, 1);
-    if (!t->map || !t->next || !t->hit) {
+    if (!t->slot || !t->next || !t->hit) {
         drop_index(t);
         return prak_fail_memory(e);
     }
-    struct prak_buf scratch = { 0 };
-    int rc = number_keys(t, t->next, &scratch, e);
-    if (rc == 0)
-        rc = chain_rows(t, e);
-    prak_buf_free(&scratch);
-    if (rc < 0)
-        drop_index(t);
-    return rc;
+    prak_pages_large(t->slot, slots * sizeof *t->slot);
+    memset(t->slot, 0xFF, slots * sizeof *t->slot);
+    t->mask = slots - 1;
+    enter_all(t);
+    return 0;
 }
 
-size_t prak_table_first(const struct prak_table *t, const struct prak_str *key, size_t n,
-                        struct prak_buf *scratch)
+/* The next row of the hash's upper half from slot *i on, or NO_ROW; *i is left on the slot after it. */
+static inline uint32_t candidate(const struct prak_table *t, uint64_t hash, size_t *i)
 {
-    struct prak_str bytes = key_bytes(key, n, scratch);
-    if (scratch->failed)
-        return SIZE_MAX;
-    uint32_t id = prak_map_find(t->map, bytes);
-    return id == UINT32_MAX ? SIZE_MAX : t->first[id];
+    for (;;) {
+        const uint64_t at = t->slot[*i];
+        *i = (*i + 1) & t->mask;
+        if (at == FREE)
+            return NO_ROW;
+        if ((at ^ hash) >> 32 == 0)
+            return (uint32_t)at;
+    }
+}
+
+size_t prak_table_first(const struct prak_table *t, const struct prak_str *key)
+{
+    uint64_t h = 0;
+
+    for (size_t i = 0; i < t->key_n; i++)
+        h = hash_part(h, key[i].p, key[i].n);
+    h = h ? h : 1;
+    for (size_t i = home(t, h);;) {
+        const uint32_t row = candidate(t, h, &i);
+        size_t k = 0;
+        if (row == NO_ROW)
+            return SIZE_MAX;
+        while (k < t->key_n && same_cell(prak_table_cell(t, row, t->key_col[k]), key[k].p, key[k].n))
+            k++;
+        if (k == t->key_n)
+            return row;
+    }
+}
+
+static inline bool row_has(const struct prak_table *t, uint32_t row, const struct prak_slice *const *key, size_t at)
+{
+    for (size_t k = 0; k < t->key_n; k++)
+        if (!same_cell(prak_table_cell(t, row, t->key_col[k]), key[k][at].p, key[k][at].n))
+            return false;
+    return true;
+}
+
+/* Up to AT_ONCE keys from `at` on: first all slots, then all rows, then the comparisons. */
+static void find_some(const struct prak_table *t, const struct prak_slice *const *key, size_t at, size_t n, size_t *first)
+{
+    uint64_t hash[AT_ONCE];
+    size_t slot[AT_ONCE];
+    uint32_t row[AT_ONCE];
+
+    for (size_t i = 0; i < n; i++) {
+        uint64_t h = 0;
+        bool blank = false;
+        for (size_t k = 0; k < t->key_n; k++) {
+            blank |= key[k][at + i].n == 0;
+            h = hash_part(h, key[k][at + i].p, key[k][at + i].n);
+        }
+        hash[i] = blank ? 0 : h ? h : 1;
+        __builtin_prefetch(&t->slot[home(t, hash[i])]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        slot[i] = home(t, hash[i]);
+        row[i] = hash[i] ? candidate(t, hash[i], &slot[i]) : NO_ROW;
+        if (row[i] != NO_ROW)
+            __builtin_prefetch(&t->row[row[i]]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (row[i] == NO_ROW)
+            continue;
+        __builtin_prefetch(t->row[row[i]]);
+        __builtin_prefetch(t->row[row[i]] + 64);
+        __builtin_prefetch(&t->next[row[i]]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        while (row[i] != NO_ROW && !row_has(t, row[i], key, at + i))
+            row[i] = candidate(t, hash[i], &slot[i]);
+        first[i] = row[i] == NO_ROW ? SIZE_MAX : row[i];
+    }
+}
+
+void prak_table_find(const struct prak_table *t, const struct prak_slice *const *key, size_t nrow, size_t *first)
+{
+    for (size_t at = 0; at < nrow; at += AT_ONCE)
+        find_some(t, key, at, nrow - at < AT_ONCE ? nrow - at : AT_ONCE, first + at);
 }
 
 size_t prak_table_next(const struct prak_table *t, size_t row)
@@ -262,7 +512,8 @@ bool prak_table_unique(const struct prak_table *t, size_t *row)
 
 void prak_table_mark(const struct prak_table *t, size_t row)
 {
-    atomic_store_explicit(&t->hit[row], 1, memory_order_relaxed);
+    if (!atomic_load_explicit(&t->hit[row], memory_order_relaxed)) /* a line that is only read stays in every cache */
+        atomic_store_explicit(&t->hit[row], 1, memory_order_relaxed);
 }
 
 bool prak_table_marked(const struct prak_table *t, size_t row)

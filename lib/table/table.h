@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "table/batch.h"
 #include "table/schema.h"
 
 struct prak_table;
@@ -19,21 +19,21 @@ struct prak_table;
 struct prak_table *prak_table_new(const char *source, size_t limit); /* NULL when memory is out */
 void prak_table_free(struct prak_table *t);
 struct prak_schema *prak_table_schema(struct prak_table *t); /* to be filled before the first row */
-/* cells: [schema n], copied. line: where the record starts. */
-int prak_table_add(struct prak_table *t, const struct prak_str *cells, uint64_t line, struct prak_err *e);
+/* cells: [schema n], copied. plain: none of them needs quotes in CSV. line: where the record starts. */
+int prak_table_add(struct prak_table *t, const struct prak_str *cells, bool plain, uint64_t line, struct prak_err *e);
 const char *prak_table_source(const struct prak_table *t);
 size_t prak_table_rows(const struct prak_table *t);
 struct prak_str prak_table_cell(const struct prak_table *t, size_t row, size_t col);
+/* n cells from col on as they stand in CSV, with commas between them; p is NULL when one of the row's needs quotes. */
+struct prak_str prak_table_written(const struct prak_table *t, size_t row, size_t col, size_t n);
 uint64_t prak_table_line(const struct prak_table *t, size_t row);
 
 /* Indexes rows by the columns; a row with a blank key part is left out (it never matches). */
 int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct prak_err *e);
-/*
- * First row with these key cells, in table order, or SIZE_MAX; then the next ones. The table is indexed.
- * scratch: caller's, reused; its `failed` is set when memory ran out, and then SIZE_MAX says nothing.
- */
-size_t prak_table_first(const struct prak_table *t, const struct prak_str *key, size_t n,
-                        struct prak_buf *scratch);
+/* First row with these key cells, in table order, or SIZE_MAX; then the next ones. The table is indexed. */
+size_t prak_table_first(const struct prak_table *t, const struct prak_str *key);
+/* The same for the rows of a batch: key[part][row] to first[row]; what they look at is fetched ahead. */
+void prak_table_find(const struct prak_table *t, const struct prak_slice *const *key, size_t nrow, size_t *first);
 size_t prak_table_next(const struct prak_table *t, size_t row);
 bool prak_table_unique(const struct prak_table *t, size_t *row); /* false: *row is the first repeated one */
 void prak_table_mark(const struct prak_table *t, size_t row);    /* safe from several threads */

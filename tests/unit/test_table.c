@@ -171,7 +171,7 @@ static struct prak_table *small_table(void)
         assert_int_equal(prak_schema_add(prak_table_schema(t), prak_str(names[i]), PRAK_TEXT, &e), 0);
     for (size_t i = 0; i < 5; i++) {
         struct prak_str cells[3] = { prak_str(rows[i][0]), prak_str(rows[i][1]), prak_str(rows[i][2]) };
-        assert_int_equal(prak_table_add(t, cells, i + 2, &e), 0);
+        assert_int_equal(prak_table_add(t, cells, true, i + 2, &e), 0);
     }
     return t;
 }
@@ -181,25 +181,26 @@ static void test_table(void **state)
     (void)state;
     struct prak_table *t = small_table();
     struct prak_err e = { 0 };
-    struct prak_buf scratch = { 0 };
     size_t row, cols[2] = { 0, 1 };
     assert_string_equal(prak_table_source(t), "rates.csv");
     assert_int_equal(prak_table_rows(t), 5);
     assert_true(prak_str_is(prak_table_cell(t, 4, 2), "ខ្មែរ"));
     assert_int_equal(prak_table_cell(t, 1, 2).n, 0);
     assert_int_equal(prak_table_line(t, 4), 6);
+    assert_true(prak_str_is(prak_table_written(t, 1, 0, 3), "b,1,"));
+    assert_true(prak_str_is(prak_table_written(t, 4, 1, 2), "1,ខ្មែរ"));
     assert_int_equal(prak_table_index(t, cols, 2, &e), 0);
     struct prak_str key[2] = { prak_str("a"), prak_str("1") };
-    assert_int_equal(prak_table_first(t, key, 2, &scratch), 0);
+    assert_int_equal(prak_table_first(t, key), 0);
     assert_int_equal(prak_table_next(t, 0), 4);
     assert_int_equal(prak_table_next(t, 4), SIZE_MAX);
     assert_false(prak_table_unique(t, &row));
     assert_int_equal(row, 4);
     key[0] = prak_str("");
-    assert_int_equal(prak_table_first(t, key, 2, &scratch), SIZE_MAX);
+    assert_int_equal(prak_table_first(t, key), SIZE_MAX);
     assert_int_equal(prak_table_index(t, cols, 1, &e), 0);
     key[0] = prak_str("a");
-    assert_int_equal(prak_table_first(t, key, 1, &scratch), 0);
+    assert_int_equal(prak_table_first(t, key), 0);
     assert_int_equal(prak_table_next(t, 0), 2);
     assert_int_equal(prak_table_next(t, 2), 4);
     assert_false(prak_table_unique(t, &row));
@@ -210,7 +211,6 @@ static void test_table(void **state)
     size_t text = 2;
     assert_int_equal(prak_table_index(t, &text, 1, &e), 0);
     assert_true(prak_table_unique(t, &row));
-    prak_buf_free(&scratch);
     prak_table_free(t);
 }
 
@@ -224,7 +224,7 @@ static void test_table_limit(void **state)
     assert_int_equal(prak_schema_add(prak_table_schema(t), prak_str("x"), PRAK_TEXT, &e), 0);
     int rc = 0;
     for (uint64_t i = 0; i < 100000 && rc == 0; i++)
-        rc = prak_table_add(t, &cell, i, &e);
+        rc = prak_table_add(t, &cell, true, i, &e);
     assert_int_equal(rc, -1);
     assert_int_equal(e.code, PRAK_EDATA);
     assert_true(prak_str_is(prak_table_cell(t, prak_table_rows(t) - 1, 0), "0123456789"));
@@ -237,12 +237,11 @@ static void test_table_empty(void **state)
     (void)state;
     struct prak_table *t = prak_table_new("none.csv", 0);
     struct prak_err e = { 0 };
-    struct prak_buf scratch = { 0 };
     struct prak_str key = prak_str("a");
     size_t col = 0, row;
     assert_int_equal(prak_schema_add(prak_table_schema(t), prak_str("x"), PRAK_TEXT, &e), 0);
     assert_int_equal(prak_table_index(t, &col, 1, &e), 0);
-    assert_int_equal(prak_table_first(t, &key, 1, &scratch), SIZE_MAX);
+    assert_int_equal(prak_table_first(t, &key), SIZE_MAX);
     assert_true(prak_table_unique(t, &row));
     prak_table_free(t);
 }
