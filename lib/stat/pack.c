@@ -538,6 +538,7 @@ static int join_cell(struct joined *j, struct source *h, size_t n, uint32_t cell
             if (got == 0) {
                 prak_pack_close(&h[0].c);
                 h[0] = h[--n];
+                h[n].c.buf = NULL; /* it has moved */
             }
             if (n)
                 sift(h, n, 0);
