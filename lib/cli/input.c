@@ -108,6 +108,11 @@ int prak_input_open(struct prak_run *r, size_t i, struct prak_err *e)
         goto failed;
     if (i > 0 && !(r->tool->flags & PRAK_EACH_HEADER) && same_header(r, in, e))
         goto failed;
+    if (i > 0 && r->tool->group && prak_reader_format(in->reader) != r->in_format) { /* rows held side by side */
+        prak_fail(e, PRAK_EDATA, "is of another form than the first input");
+        prak_err_hint(e, "bring them together with prak import before");
+        goto failed;
+    }
     return 0;
 failed:
     if (e->code != PRAK_ESYS) /* that names the file itself */
