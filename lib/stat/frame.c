@@ -164,13 +164,11 @@ int prak_frame_lonely(const struct prak_frame *f, struct prak_err *e)
     if (name.n == 0)
         prak_fail(e, PRAK_EDATA, "there is only one sampling unit at stage %u", (unsigned)stage + 1);
     else
-        prak_fail(e, PRAK_EDATA, "a stratum has only one sampling unit at stage %u", (unsigned)stage + 1);
-    if (name.n) {
+        prak_fail(e, PRAK_EDATA, "stratum '%.*s' has only one sampling unit at stage %u",
+                  (int)(part.n > 80 ? 80 : part.n), part.p, (unsigned)stage + 1);
+    if (name.n)
         prak_err_column(e, name.p, name.n);
-        prak_err_value(e, part.p, part.n);
-    }
-    return prak_err_hint(e, "join it with a neighbouring stratum, or choose --lonely certainty, average or adjust; "
-                            "--show-values names it");
+    return prak_err_hint(e, "join it with a neighbouring stratum, or choose --lonely certainty, average or adjust");
 }
 
 static int list_lonely(struct prak_frame *f, struct prak_err *e)

@@ -81,7 +81,7 @@ static void test_lonely(void **state)
     o.lonely = NULL;
     assert_int_equal(run(lonely, &o, &plain, &b, &e), -1);
     assert_int_equal(e.code, PRAK_EDATA);
-    assert_non_null(strstr(e.value, "2"));
+    assert_non_null(strstr(e.msg, "'2'"));
     assert_string_equal(e.column, "h");
     prak_buf_free(&b);
 }
