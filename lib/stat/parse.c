@@ -213,5 +213,8 @@ int prak_statistic_parse(struct prak_stat_plan *p, const char *text, const struc
     if (make_title(p, &c, s, e) || set_args(p, &c, s, &watching, e))
         return -1;
     s->money = w.money;
-    return s->est->check ? s->est->check(s, e) : 0;
+    if (s->est->check && s->est->check(s, e))
+        return -1;
+    s->fitted = s->fitted && s->k[1]; /* moments are enough for these arguments */
+    return 0;
 }
