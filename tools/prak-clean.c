@@ -268,6 +268,9 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
 {
     const struct clean *t = plan;
     struct prak_rework w;
+
+    if (!t->work.ncolumn && !t->work.nderived && !t->nkey && !t->distinct) /* no cell changes: all rows at once */
+        return prak_emit_where(task, b, t->work.condition, t->where_false, t->where_missing, e);
     int keep, failed = prak_rework_start(&w, &t->work, b, prak_arena(task), e);
 
     for (size_t row = 0; row < b->nrow && !failed; row++)

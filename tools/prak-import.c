@@ -66,10 +66,7 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
 {
     (void)plan;
-    for (size_t row = 0; row < b->nrow; row++)
-        if (prak_emit(task, b, row, e))
-            return -1;
-    return 0;
+    return prak_emit_rows(task, b, NULL, b->nrow, e);
 }
 
 static const struct prak_tool tool = {

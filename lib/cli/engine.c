@@ -39,7 +39,8 @@ static int write_block(struct prak_run *r, struct prak_task *t, struct prak_err 
     } else if (t->nclaim) {
         if (prak_first_write(r, t, e))
             return -1;
-    } else if (prak_rejects_write(r, t->rejects.p, t->rejects.n, e) || prak_sink_rows(r, t->out.p, t->out.n, e)) {
+    } else if (prak_rejects_write(r, t->rejects.p, t->rejects.n, e) || prak_sink_rows(r, t->out.p, t->out.n, e) ||
+               (t->span_n && prak_sink_rows(r, t->span, t->span_n, e))) {
         return -1;
     }
     return prak_ports_write(r, t, NULL, e);
@@ -60,7 +61,7 @@ static void add_counts(struct prak_run *r, struct prak_task *t)
 
 static void reset(struct prak_task *t)
 {
-    t->out.n = t->rejects.n = 0;
+    t->out.n = t->rejects.n = t->span_n = 0;
     t->nclaim = 0;
 }
 

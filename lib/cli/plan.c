@@ -267,6 +267,7 @@ int prak_plan_close(struct prak_run *r, struct prak_err *e)
 {
     if (out_ready(r, e) || apply_types(r, e))
         return -1;
+    r->nread = r->nbound;
     r->identity = r->ninput > 0 && leads_unchanged(r);
     for (size_t i = 0; !r->identity && i < r->out.n; i++)
         if (r->out_col[i].input != SIZE_MAX && prak_bind_column(r, r->out_col[i].input, &r->out_col[i].bound, e))

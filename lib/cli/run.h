@@ -95,6 +95,7 @@ struct prak_run {
 
     size_t *bound; /* input column of each bound column */
     size_t nbound, cap_bound;
+    size_t nread; /* the bound columns from here on are only written */
     struct prak_schema out;
     struct prak_out_col *out_col;
     size_t nslot;
@@ -156,6 +157,23 @@ struct prak_claim_entry {
     bool dropped, lost;
 };
 
+/* Output columns that leave as one run of the input's bytes, or one that the program may set. */
+struct prak_piece {
+    size_t first, last; /* input columns; SIZE_MAX: none */
+    size_t slot;        /* SIZE_MAX: none */
+    const char *key;    /* JSON: `,"name":"` */
+    size_t key_n;
+    bool text;
+};
+
+struct prak_emit_plan {
+    bool quick; /* rows of a grid are written by its places */
+    bool plain; /* and no cell of them is set, or of a type of its own */
+    struct prak_piece *piece;
+    size_t npiece, room; /* room: the most bytes of a row besides its cells */
+    char *keys;
+};
+
 struct prak_task {
     struct prak_run *run;
     struct prak_arena *arena;
@@ -171,6 +189,13 @@ struct prak_task {
     uint8_t *slot_set; /* since the last emit: PRAK_SLOT_* */
     char (*number)[PRAK_DEC_TEXT];
     struct prak_slice *whole; /* scratch for a record cut whole */
+
+    struct prak_emit_plan emit;
+    bool other_format; /* this input is not of the first one's format */
+    bool lean;         /* the cutter leaves out what only a grid's rows need */
+    uint8_t escapes;   /* of the batch: 0 not looked for, 1 none, 2 some */
+    const char *span;  /* bytes of the block that leave as they are, after `out` */
+    size_t span_n;
 
     const struct prak_batch *batch;
     uint8_t *state; /* [cap_state], of the batch's rows: 0, PRAK_ROW_* */
@@ -222,6 +247,11 @@ void prak_reject_flush(struct prak_task *t);
 int prak_task_reserve(struct prak_task *t, struct prak_err *e); /* did any buffer fail? */
 void prak_reject_line(struct prak_buf *b, const char *source, uint64_t line, uint64_t record, struct prak_str column,
                       struct prak_str code, struct prak_str text, struct prak_str data);
+
+/* emit.c */
+int prak_emit_init(struct prak_task *t, struct prak_err *e);
+void prak_emit_free(struct prak_task *t);
+void prak_note_emitted(struct prak_task *t, const struct prak_batch *b, size_t row, size_t start); /* in task.c */
 
 /* sink.c */
 int prak_sink_open(struct prak_run *r, struct prak_err *e);

@@ -29,7 +29,7 @@ int prak_task_init(struct prak_task *t, struct prak_run *r, struct prak_err *e)
         if (r->tool->part_new && r->tool->part_new(r->plan, t->part, e))
             return -1;
     }
-    return 0;
+    return prak_emit_init(t, e);
 }
 
 void prak_task_free(struct prak_task *t)
@@ -40,6 +40,7 @@ void prak_task_free(struct prak_task *t)
     prak_arena_free(t->arena);
     prak_cutter_free(t->cutter);
     prak_block_free(&t->block);
+    prak_emit_free(t);
     free(t->slot);
     free(t->slot_set);
     free(t->number);
@@ -196,38 +197,7 @@ void prak_cell_double(struct prak_task *t, unsigned col, double v)
 
 /* ---- rows ---- */
 
-static const struct prak_slice nothing = { .p = "", .n = 0, .plain = 1 };
-
-static const struct prak_slice *cell_of(const struct prak_task *t, const struct prak_out_col *c,
-                                        const struct prak_batch *b, size_t row)
-{
-    if (c->slot != SIZE_MAX && t->slot_set[c->slot])
-        return &t->slot[c->slot];
-    if (c->input != SIZE_MAX && b)
-        return &b->cell[c->bound][row];
-    return &nothing;
-}
-
-/* The input's columns as they stand, when they lead the output. Returns how many columns were written. */
-static int lead(struct prak_task *t, const struct prak_batch *b, size_t row, size_t *done, struct prak_err *e)
-{
-    const struct prak_run *r = t->run;
-    size_t n = r->input[0].schema.n;
-
-    *done = n;
-    /* of several inputs one may be separated by tabs and the output by commas */
-    if (b && b->record[row].canonical && n > 1 && prak_reader_format(r->input[b->input].reader) == r->out_format) {
-        prak_write_raw(&r->writer, &t->out, b->record[row].p, b->record[row].n);
-        return 0;
-    }
-    if (b && prak_cutter_record(t->cutter, b, row, t->whole, e))
-        return -1;
-    for (size_t i = 0; i < n; i++)
-        prak_write_cell(&r->writer, &t->out, i, b ? &t->whole[i] : &nothing);
-    return 0;
-}
-
-static void note_emitted(struct prak_task *t, const struct prak_batch *b, size_t row, size_t start)
+void prak_note_emitted(struct prak_task *t, const struct prak_batch *b, size_t row, size_t start)
 {
     t->rows_out++;
     if (!b || b != t->batch)
@@ -245,30 +215,6 @@ static void note_emitted(struct prak_task *t, const struct prak_batch *b, size_t
         c->out_len = t->out.n - c->out_off;
         c->out_rows++;
     }
-}
-
-int prak_emit(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
-{
-    const struct prak_run *r = t->run;
-    size_t start = t->out.n, col = 0;
-
-    if (r->identity && lead(t, b, row, &col, e))
-        return -1;
-    for (; col < r->out.n; col++) {
-        const size_t slot = r->out_col[col].slot;
-        const uint8_t set = slot == SIZE_MAX ? 0 : t->slot_set[slot];
-        if (set != PRAK_SLOT_WRITTEN) {
-            prak_write_cell(&r->writer, &t->out, col, cell_of(t, &r->out_col[col], b, row));
-            continue;
-        }
-        prak_buf_byte(&t->out, ',');
-        prak_buf_add(&t->out, t->slot[slot].p, t->slot[slot].n);
-        col += t->slot[slot + 1].n - 1;
-    }
-    prak_write_end(&r->writer, &t->out);
-    memset(t->slot_set, 0, r->nslot);
-    note_emitted(t, b, row, start);
-    return 0;
 }
 
 /* ---- rejects ---- */
@@ -449,6 +395,7 @@ static int call(struct prak_task *t, const struct prak_batch *b, struct prak_err
     const struct prak_tool *tool = r->tool;
 
     t->batch = b;
+    t->escapes = 0;
     prak_arena_reset(t->arena);
     memset(t->state, 0, b->nrow);
     if (!r->second_pass)
@@ -495,6 +442,10 @@ static int ready_cutter(struct prak_task *t, struct prak_err *e)
     if (prak_cutter_new(t->input->reader, &t->input->schema, bound, nbound, &t->cutter, e))
         return -1;
     t->cutter_input = i;
+    t->other_format = prak_reader_format(t->input->reader) != r->in_format;
+    t->lean = t->emit.quick && !t->other_format && r->tool->map && bound == r->bound;
+    if (t->lean)
+        prak_cutter_lean(t->cutter, bound, r->nread, true);
     return 0;
 }
 

@@ -85,7 +85,7 @@ static bool is_canonical(const struct prak_cutter *c, const uint32_t *at)
             continue;
         to -= p[to - 1] == '\r' && k + 1 == c->width;
         to--;
-        if (!prak_scan_special(s, from, to) &&
+        if (!prak_grid_special(s->special, from, to) &&
             (to == from || k > 0 || !prak_csv_needs_quotes(p + from, to - from, c->separator, true)))
             return false;
     }
@@ -106,8 +106,8 @@ static uint64_t add_inner(struct prak_cutter *c, uint64_t *line, size_t n, const
     return more;
 }
 
-/* The records and lines of n rows that begin at `at`. */
-static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at)
+/* The records and lines of n rows that begin at `at`; flags: whether those with quotes are canonical is wanted. */
+static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at, bool flags)
 {
     const struct prak_scan *s = &c->scan;
     const size_t width = c->width;
@@ -125,7 +125,7 @@ static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint3
         record[r].n -= record[r].n && record[r].p[record[r].n - 1] == '\r';
     for (size_t r = 0; width == 1 && r < n; r++)
         record[r].canonical = canonical && record[r].n > 0;
-    for (size_t r = 0; s->quotes && !c->lean && canonical && r < n; r++)
+    for (size_t r = 0; s->quotes && flags && canonical && r < n; r++)
         record[r].canonical = record[r].canonical && is_canonical(c, at + r * width);
     if (!c->records_only && c->inner_at < s->ninner)
         next += add_inner(c, line, n, at + width - 1);
@@ -139,7 +139,7 @@ static int put_quoted(struct prak_cutter *c, size_t from, size_t to, struct prak
     size_t doubled = 0;
 
     *cell = (struct prak_slice){ p, (uint32_t)(to - from), 0, c->format == PRAK_CSV };
-    if (!prak_scan_special(&c->scan, from, to))
+    if (!prak_grid_special(c->scan.special, from, to))
         return 0;
     cell->plain = 0;
     for (const char *q = p; q < end && (q = memchr(q, '"', (size_t)(end - q))) != NULL; q += 2)
@@ -190,9 +190,11 @@ ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *g
     for (const struct prak_slot *s = c->slot; s->column != SIZE_MAX; s++)
         if (!(*grid && s->lazy) && put_column(c, s, row, n, at, e))
             return -1;
-    put_records(c, row, n, at);
+    put_records(c, row, n, at, !(*grid && c->lean));
     if (*grid)
-        c->grid = (struct prak_grid){ c->window, at, c->width, c->scan.quotes, c->scan.returns, c->scan.special };
+        c->grid = (struct prak_grid){ .p = c->window, .at = at, .width = c->width, .quotes = c->scan.quotes,
+                                      .returns = c->scan.returns, .controls = c->scan.controls,
+                                      .special = c->scan.special };
     c->row_at += n;
     c->next_record += n;
     c->at = c->window + at[n * c->width - 1] + 1;

@@ -14,6 +14,7 @@
 
 #define PRAK_BOM      "\xef\xbb\xbf"
 #define PRAK_MARK     "#prak-end"
+#define PRAK_SPARE    64 /* bytes behind a block that may be read */
 #define PRAK_MARK_LEN (sizeof PRAK_MARK - 1)
 
 struct prak_reader {

@@ -140,7 +140,7 @@ static int place(const struct prak_reader *r, struct prak_err *e)
 static int fill(struct prak_reader *r, size_t want, struct prak_err *e)
 {
     if (want > r->cap) {
-        char *p = realloc(r->buf, want);
+        char *p = realloc(r->buf, want + PRAK_SPARE);
 
         if (!p)
             return prak_fail_memory(e);
@@ -417,7 +417,7 @@ static int give(struct prak_reader *r, size_t take, size_t skip, struct prak_blo
 
     if (cap < rest || !next) {
         cap = rest > r->cap ? rest : r->cap;
-        next = realloc(b->p, cap);
+        next = realloc(b->p, cap + PRAK_SPARE);
         if (!next)
             return prak_fail_memory(e);
         b->p = next;

@@ -24,6 +24,7 @@ struct prak_scan {
     size_t ends;       /* line feeds among at[] */
     size_t clean;      /* no byte before this one breaks a rule; the window's length when none does */
     bool quotes, returns;
+    bool controls;     /* a byte below space that is no separator, and no line end outside or inside quotes */
     void *room;
 };
 
@@ -51,16 +52,4 @@ extern const struct prak_scanner *const prak_scanners[];
 const struct prak_scanner *prak_scanner_best(void);
 int prak_scan_init(struct prak_scan *s); /* -1: memory */
 void prak_scan_free(struct prak_scan *s);
-
-/* Is a byte of [from, to) special? */
-static inline bool prak_scan_special(const struct prak_scan *s, size_t from, size_t to)
-{
-    size_t i = from >> 6, last = to >> 6;
-    uint64_t w = s->special[i] & (UINT64_MAX << (from & 63));
-
-    for (; i < last; w = s->special[++i])
-        if (w)
-            return true;
-    return (w & ~(UINT64_MAX << (to & 63))) != 0;
-}
 #endif

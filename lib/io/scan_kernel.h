@@ -48,8 +48,10 @@ static inline uint64_t judge(block_t b, const struct masks *m, struct carry *k, 
 
     bad |= closed & ~(out | m->quotes | cr_out);
     bad |= (cr_out << 1 | k->after_return) & ~m->ends;
-    if (m->odd)
+    if (m->odd) {
         bad |= block_eq(b, '\0');
+        s->controls |= (m->odd & ~block_high(b) & ~cr) != 0;
+    }
     s->special[base / 64] = ((m->breaks | cr) & x) | (open & closed);
     s->quotes |= m->quotes != 0;
     s->returns |= cr_out != 0;
@@ -87,7 +89,7 @@ static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
     uint32_t *o = s->at;
     size_t i = 0, clean = n, invalid = NOWHERE, ends = 0;
 
-    s->quotes = s->returns = false;
+    s->quotes = s->returns = s->controls = false;
     s->ninner = 0;
     for (; i < n; i += 64) {
         const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);

@@ -39,8 +39,21 @@ struct prak_grid {
     size_t width;
     bool quotes;        /* a cell of the batch may be quoted; false: all stand as prak would write them */
     bool returns;       /* a record may end in CRLF */
+    bool controls;      /* a cell may hold a byte below space, other than what makes quotes needed */
     const uint64_t *special; /* a bit for each byte from p: in quotes, and what makes them needed */
 };
+
+/* Does a quoted cell whose text is p[from..to) need its quotes? (Not asked: is it like an end mark, or a byte order mark.) */
+static inline bool prak_grid_special(const uint64_t *special, size_t from, size_t to)
+{
+    size_t i = from >> 6, last = to >> 6;
+    uint64_t w = special[i] & (UINT64_MAX << (from & 63));
+
+    for (; i < last; w = special[++i])
+        if (w)
+            return true;
+    return (w & ~(UINT64_MAX << (to & 63))) != 0;
+}
 
 struct prak_batch {
     size_t nrow;

@@ -60,6 +60,13 @@ int prak_expr_eval(const struct prak_expr *x, const struct prak_batch *b, size_t
  * are). */
 int prak_expr_test(const struct prak_expr *x, const struct prak_batch *b, size_t row,
                    const struct prak_eval *ev, int *truth, struct prak_err *e);
+/*
+ * The same for the rows of a batch from `from` on: the numbers of those where it holds go to hold[] (room for b->nrow),
+ * *nhold counts them, *missing those where it is missing; both are added to. Returns the first row that could not be
+ * judged, with e set as prak_expr_test sets it (the caller goes on behind it), or b->nrow.
+ */
+size_t prak_expr_test_batch(const struct prak_expr *x, const struct prak_batch *b, size_t from, const struct prak_eval *ev,
+                            uint32_t *hold, size_t *nhold, uint64_t *missing, struct prak_err *e);
 /* As a number: missing is kind PRAK_V_MISSING; booleans are refused, cells are read by the strict grammar. */
 int prak_expr_number(const struct prak_expr *x, const struct prak_batch *b, size_t row,
                      const struct prak_eval *ev, struct prak_value *out, struct prak_err *e);

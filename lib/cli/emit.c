@@ -1,0 +1,541 @@
+/*
+ * emit.c - output rows: cell by cell, or, where a grid says where the cells stand, as runs of the bytes they came in.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/run.h"
+
+#define SPARE 64 /* bytes that a copy may read and write past its end */
+
+/* ---- what is to be written, worked out once ---- */
+
+static bool is_json(enum prak_format f)
+{
+    return f == PRAK_JSONL || f == PRAK_JSON;
+}
+
+/* Untouched columns that stand side by side in the input become one piece; in JSON each is its own. */
+static void make_pieces(struct prak_task *t, bool join)
+{
+    const struct prak_run *r = t->run;
+    struct prak_emit_plan *m = &t->emit;
+
+    for (size_t i = 0; i < r->out.n; i++) {
+        const struct prak_out_col *c = &r->out_col[i];
+        struct prak_piece *last = m->npiece ? &m->piece[m->npiece - 1] : NULL;
+
+        if (join && last && last->slot == SIZE_MAX && c->slot == SIZE_MAX && c->input == last->last + 1 &&
+            last->last != SIZE_MAX)
+            last->last = c->input;
+        else
+            m->piece[m->npiece++] = (struct prak_piece){ .first = c->input, .last = c->input, .slot = c->slot };
+    }
+}
+
+/* `,"name":"` of each column, one after another with room behind each. */
+static int make_keys(struct prak_task *t, struct prak_err *e)
+{
+    const struct prak_run *r = t->run;
+    struct prak_emit_plan *m = &t->emit;
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < r->out.n; i++)
+        bytes += r->writer.key[i].n + 1 + SPARE;
+    m->keys = calloc(1, bytes + 1);
+    if (!m->keys)
+        return prak_fail_memory(e);
+    char *o = m->keys;
+    for (size_t i = 0; i < r->out.n; i++) {
+        struct prak_piece *p = &m->piece[i];
+        memcpy(o, r->writer.key[i].p, r->writer.key[i].n);
+        o[r->writer.key[i].n] = '"';
+        p->key = o;
+        p->key_n = r->writer.key[i].n + 1;
+        p->text = r->out.type[i] == PRAK_TEXT;
+        m->room += p->key_n + 8;
+        o += p->key_n + SPARE;
+    }
+    return 0;
+}
+
+int prak_emit_init(struct prak_task *t, struct prak_err *e)
+{
+    const struct prak_run *r = t->run;
+    struct prak_emit_plan *m = &t->emit;
+
+    if (r->ninput == 0 || !r->out.n || (r->tool->flags & (PRAK_RAW | PRAK_EACH_HEADER)) || is_json(r->in_format))
+        return 0;
+    if (!is_json(r->out_format) && (r->in_format != r->out_format || r->in_format == PRAK_SEMICOLON))
+        return 0;
+    m->piece = calloc(r->out.n, sizeof *m->piece);
+    if (!m->piece)
+        return prak_fail_memory(e);
+    make_pieces(t, !is_json(r->out_format));
+    m->room = r->out.n * 2 + SPARE + 8;
+    m->plain = r->nslot == 0;
+    for (size_t i = 0; i < r->out.n; i++) {
+        m->plain = m->plain && r->out_col[i].input != SIZE_MAX && (!is_json(r->out_format) || r->out.type[i] == PRAK_TEXT);
+        for (size_t k = 0; k < i && r->out.n <= 256; k++) /* the room of a row counts each input cell once */
+            if (r->out_col[k].input == r->out_col[i].input && r->out_col[i].input != SIZE_MAX)
+                return 0;
+    }
+    if (is_json(r->out_format) && make_keys(t, e))
+        return -1;
+    m->quick = true;
+    return 0;
+}
+
+void prak_emit_free(struct prak_task *t)
+{
+    free(t->emit.piece);
+    free(t->emit.keys);
+    t->emit = (struct prak_emit_plan){ 0 };
+}
+
+/* ---- cell by cell ---- */
+
+static const struct prak_slice nothing = { .p = "", .n = 0, .plain = 1 };
+
+static const struct prak_slice *cell_of(const struct prak_task *t, const struct prak_out_col *c,
+                                        const struct prak_batch *b, size_t row, bool whole)
+{
+    if (c->slot != SIZE_MAX && t->slot_set[c->slot])
+        return &t->slot[c->slot];
+    if (c->input != SIZE_MAX && b)
+        return whole ? &t->whole[c->input] : &b->cell[c->bound][row];
+    return &nothing;
+}
+
+/* The input's columns as they stand, when they lead the output. Returns how many columns were written. */
+static int lead(struct prak_task *t, const struct prak_batch *b, size_t row, size_t *done, struct prak_err *e)
+{
+    const struct prak_run *r = t->run;
+    size_t n = r->input[0].schema.n;
+
+    *done = n;
+    /* of several inputs one may be separated by tabs and the output by commas */
+    if (b && b->record[row].canonical && n > 1 && !(t->lean && b->grid && b->grid->quotes) &&
+        prak_reader_format(r->input[b->input].reader) == r->out_format) {
+        prak_write_raw(&r->writer, &t->out, b->record[row].p, b->record[row].n);
+        return 0;
+    }
+    if (b && prak_cutter_record(t->cutter, b, row, t->whole, e))
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        prak_write_cell(&r->writer, &t->out, i, b ? &t->whole[i] : &nothing);
+    return 0;
+}
+
+static int write_cells(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
+{
+    const struct prak_run *r = t->run;
+    const bool whole = b && b->grid && t->lean && !r->identity;
+    size_t col = 0;
+
+    if (r->identity ? lead(t, b, row, &col, e) : whole && prak_cutter_record(t->cutter, b, row, t->whole, e))
+        return -1;
+    for (; col < r->out.n; col++) {
+        const size_t slot = r->out_col[col].slot;
+        if (slot == SIZE_MAX || t->slot_set[slot] != PRAK_SLOT_WRITTEN) {
+            prak_write_cell(&r->writer, &t->out, col, cell_of(t, &r->out_col[col], b, row, whole));
+            continue;
+        }
+        prak_buf_byte(&t->out, ',');
+        prak_buf_add(&t->out, t->slot[slot].p, t->slot[slot].n);
+        col += t->slot[slot + 1].n - 1;
+    }
+    prak_write_end(&r->writer, &t->out);
+    return 0;
+}
+
+/* ---- by the grid ---- */
+
+/* May read and write SPARE bytes past the end. */
+static inline char *copy(char *o, const char *p, size_t n)
+{
+    memcpy(o, p, 16);
+    for (size_t i = 16; i < n; i += 32) {
+        memcpy(o + i, p + i, 16);
+        memcpy(o + i + 16, p + i + 16, 16);
+    }
+    return o + n;
+}
+
+/* A cell's bytes without the quotes that it does not need, or with those that it does. */
+struct raw {
+    const char *p;
+    size_t n;
+    bool quoted; /* it needs its quotes; p and n are with them */
+};
+
+static inline struct raw raw_cell(const struct prak_grid *g, const uint32_t *at, size_t col)
+{
+    const size_t from = (size_t)(at[(ptrdiff_t)col - 1] + 1);
+    size_t to = at[col];
+
+    if (g->returns && col + 1 == g->width)
+        to -= to > from && g->p[to - 1] == '\r';
+    if (!g->quotes || g->p[from] != '"')
+        return (struct raw){ g->p + from, to - from, false };
+    if (prak_grid_special(g->special, from + 1, to - 1))
+        return (struct raw){ g->p + from, to - from, true };
+    return (struct raw){ g->p + from + 1, to - from - 2, false };
+}
+
+/* Could the text be an end mark or begin with a byte order mark, as the first cell of a record? */
+static inline bool is_odd_first(const char *p, size_t n)
+{
+    return n && (*p == '#' || *p == '\xef');
+}
+
+/* The columns first..last of a row; NULL: look at it cell by cell. */
+static char *copy_run(const struct prak_grid *g, const uint32_t *at, const struct prak_piece *k, bool leads, char separator,
+                      char *o)
+{
+    if (!g->quotes) {
+        const size_t from = (size_t)(at[(ptrdiff_t)k->first - 1] + 1);
+        size_t to = at[k->last];
+        if (g->returns && k->last + 1 == g->width)
+            to -= to > from && g->p[to - 1] == '\r';
+        if (leads && k->first && is_odd_first(g->p + from, to - from))
+            return NULL;
+        return copy(o, g->p + from, to - from);
+    }
+    for (size_t col = k->first; col <= k->last; col++) {
+        const struct raw c = raw_cell(g, at, col);
+        if (leads && col == k->first && (is_odd_first(c.p, c.n) || (c.quoted && is_odd_first(c.p + 1, c.n - 1))))
+            return NULL;
+        if (col > k->first)
+            *o++ = separator;
+        o = copy(o, c.p, c.n);
+    }
+    return o;
+}
+
+/* A cell that the program set, into t->out from o on; returns the new end, NULL: memory. */
+static char *put_slot(struct prak_task *t, size_t slot, bool leads, char separator, size_t after, char *o)
+{
+    const struct prak_slice *s = &t->slot[slot];
+    const bool written = t->slot_set[slot] == PRAK_SLOT_WRITTEN;
+
+    if (s->n == 0)
+        return o;
+    t->out.n = (size_t)(o - t->out.p);
+    if (written || (s->plain && separator == ',' && !(leads && is_odd_first(s->p, s->n))))
+        prak_buf_add(&t->out, s->p, s->n);
+    else
+        prak_csv_put(&t->out, s->p, s->n, separator, leads);
+    if (t->out.failed || prak_buf_reserve(&t->out, after))
+        return NULL;
+    return t->out.p + t->out.n;
+}
+
+/* 1: the row was written; 0: it is not for this way; -1: memory. */
+static int csv_row(struct prak_task *t, const struct prak_grid *g, size_t row, struct prak_err *e)
+{
+    const struct prak_emit_plan *m = &t->emit;
+    const uint32_t *at = g->at + row * g->width;
+    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
+    const size_t start = t->out.n, room = at[g->width - 1] - (at[-1] + 1) + m->room;
+    char *o, *first;
+
+    if (prak_buf_reserve(&t->out, room))
+        return prak_fail_memory(e);
+    o = first = t->out.p + start;
+    for (size_t i = 0; i < m->npiece; i++) {
+        const struct prak_piece *k = &m->piece[i];
+        if (i)
+            *o++ = separator;
+        if (k->slot != SIZE_MAX && t->slot_set[k->slot]) {
+            if (t->slot_set[k->slot] == PRAK_SLOT_WRITTEN)
+                i += t->slot[k->slot + 1].n - 1;
+            o = put_slot(t, k->slot, k == m->piece, separator, room, o);
+            if (!o) {
+                t->out.n = start;
+                return prak_fail_memory(e);
+            }
+            first = t->out.p + start;
+        } else if (k->first != SIZE_MAX && !(o = copy_run(g, at, k, i == 0, separator, o))) {
+            t->out.n = start;
+            return 0;
+        }
+    }
+    if (o == first) { /* one column, missing */
+        *o++ = '"';
+        *o++ = '"';
+    }
+    *o++ = '\n';
+    t->out.n = (size_t)(o - t->out.p);
+    return 1;
+}
+
+/* Has the batch no byte that JSON would escape, but for what quoted cells need their quotes for? */
+static bool no_escapes(struct prak_task *t, const struct prak_batch *b)
+{
+    if (t->escapes == 0) {
+        const char *from = b->record[0].p, *to = b->record[b->nrow - 1].p + b->record[b->nrow - 1].n;
+        t->escapes = b->grid->controls || memchr(from, '\\', (size_t)(to - from)) ? 2 : 1;
+    }
+    return t->escapes == 1;
+}
+
+static char *json_text(struct prak_task *t, const struct prak_piece *k, const struct raw *c, bool safe, size_t after, char *o)
+{
+    o = copy(o, k->key, k->key_n);
+    if (c->n == 0) {
+        memcpy(o - 1, "null", 4);
+        return o + 3;
+    }
+    if (safe && !c->quoted) {
+        o = copy(o, c->p, c->n);
+        *o = '"';
+        return o + 1;
+    }
+    t->out.n = (size_t)(o - 1 - t->out.p);
+    if (c->quoted)
+        prak_json_put_string(&t->out, c->p + 1, c->n - 2);
+    else
+        prak_json_put_string(&t->out, c->p, c->n);
+    if (t->out.failed || prak_buf_reserve(&t->out, after))
+        return NULL;
+    return t->out.p + t->out.n;
+}
+
+/* A cell of a column that is not text, or one that the program set. */
+static char *json_other(struct prak_task *t, size_t col, const struct prak_slice *s, size_t after, char *o)
+{
+    t->out.n = (size_t)(o - t->out.p);
+    prak_write_cell(&t->run->writer, &t->out, col, s);
+    if (t->out.failed || prak_buf_reserve(&t->out, after))
+        return NULL;
+    return t->out.p + t->out.n;
+}
+
+static int json_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
+{
+    const struct prak_emit_plan *m = &t->emit;
+    const struct prak_grid *g = b->grid;
+    const uint32_t *at = g->at + row * g->width;
+    const size_t start = t->out.n, room = at[g->width - 1] - (at[-1] + 1) + m->room;
+    const bool safe = no_escapes(t, b);
+    char *o;
+
+    if (prak_buf_reserve(&t->out, room))
+        return prak_fail_memory(e);
+    o = t->out.p + start;
+    if (t->run->out_format == PRAK_JSON) {
+        *o++ = ',';
+        *o++ = '\n';
+    }
+    for (size_t i = 0; i < m->npiece && o; i++) {
+        const struct prak_piece *k = &m->piece[i];
+        if (k->slot != SIZE_MAX && t->slot_set[k->slot]) {
+            o = json_other(t, i, &t->slot[k->slot], room, o);
+        } else if (k->first == SIZE_MAX) {
+            o = json_other(t, i, &nothing, room, o);
+        } else {
+            const struct raw c = raw_cell(g, at, k->first);
+            const struct prak_slice s = { .p = c.p, .n = (uint32_t)c.n };
+            if (c.quoted && memchr(c.p + 1, '"', c.n - 2)) { /* doubled quotes are undone by the cutter */
+                t->out.n = start;
+                return 0;
+            }
+            o = k->text || c.quoted ? json_text(t, k, &c, safe, room, o) : json_other(t, i, &s, room, o);
+        }
+    }
+    if (!o) {
+        t->out.n = start;
+        return prak_fail_memory(e);
+    }
+    *o++ = '}';
+    if (t->run->out_format == PRAK_JSONL)
+        *o++ = '\n';
+    t->out.n = (size_t)(o - t->out.p);
+    return 1;
+}
+
+/* ---- many rows at once, none of them with a quote, an escape or a cell that was set ---- */
+
+static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    const struct prak_emit_plan *m = &t->emit;
+    const struct prak_grid *g = b->grid;
+    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
+    const size_t width = g->width, room = n * (t->run->out.n + 2) + m->room;
+    char *o;
+
+    if (prak_buf_reserve(&t->out, g->at[b->nrow * width - 1] - g->at[-1] + room))
+        return prak_fail_memory(e);
+    o = t->out.p + t->out.n;
+    for (size_t i = 0; i < n; i++) {
+        const size_t row = rows ? rows[i] : i;
+        const uint32_t *at = g->at + row * width;
+        const char *lead = g->p + (at[(ptrdiff_t)m->piece[0].first - 1] + 1), *start = o;
+        if (m->piece[0].first && is_odd_first(lead, 1)) {
+            t->out.n = (size_t)(o - t->out.p);
+            if (write_cells(t, b, row, e) < 0 || prak_buf_reserve(&t->out, g->at[b->nrow * width - 1] - at[-1] + room))
+                return -1;
+            o = t->out.p + t->out.n;
+            continue;
+        }
+        for (const struct prak_piece *k = m->piece; k < m->piece + m->npiece; k++) {
+            const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1;
+            o = copy(o, g->p + from, at[k->last] - from);
+            *o++ = separator;
+        }
+        if (o == start + 1 && t->run->out.n == 1) { /* one column, missing */
+            o[-1] = '"';
+            *o++ = '"';
+            o++;
+        }
+        o[-1] = '\n';
+    }
+    t->out.n = (size_t)(o - t->out.p);
+    return 0;
+}
+
+static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    const struct prak_emit_plan *m = &t->emit;
+    const struct prak_grid *g = b->grid;
+    const size_t width = g->width;
+    const struct prak_piece *const end = m->piece + m->npiece;
+
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
+        if (prak_buf_reserve(&t->out, at[width - 1] - (at[-1] + 1) + m->room))
+            return prak_fail_memory(e);
+        char *o = t->out.p + t->out.n;
+        for (const struct prak_piece *k = m->piece; k < end; k++) {
+            const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, length = at[k->first] - from;
+            o = copy(o, k->key, k->key_n);
+            if (length) {
+                o = copy(o, g->p + from, length);
+                *o++ = '"';
+            } else {
+                memcpy(o - 1, "null", 4);
+                o += 3;
+            }
+        }
+        memcpy(o, "}\n", 2);
+        t->out.n = (size_t)(o + 2 - t->out.p);
+    }
+    return 0;
+}
+
+static bool is_plain(struct prak_task *t, const struct prak_batch *b)
+{
+    if (!t->emit.plain || b->grid->quotes || b->grid->returns)
+        return false;
+    return !is_json(t->run->out_format) || (t->run->out_format == PRAK_JSONL && no_escapes(t, b));
+}
+
+/* ---- rows ---- */
+
+/* Bytes of the block that are to leave as they are come behind what was written before. */
+static void flush_span(struct prak_task *t)
+{
+    if (t->span_n)
+        prak_buf_add(&t->out, t->span, t->span_n);
+    t->span_n = 0;
+}
+
+static int write_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
+{
+    int rc = 0;
+
+    if (b && b->grid && t->emit.quick && !t->other_format)
+        rc = is_json(t->run->out_format) ? json_row(t, b, row, e) : csv_row(t, b->grid, row, e);
+    return rc ? rc : write_cells(t, b, row, e);
+}
+
+int prak_emit(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
+{
+    flush_span(t);
+    const size_t start = t->out.n;
+    if (write_row(t, b, row, e) < 0)
+        return -1;
+    if (t->run->nslot)
+        memset(t->slot_set, 0, t->run->nslot);
+    prak_note_emitted(t, b, row, start);
+    return 0;
+}
+
+/* All rows of the batch leave as the bytes of the block that they are. */
+static void put_span(struct prak_task *t, const struct prak_batch *b)
+{
+    const struct prak_record *last = &b->record[b->nrow - 1];
+    const char *from = b->record[0].p;
+    const size_t n = (size_t)(last->p + last->n + 1 - from);
+
+    if (t->span_n && t->span + t->span_n == from) {
+        t->span_n += n;
+        return;
+    }
+    flush_span(t);
+    if (t->out.n) { /* one write is worth more than a copy saved */
+        prak_buf_add(&t->out, from, n);
+        return;
+    }
+    t->span = from;
+    t->span_n = n;
+}
+
+int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    const struct prak_run *r = t->run;
+
+    if (!b->grid || !t->emit.quick || t->other_format || r->nfirst || t->group || r->nslot) {
+        for (size_t i = 0; i < n; i++)
+            if (prak_emit(t, b, rows ? rows[i] : i, e))
+                return -1;
+        return 0;
+    }
+    if (r->identity && !rows && n == b->nrow && r->out.n > 1 && !b->grid->quotes && !b->grid->returns) {
+        put_span(t, b);
+    } else if (is_plain(t, b)) {
+        flush_span(t);
+        if (is_json(r->out_format) ? json_rows(t, b, rows, n, e) : csv_rows(t, b, rows, n, e))
+            return -1;
+    } else {
+        flush_span(t);
+        for (size_t i = 0; i < n; i++)
+            if (write_row(t, b, rows ? rows[i] : i, e) < 0)
+                return -1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint8_t *state = &t->state[rows ? rows[i] : i];
+        t->rows_used += !(*state & PRAK_ROW_EMITTED);
+        *state |= PRAK_ROW_EMITTED;
+    }
+    t->rows_out += n;
+    return 0;
+}
+
+int prak_emit_where(struct prak_task *t, const struct prak_batch *b, const struct prak_expr *condition, unsigned no,
+                    unsigned missing, struct prak_err *e)
+{
+    const struct prak_eval ev = { .arena = t->arena };
+    size_t n = 0, from = 0, rejected = 0;
+    uint64_t unknown = 0;
+
+    if (!condition)
+        return prak_emit_rows(t, b, NULL, b->nrow, e);
+    uint32_t *hold = prak_arena_array(t->arena, b->nrow ? b->nrow : 1, sizeof *hold, e);
+    if (!hold)
+        return -1;
+    for (; (from = prak_expr_test_batch(condition, b, from, &ev, hold, &n, &unknown, e)) < b->nrow; from++) {
+        if (prak_reject_err(t, b, from, "type-error", e)) {
+            struct prak_err ignored = { 0 }; /* what comes before the fault leaves */
+            prak_count(t, no, from - n - unknown - rejected);
+            prak_count(t, missing, unknown);
+            (void)prak_emit_rows(t, b, hold, n, &ignored);
+            return -1;
+        }
+        rejected++;
+    }
+    prak_count(t, no, b->nrow - n - unknown - rejected);
+    prak_count(t, missing, unknown);
+    return prak_emit_rows(t, b, hold, n, e);
+}
