@@ -34,7 +34,9 @@ enum {
     PRAK_EST_EXACT = 64,  /* the estimate is an exact decimal: the total of term `exact` */
     PRAK_EST_CONSTANT = 128, /* gives a constant of the cell (anchor, minimum); with LEVELS: levels are bins */
     PRAK_EST_NO_RULE = 256,  /* two passes, but no quantile rule */
-    PRAK_EST_AMOUNT = 512    /* x[1] is an amount: rules on the largest contributions apply */
+    PRAK_EST_AMOUNT = 512,   /* x[1] is an amount: rules on the largest contributions apply */
+    PRAK_EST_SEVERAL = 1024, /* with LEVELS: those of the rows of a cell do not add up to it */
+    PRAK_EST_CROSS = 2048    /* with LEVELS: of a cross table (cross.h) */
 };
 
 enum prak_param_kind {
@@ -78,6 +80,8 @@ struct prak_terms {
     unsigned sides;           /* curve: bit i, the row enters map i; 0 is map 0 alone */
     struct prak_str level;    /* PRAK_EST_LEVELS, classes: key bytes, borrowed from the row or the evaluation's arena */
     int64_t bin;              /* hist: number of the bin */
+    const struct prak_str *levels; /* LEVELS: several, each once, instead of `level`; NULL: one */
+    size_t nlevel;
 };
 
 /* What the first pass has found out about a cell. */

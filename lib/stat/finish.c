@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stat/cross.h"
 #include "stat/look.h"
 #include "stat/output.h"
 #include "stat/protect.h"
@@ -339,21 +340,31 @@ static int sort_levels(struct closing *c, struct levels *out, struct prak_err *e
     return 0;
 }
 
+/* Weight of a level; exact, the caller's to free, has it too where rows carry weights. */
+static int level_weight(const struct closing *c, uint32_t id, struct prak_exact *exact, prak_quad *w,
+                        struct prak_err *e)
+{
+    if (c->first.frame.weight) {
+        *w = prak_book_level_total(&c->first, id);
+        return 0;
+    }
+    if (prak_book_level_exact(&c->first, id, exact, e))
+        return -1;
+    *w = prak_exact_to_quad(exact);
+    return 0;
+}
+
 /* One level's row; id PRAK_NONE: an empty bin. */
 static int finish_level(struct closing *c, uint32_t group, struct prak_result *r, uint32_t id, prak_quad n,
                         struct prak_err *e)
 {
-    prak_quad own = id == PRAK_NONE ? 0 : prak_book_level_total(&c->first, id);
+    prak_quad own = 0;
     struct prak_variance v;
     struct prak_exact exact = { .scale = 0 };
-    if (id != PRAK_NONE && !c->first.frame.weight) {
-        if (prak_book_level_exact(&c->first, id, &exact, e)) {
-            prak_exact_free(&exact);
-            return -1;
-        }
-        own = prak_exact_to_quad(&exact);
-        prak_exact_free(&exact);
-    }
+    int rc = id == PRAK_NONE ? 0 : level_weight(c, id, &exact, &own, e);
+    prak_exact_free(&exact);
+    if (rc)
+        return -1;
     r->has_estimate = r->has_se = r->has_deff = false;
     r->suppress = c->hide.cell[group * c->p->nstat + r->stat] || (id != PRAK_NONE && c->hide.level[id]);
     r->ci = (struct prak_interval){ 0 };
@@ -370,6 +381,57 @@ static int finish_level(struct closing *c, uint32_t group, struct prak_result *r
         set_deff(c, r, &v, n, squares, 0);
     }
     return prak_output_row(&c->out, prak_map_key(c->first.t->group, group), r, e);
+}
+
+/* A share of a margin: the margin's rows are those of the figure. */
+static int finish_margin(struct closing *c, uint32_t group, struct prak_result r, uint32_t id, uint32_t base,
+                         struct prak_err *e)
+{
+    struct prak_cell cell = *r.cell;
+    struct prak_exact all = { .scale = 0 }, part = { .scale = 0 };
+    prak_quad n = 0, own = 0;
+    struct prak_variance v;
+    int rc = level_weight(c, base, &all, &n, e) || level_weight(c, id, &part, &own, e) ? -1 : 0;
+    cell.n = c->first.t->levels[base].n;
+    cell.positive = c->first.t->levels[base].positive;
+    r.cell = &cell;
+    r.has_estimate = r.has_se = r.has_deff = false;
+    r.ci = (struct prak_interval){ 0 };
+    r.suppress = c->hide.cell[group * c->p->nstat + r.stat] || c->hide.level[id] || c->hide.level[base];
+    set_weight(c, &r, &all, n);
+    if (!rc && n > 0) {
+        prak_quad share = own / n, squares = (own * ((prak_quad)1 - 2 * share) + share * share * n) / (n * n);
+        r.has_estimate = true;
+        r.estimate = (double)share;
+        rc = speak_of_lonely(c, e);
+        if (!rc) {
+            prak_cross_variance(&c->first, id, base, share, n, &v);
+            set_variance(c, &r, &v, share > 0 ? share : (prak_quad)1);
+            set_deff(c, &r, &v, n, squares, 0);
+        }
+    }
+    if (!rc)
+        rc = prak_output_row(&c->out, prak_map_key(c->first.t->group, group), &r, e);
+    prak_exact_free(&all);
+    prak_exact_free(&part);
+    return rc;
+}
+
+/* A level in its cell, or of a cross table in its row or column. */
+static int finish_cross(struct closing *c, uint32_t group, struct prak_result *r, uint32_t id, prak_quad n,
+                        struct prak_err *e)
+{
+    bool whole;
+    uint32_t base = prak_cross_base(&c->first, group, r->stat, r->level, &whole);
+    if (whole)
+        return 0;
+    if (base == PRAK_NONE)
+        return finish_level(c, group, r, id, n, e);
+    if (c->rep) {
+        prak_fail(e, PRAK_EUSAGE, "crosstab: shares of rows and columns are not made from replicate weights");
+        return prak_err_hint(e, "group by one and ask for freq of the other");
+    }
+    return finish_margin(c, group, *r, id, base, e);
 }
 
 static int bin_edges(const struct prak_statistic *s, struct prak_dec anchor, int64_t bin, struct prak_result *r,
@@ -406,7 +468,7 @@ static int finish_bins(struct closing *c, uint32_t group, struct prak_result *r,
 static int finish_levels(struct closing *c, uint32_t group, struct prak_result *r, const struct levels *all,
                          prak_quad n, struct prak_err *e)
 {
-    const struct prak_level want = { group, r->stat, INT64_MIN, 0 };
+    const struct prak_level want = { group, r->stat, INT64_MIN, 0, 0 };
     size_t lo = 0, hi = all->n, end;
     while (lo < hi) { /* first level of this group and statistic */
         size_t mid = lo + (hi - lo) / 2;
@@ -425,7 +487,7 @@ static int finish_levels(struct closing *c, uint32_t group, struct prak_result *
     for (size_t i = lo; i < end; i++) {
         r->has_level = true;
         r->level = all->list[i].text;
-        if (finish_level(c, group, r, all->list[i].id, n, e))
+        if (finish_cross(c, group, r, all->list[i].id, n, e))
             return -1;
     }
     return 0;

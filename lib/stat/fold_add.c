@@ -142,6 +142,7 @@ static int add_levels(const struct prak_chunk *c, size_t stat, struct prak_err *
             return -1;
         f->level_at[i] = (uint32_t)at;
         t->levels[f->level_id[i]].n++;
+        t->levels[f->level_id[i]].positive += f->plus[i];
     }
     if (p->weight_var != SIZE_MAX) {
         w[0] = w[1] = factor_of(&f->vec[p->weight_var]);

@@ -79,6 +79,6 @@ int prak_part_level(struct prak_stat_part *t, uint32_t group, uint32_t stat, str
         t->levels = p;
         t->cap_level = cap;
     }
-    t->levels[*id] = (struct prak_level){ group, stat, bin, 0 };
+    t->levels[*id] = (struct prak_level){ group, stat, bin, 0, 0 };
     return 0;
 }

@@ -72,8 +72,10 @@ static int merge_levels(struct prak_stat_part *into, const struct prak_stat_part
         if (into->plan->stat[l->stat].est->kinds & PRAK_EST_CONSTANT)
             text = (struct prak_str){ NULL, 0 };
         rc = prak_part_level(into, group[l->group], l->stat, text, l->bin, &map[i], e);
-        if (!rc)
+        if (!rc) {
             into->levels[map[i]].n += l->n;
+            into->levels[map[i]].positive += l->positive;
+        }
     }
     if (!rc)
         rc = merge_leaves(&into->level_leaf, &from->level_leaf, map, leaf, e);

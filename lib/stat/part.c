@@ -243,20 +243,34 @@ static void note_cell(struct prak_cell *c, const struct prak_statistic *s, const
 }
 
 static int add_level(struct prak_stat_part *t, size_t i, const struct prak_reading *r, const struct prak_terms *x,
-                     uint32_t group, uint32_t leaf, struct prak_err *e)
+                     struct prak_str name, uint32_t group, uint32_t leaf, struct prak_err *e)
 {
     uint32_t level;
     size_t at;
-    if (prak_part_level(t, group, (uint32_t)i, x->level, x->bin, &level, e) ||
+    if (prak_part_level(t, group, (uint32_t)i, name, x->bin, &level, e) ||
         prak_leaf_table_put(&t->level_leaf, level, leaf, &at, e) ||
         prak_sums_add(&t->level_leaf.sums, at, 0, r->weight, e))
         return -1;
     t->levels[level].n++;
+    t->levels[level].positive += prak_dec_sign(r->weight) > 0;
     if (t->plan->squares && prak_sums_add(&t->level_leaf.sums, at, 1, r->square, e))
         return -1;
     unsigned c = t->plan->squares ? 2 : 1;
+    if (t->plan->stat[i].est->kinds & PRAK_EST_CROSS) /* rows of positive weight, in place of a term */
+        return prak_dec_sign(r->weight) > 0 ? prak_sums_add(&t->level_leaf.sums, at, c, prak_dec_int(1), e) : 0;
     for (unsigned j = 1; j <= t->plan->stat[i].classes; j++)
         if (prak_sums_add2(&t->level_leaf.sums, at, c++, r->weight, x->x[j], e))
+            return -1;
+    return 0;
+}
+
+static int add_levels(struct prak_stat_part *t, size_t i, const struct prak_reading *r, const struct prak_terms *x,
+                      uint32_t group, uint32_t leaf, struct prak_err *e)
+{
+    if (!x->levels)
+        return add_level(t, i, r, x, x->level, group, leaf, e);
+    for (size_t k = 0; k < x->nlevel; k++)
+        if (add_level(t, i, r, x, x->levels[k], group, leaf, e))
             return -1;
     return 0;
 }
@@ -281,7 +295,7 @@ int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_readin
         return -1;
     if (s->est->kinds & PRAK_EST_DEFF && !p->design.derived && add_deff(t, s, x, r, group, e))
         return -1;
-    if ((s->est->kinds & PRAK_EST_LEVELS || s->classes) && add_level(t, i, r, x, group, leaf, e))
+    if ((s->est->kinds & PRAK_EST_LEVELS || s->classes) && add_levels(t, i, r, x, group, leaf, e))
         return -1;
     for (unsigned side = 0; s->two_sides && side < PRAK_SIDES; side++)
         t->cell[group * p->nstat + i].side[side] += x->sides >> side & 1;

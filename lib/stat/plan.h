@@ -100,7 +100,7 @@ struct prak_leaf_table {
 struct prak_level {
     uint32_t group, stat;
     int64_t bin;
-    uint64_t n;                       /* rows */
+    uint64_t n, positive;             /* rows, rows of positive weight */
 };
 
 struct prak_describe;

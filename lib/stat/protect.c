@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "stat/cross.h"
 #include "stat/rules.h"
 #include "stat/suppress.h"
 
@@ -469,6 +470,48 @@ static bool next_finer(const struct model *m, size_t coarse, size_t fine)
     return true;
 }
 
+/* A list of sums for each statistic and use, apart from those of groupings. */
+static int add_use(struct model *m, const struct item *it, uint32_t use, uint32_t sum, struct prak_err *e)
+{
+    m->list = UINT32_MAX - (it->stat * 4 + use);
+    return add_pair(m, sum, it->number, e);
+}
+
+static int find_item(struct model *m, uint32_t entry, uint32_t stat, struct prak_str text, uint32_t *id,
+                     struct prak_err *e)
+{
+    uint32_t head[2] = { entry, stat };
+    m->key.n = 0;
+    prak_buf_add(&m->key, head, sizeof head);
+    prak_buf_add(&m->key, text.p, text.n);
+    if (prak_buf_check(&m->key, e))
+        return -1;
+    *id = prak_map_find(m->items, (struct prak_str){ m->key.p, m->key.n });
+    return 0;
+}
+
+/* What a level is a part of: its group, or the margins of a cross table, and these of the group. */
+static int add_level_sums(struct model *m, size_t i, struct prak_err *e)
+{
+    struct item it = m->item[i];
+    unsigned kinds = m->p->stat[it.stat].est->kinds;
+    uint32_t all = m->base[it.entry * m->nclass + m->class[it.stat]], left, top;
+    struct prak_str row, column;
+    if (kinds & PRAK_EST_SEVERAL)
+        return 0;
+    if (!(kinds & PRAK_EST_CROSS))
+        return add_use(m, &it, 0, all, e);
+    prak_cross_split(it.text, &row, &column);
+    if (row.n == 0 || column.n == 0)
+        return add_use(m, &it, row.n == 0, all, e);
+    if (find_item(m, it.entry, it.stat, (struct prak_str){ row.p, row.n + 1 }, &left, e) ||
+        find_item(m, it.entry, it.stat, (struct prak_str){ column.p - 1, column.n + 1 }, &top, e))
+        return -1;
+    if (left != PRAK_NONE && add_use(m, &it, 2, m->item[left].number, e))
+        return -1;
+    return top == PRAK_NONE ? 0 : add_use(m, &it, 3, m->item[top].number, e);
+}
+
 static int add_sums(struct model *m, struct prak_err *e)
 {
     for (size_t i = 0; i < m->nfamily; i++)
@@ -478,12 +521,9 @@ static int add_sums(struct model *m, struct prak_err *e)
                 if (add_up(m, i, j, false, e))
                     return -1;
             }
-    for (size_t i = 0; i < m->nitem; i++) {
-        const struct item *it = &m->item[i];
-        m->list = UINT32_MAX - it->stat; /* a list for each statistic */
-        if (add_pair(m, m->base[it->entry * m->nclass + m->class[it->stat]], it->number, e))
+    for (size_t i = 0; i < m->nitem; i++)
+        if (add_level_sums(m, i, e))
             return -1;
-    }
     return 0;
 }
 
