@@ -100,6 +100,7 @@ struct prak_point {
     prak_quad value;
     prak_quad gradient[PRAK_TERMS];
     prak_quad size;         /* of the terms it is made of, where the gradient does not tell: what is noise */
+    prak_quad centred;      /* size of what is left where its terms cancel; an error that drowns in them is not given */
     bool no_se;             /* the influence is not known: a density is 0 */
 };
 

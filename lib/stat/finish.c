@@ -141,6 +141,14 @@ static void set_deff(struct closing *c, struct prak_result *r, const struct prak
     r->deff = (double)(v->v / srs);
 }
 
+/* Where terms cancel: are fewer than some 12 digits of the standard error left? Squares of rows lose twice as many. */
+static bool drowned(const struct closing *c, const struct prak_point *point, const struct prak_variance *v,
+                    prak_quad size)
+{
+    prak_quad digits = c->p->design.rows ? (prak_quad)100000000000 : (prak_quad)1000000000 * 1000000000;
+    return point->centred > 0 && v->v >= 0 && prak_quad_sqrt(v->v) * digits < size;
+}
+
 static int finish_moments(struct closing *c, uint32_t group, struct prak_result *r, const prak_quad *total,
                           struct prak_exact *exact, struct prak_err *e)
 {
@@ -168,7 +176,8 @@ static int finish_moments(struct closing *c, uint32_t group, struct prak_result 
         size += prak_quad_abs(point.gradient[j] * total[j]);
         sum += point.gradient[j] * total[j];
     }
-    set_variance(c, r, &v, size);
+    v.defined = v.defined && !point.no_se && !drowned(c, &point, &v, size);
+    set_variance(c, r, &v, point.centred > 0 ? point.centred : size);
     if (s->est->kinds & PRAK_EST_DEFF)
         set_deff(c, r, &v, total[0], prak_book_squares(&c->first, group, r->stat, point.gradient, total), sum);
     return 0;

@@ -180,7 +180,7 @@ static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e
     const struct prak_vector *w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
     struct prak_pack *pack = prak_curve_pack(t->curve);
     int64_t by_value = 0, by_weight = 0, v, weight;
-    int suits = p->design.derived || p->stat[stat].rule == 2
+    int suits = p->design.derived || p->design.rep || p->stat[stat].rule == 2
                     ? 0
                     : prak_pack_scales(pack, x->scale, x->most, w ? w->scale : 0, &by_value, &by_weight, e);
     if (suits < 0)
