@@ -181,24 +181,27 @@ struct prak_dec prak_dec_log(struct prak_dec x)
     return prak_dec_trim((struct prak_dec){ log < 0 ? -whole : whole, LOG_DIGITS });
 }
 
-struct prak_dec prak_dec_power(struct prak_dec x, struct prak_dec a)
+int prak_dec_power(struct prak_dec x, struct prak_dec a, struct prak_dec *out)
 {
     int64_t n = 0;
     struct prak_dec p = prak_dec_int(1);
-    if (prak_dec_is_zero(a))
-        return p;
-    if (prak_dec_is_zero(x))
-        return x;
+    if (prak_dec_is_zero(a) || prak_dec_is_zero(x)) {
+        *out = prak_dec_is_zero(a) ? p : prak_dec_int(0);
+        return 0;
+    }
     if (prak_dec_to_int64(prak_dec_trim(a), &n) == 0 && n > 0 && n <= 8) {
         int64_t i = 0;
         while (i < n && prak_dec_mul(p, x, &p) == 0)
             i++;
+        *out = p;
         if (i == n)
-            return p;
+            return 0;
     }
     prak_quad v = prak_dec_to_quad(x);
     if (prak_dec_cmp(a, (struct prak_dec){ 5, 1 }) == 0)
-        return prak_dec_from_quad(prak_quad_sqrt(v), POWER_DIGITS, 340);
-    v = prak_quad_exp(prak_dec_to_quad(a) * prak_quad_log(v));
-    return prak_dec_from_quad(v, POWER_DIGITS, 340);
+        v = prak_quad_sqrt(v);
+    else
+        v = prak_quad_exp(prak_dec_to_quad(a) * prak_quad_log(v));
+    *out = prak_dec_from_quad(v, POWER_DIGITS, 340);
+    return prak_dec_is_zero(*out) ? -1 : 0;
 }

@@ -16,6 +16,9 @@ prak_quad prak_quad_exp(prak_quad x); /* held within exp(-11000), which is given
 struct prak_dec prak_dec_from_quad(prak_quad v, int digits, int places);
 /* ln x to 26 digits after the point; x > 0. */
 struct prak_dec prak_dec_log(struct prak_dec x);
-/* x^a: exact for whole a from 0 to 8 where 38 digits hold it, else 24 significant digits; x > 0, or x = 0 and a >= 0. */
-struct prak_dec prak_dec_power(struct prak_dec x, struct prak_dec a);
+/*
+ * x^a: exact for whole a from 0 to 8 where 38 digits hold it, else 24 significant digits; x > 0, or x = 0 and a >= 0.
+ * -1 outside 1e-300..1e300.
+ */
+int prak_dec_power(struct prak_dec x, struct prak_dec a, struct prak_dec *out);
 #endif

@@ -15,19 +15,21 @@ enum prak_domain prak_entropy_domain(struct prak_dec alpha)
     return prak_dec_sign(alpha) <= 0 ? PRAK_POSITIVE : PRAK_NOT_NEGATIVE;
 }
 
-struct prak_dec prak_entropy_term(struct prak_dec alpha, struct prak_dec x)
+int prak_entropy_term(const struct prak_statistic *s, struct prak_dec x, struct prak_dec *out, struct prak_err *e)
 {
-    struct prak_dec log, product;
-    if (is(alpha, 0))
-        return prak_dec_log(x);
-    if (!is(alpha, 1))
-        return prak_dec_power(x, alpha);
-    if (prak_dec_sign(x) == 0)
-        return prak_dec_int(0);
-    log = prak_dec_log(x);
-    if (prak_dec_mul(x, log, &product) == 0)
-        return product;
-    return prak_dec_from_quad(prak_dec_to_quad(x) * prak_dec_to_quad(log), 30, 340);
+    struct prak_dec log;
+    *out = prak_dec_int(0);
+    if (is(s->p, 0)) {
+        *out = prak_dec_log(x);
+    } else if (!is(s->p, 1)) {
+        if (prak_dec_power(x, s->p, out))
+            return prak_fail(e, PRAK_EDATA, "%s: a power of a value is out of range", s->est->name);
+    } else if (prak_dec_sign(x) != 0) {
+        log = prak_dec_log(x);
+        if (prak_dec_mul(x, log, out))
+            *out = prak_dec_from_quad(prak_dec_to_quad(x) * prak_dec_to_quad(log), 30, 340);
+    }
+    return 0;
 }
 
 prak_quad prak_quad_power(prak_quad x, struct prak_dec a)

@@ -10,7 +10,8 @@
 
 /* x > 0 where alpha <= 0, else x >= 0. */
 enum prak_domain prak_entropy_domain(struct prak_dec alpha);
-struct prak_dec prak_entropy_term(struct prak_dec alpha, struct prak_dec x);
+/* f(x); -1 out of range. */
+int prak_entropy_term(const struct prak_statistic *s, struct prak_dec x, struct prak_dec *out, struct prak_err *e);
 /* total: N, X, sum(w f). Value and gradient, defined where N and X are above 0. */
 void prak_entropy_point(struct prak_dec alpha, const prak_quad total[3], struct prak_point *out);
 /* x^a, exact for whole a near 0. */

@@ -17,8 +17,10 @@ enum { X, EPSILON };
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
 {
     int there = prak_row_within(s, r, prak_dec_sign(s->p) <= 0 ? PRAK_POSITIVE : PRAK_NOT_NEGATIVE, &t->x[1], e);
-    if (there > 0)
-        t->x[2] = prak_dec_sign(s->p) ? prak_dec_power(t->x[1], s->p) : prak_dec_log(t->x[1]);
+    if (there > 0 && prak_dec_sign(s->p) == 0)
+        t->x[2] = prak_dec_log(t->x[1]);
+    else if (there > 0 && prak_dec_power(t->x[1], s->p, &t->x[2]))
+        return prak_fail(e, PRAK_EDATA, "atkinson: a power of a value is out of range");
     return there;
 }
 

@@ -31,9 +31,7 @@ static int row(const struct prak_statistic *s, const struct prak_row *r, struct 
     int there = prak_row_text(s->arg[BY].x, r, &t->level, e);
     if (there > 0)
         there = prak_row_within(s, r, prak_entropy_domain(s->p), &t->x[1], e);
-    if (there > 0)
-        t->x[2] = prak_entropy_term(s->p, t->x[1]);
-    return there;
+    return there > 0 && prak_entropy_term(s, t->x[1], &t->x[2], e) ? -1 : there;
 }
 
 static prak_quad log_mean(const struct prak_class *c)

@@ -39,7 +39,11 @@ static int term(const struct prak_statistic *s, struct prak_dec x, struct prak_d
         return 0;
     if (prak_dec_sub(z, x, &gap) || prak_dec_muldiv(gap, prak_dec_int(1), z, GAP_PLACES, &gap))
         return prak_fail(e, PRAK_EDATA, "fgt: the gap to the line needs over 38 digits");
-    *out = prak_dec_power(gap, a);
+    if (prak_dec_power(gap, a, out) == 0)
+        return 0;
+    *out = prak_dec_int(0);
+    if (prak_dec_cmp(gap, prak_dec_int(1)) > 0) /* of a value far below 0 */
+        return prak_fail(e, PRAK_EDATA, "fgt: a power of a value is out of range");
     return 0;
 }
 

@@ -18,9 +18,7 @@ enum { X, ALPHA };
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
 {
     int there = prak_row_within(s, r, prak_entropy_domain(s->p), &t->x[1], e);
-    if (there > 0)
-        t->x[2] = prak_entropy_term(s->p, t->x[1]);
-    return there;
+    return there > 0 && prak_entropy_term(s, t->x[1], &t->x[2], e) ? -1 : there;
 }
 
 static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,

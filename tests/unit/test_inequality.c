@@ -225,6 +225,13 @@ static void test_refusals(void **state)
             assert_true(e.line == 2 || e.line == 3);
         prak_buf_free(&b);
     }
+    static const char far[] = "x\n1e200\n2\n";
+    struct prak_err e = { .msg = "" };
+    struct prak_buf b = { 0 };
+    struct prak_stat_options o = { STATISTICS("ge(x, 2)") };
+    assert_int_equal(run(far, &o, &plain, &b, &e), -1);
+    assert_int_equal(e.code, PRAK_EDATA);
+    prak_buf_free(&b);
     /* what is left out in words is not refused */
     equals(text, NULL, "gini(x, among=x > 0)", 0);
 }
@@ -343,11 +350,16 @@ static void test_elementary(void **state)
         assert_int_equal(prak_dec_parse(want[i].x, strlen(want[i].x), false, &x), PRAK_NUM_OK);
         prak_dec_format(prak_dec_log(x), text);
         assert_string_equal(text, want[i].log);
-        prak_dec_format(prak_dec_power(x, (struct prak_dec){ 5, 1 }), text);
+        assert_int_equal(prak_dec_power(x, (struct prak_dec){ 5, 1 }, &x), 0);
+        prak_dec_format(x, text);
         assert_string_equal(text, want[i].root);
     }
-    prak_dec_format(prak_dec_power((struct prak_dec){ 37, 1 }, prak_dec_int(3)), text);
+    struct prak_dec p;
+    assert_int_equal(prak_dec_power((struct prak_dec){ 37, 1 }, prak_dec_int(3), &p), 0);
+    prak_dec_format(p, text);
     assert_string_equal(text, "50.653"); /* exact */
+    assert_int_equal(prak_dec_power((struct prak_dec){ 1, -200 }, prak_dec_int(2), &p), -1);
+    assert_int_equal(prak_dec_power((struct prak_dec){ 1, 200 }, prak_dec_int(20), &p), -1);
     prak_dec_format(prak_dec_from_quad((prak_quad)0.125, 2, 300), text);
     assert_string_equal(text, "0.12"); /* half to even */
     prak_dec_format(prak_dec_from_quad((prak_quad)-999.5, 3, 300), text);
