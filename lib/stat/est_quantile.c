@@ -71,6 +71,7 @@ static int check(struct prak_statistic *s, struct prak_err *e)
     s->p = s->arg[1].number;
     s->rule = s->arg[2].choice;
     s->fitted = s->arg[3].choice == 1;
+    s->woodruff = s->arg[4].choice;
     s->target = 1;
     if (prak_dec_sign(s->p) <= 0 || prak_dec_cmp(s->p, prak_dec_int(1)) >= 0)
         return prak_fail(e, PRAK_EUSAGE, "quantile: p must lie between 0 and 1");
@@ -83,6 +84,7 @@ static int check_median(struct prak_statistic *s, struct prak_err *e)
     s->p = (struct prak_dec){ 5, 1 };
     s->rule = s->arg[1].choice;
     s->fitted = s->arg[2].choice == 1;
+    s->woodruff = s->arg[3].choice;
     s->target = 1;
     return 0;
 }
@@ -94,7 +96,8 @@ const struct prak_estimator prak_est_quantile = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_LITERAL, "p", NULL, true },
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
-               { PRAK_P_CHOICE, "se", "woodruff|density", false } },
+               { PRAK_P_CHOICE, "se", "woodruff|density", false },
+               { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
     .check = check, .row = row, .fit = fit, .again = again, .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };
 const struct prak_estimator prak_est_median = {
@@ -102,6 +105,7 @@ const struct prak_estimator prak_est_median = {
     .kinds = PRAK_EST_CURVE, .k = { 2, 2 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
-               { PRAK_P_CHOICE, "se", "woodruff|density", false } },
+               { PRAK_P_CHOICE, "se", "woodruff|density", false },
+               { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
     .check = check_median, .row = row, .fit = fit, .again = again, .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };

@@ -153,6 +153,7 @@ struct prak_statistic {
     bool constant;            /* its constant must be the same throughout a cell */
     int rule;                 /* curve: 0 math, 1 hf2, 2 hf4 */
     struct prak_dec p;        /* curve: probability */
+    int woodruff;             /* curve: interval of the fraction below: 0 symmetric, 1 xlogit, 2 beta */
     unsigned target;          /* curve: the first-pass term that is p */
     unsigned k[2];            /* 0 in a pass it does not take part in */
     bool map;                 /* its value -> weight maps are kept: CURVE, unless its arguments do without */

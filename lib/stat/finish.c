@@ -113,7 +113,7 @@ static void set_variance(struct closing *c, struct prak_result *r, const struct 
     r->se = is_noise_root(se, size) ? 0 : (double)se;
     double factor = prak_interval_factor(p, r->df);
     if (p->stat[r->stat].est->kinds & PRAK_EST_SHARE)
-        prak_interval_share(p, r->estimate, r->se, r->df, r->cell->n, &r->ci);
+        prak_interval_share(p, p->share_ci, r->estimate, r->se, r->df, r->cell->n, &r->ci);
     else
         prak_interval_plain(r->estimate, r->se, factor, &r->ci);
 }
@@ -192,6 +192,15 @@ static int woodruff(struct closing *c, uint32_t group, struct prak_result *r, pr
     if (!(factor > 0))
         return 0;
     prak_quad half = (prak_quad)factor * (prak_quad)se_m, low = m - half, high = m + half;
+    if (s->woodruff) {
+        struct prak_interval of = { 0 };
+        prak_interval_share(c->p, s->woodruff == 1 ? PRAK_CI_XLOGIT : PRAK_CI_BETA, (double)m, se_m, r->df, r->cell->n,
+                            &of);
+        if (!of.low_there)
+            return 0;
+        low = of.low;
+        high = of.high;
+    }
     struct prak_target t[2] = { { .about = low * n }, { .about = high * n } };
     uint32_t cell = prak_curve_cell(c->p, group, r->stat, 0);
     if (prak_curve_targets(c->first.t, &c->first.frame, cell, s->rule, n, t, 2, e))

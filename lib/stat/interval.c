@@ -92,19 +92,19 @@ static void wilson_interval(const struct prak_stat_plan *p, double v, double siz
     out->low_there = out->high_there = true;
 }
 
-void prak_interval_share(const struct prak_stat_plan *p, double v, double se, double df, uint64_t n,
-                         struct prak_interval *out)
+void prak_interval_share(const struct prak_stat_plan *p, enum prak_share_ci kind, double v, double se, double df,
+                         uint64_t n, struct prak_interval *out)
 {
     double factor = prak_interval_factor(p, df);
-    if (p->share_ci == PRAK_CI_SYMMETRIC) {
+    if (kind == PRAK_CI_SYMMETRIC) {
         prak_interval_plain(v, se, factor, out);
         return;
     }
     if (!(v > 0 && v < 1) || !(se > 0) || !(factor > 0))
         return; /* undefined: left empty */
-    if (p->share_ci == PRAK_CI_BETA)
+    if (kind == PRAK_CI_BETA)
         beta_interval(p, v, effective(p, v, se, df, n), out);
-    else if (p->share_ci == PRAK_CI_WILSON)
+    else if (kind == PRAK_CI_WILSON)
         wilson_interval(p, v, v * (1 - v) / (se * se), df, out);
     else
         logit_interval(v, se, factor, out);

@@ -244,8 +244,8 @@ struct prak_interval {
 /* t or z quantile at (1 + level) / 2; 0 where df is not above 0. */
 double prak_interval_factor(const struct prak_stat_plan *p, double df);
 void prak_interval_plain(double v, double se, double factor, struct prak_interval *out);
-void prak_interval_share(const struct prak_stat_plan *p, double v, double se, double df, uint64_t n,
-                         struct prak_interval *out);
+void prak_interval_share(const struct prak_stat_plan *p, enum prak_share_ci kind, double v, double se, double df,
+                         uint64_t n, struct prak_interval *out);
 
 /* describe.c */
 int prak_describe_plan(struct prak_stat_plan *p, const struct prak_schema *input, const struct prak_binder *binder,
