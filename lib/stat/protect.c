@@ -512,6 +512,81 @@ static int add_level_sums(struct model *m, size_t i, struct prak_err *e)
     return top == PRAK_NONE ? 0 : add_use(m, &it, 3, m->item[top].number, e);
 }
 
+/* The place of a statistic's argument among the group columns, or SIZE_MAX. */
+static size_t group_column(const struct model *m, const struct prak_arg *a)
+{
+    unsigned bound;
+    if (!prak_expr_is_column(a->x, &bound))
+        return SIZE_MAX;
+    for (size_t g = 0; g < m->p->ngrouping; g++)
+        for (size_t i = 0; i < m->p->grouping[g].n; i++)
+            if (m->p->grouping[g].bound[i] == bound)
+                return m->p->grouping[g].column[i];
+    return SIZE_MAX;
+}
+
+/* Of a cross table over the same rows, the margin that a level of freq is, or PRAK_NONE. */
+static int find_margin(struct model *m, const struct item *it, uint32_t cross, uint32_t *id, struct prak_err *e)
+{
+    const struct prak_stat_plan *p = m->p;
+    struct prak_buf text = { 0 };
+    *id = PRAK_NONE;
+    if (!(p->stat[cross].est->kinds & PRAK_EST_CROSS) || m->class[cross] != m->class[it->stat])
+        return 0;
+    for (unsigned side = 0; side < 2 && *id == PRAK_NONE; side++) {
+        if (!prak_str_eq(p->stat[cross].arg[side].text, p->stat[it->stat].arg[0].text))
+            continue;
+        text.n = 0;
+        if (side == 1)
+            prak_buf_byte(&text, ',');
+        prak_cross_put(&text, it->text);
+        if (side == 0)
+            prak_buf_byte(&text, ',');
+        if (prak_buf_check(&text, e) ||
+            find_item(m, it->entry, cross, (struct prak_str){ text.p, text.n }, id, e)) {
+            prak_buf_free(&text);
+            return -1;
+        }
+    }
+    prak_buf_free(&text);
+    return 0;
+}
+
+/* A level of freq(x) is the group of a grouping by x too, and a margin of a cross table of x. */
+static int add_same(struct model *m, size_t i, struct prak_err *e)
+{
+    struct item it = m->item[i];
+    const struct prak_statistic *s = &m->p->stat[it.stat];
+    if (strcmp(s->est->name, "freq") != 0)
+        return 0;
+    for (uint32_t j = 0; j < m->p->nstat; j++) {
+        uint32_t margin;
+        m->list = UINT32_MAX / 2 + j;
+        if (find_margin(m, &it, j, &margin, e) ||
+            (margin != PRAK_NONE && add_pair(m, it.number, m->item[margin].number, e)))
+            return -1;
+    }
+    const struct entry *en = &m->entry[it.entry];
+    size_t column = group_column(m, &s->arg[0]);
+    if (column == SIZE_MAX || m->family[en->family].columns >> column & 1)
+        return 0;
+    struct prak_str *cell = prak_arena_array(m->arena, m->p->ngroup_name + 1, sizeof *cell, e);
+    if (!cell)
+        return -1;
+    memcpy(cell, en->cell, m->p->ngroup_name * sizeof *cell);
+    cell[column] = it.text;
+    m->list = UINT32_MAX / 2 - 1;
+    for (size_t f = 0; f < m->nfamily; f++) {
+        if (m->family[f].columns != (m->family[en->family].columns | UINT64_C(1) << column))
+            continue;
+        if (entry_key(m, f, cell, e))
+            return -1;
+        uint32_t other = prak_map_find(m->entries, (struct prak_str){ m->key.p, m->key.n });
+        return other == PRAK_NONE ? 0 : add_pair(m, it.number, m->base[other * m->nclass + m->class[it.stat]], e);
+    }
+    return 0;
+}
+
 static int add_sums(struct model *m, struct prak_err *e)
 {
     for (size_t i = 0; i < m->nfamily; i++)
@@ -522,7 +597,7 @@ static int add_sums(struct model *m, struct prak_err *e)
                     return -1;
             }
     for (size_t i = 0; i < m->nitem; i++)
-        if (add_level_sums(m, i, e))
+        if (add_level_sums(m, i, e) || add_same(m, i, e))
             return -1;
     return 0;
 }
@@ -618,6 +693,9 @@ static int solve(struct model *m, const uint32_t *order, struct prak_protection 
     if (find_classes(m, e) || add_given(m, order, e) || add_shared(m, e) || add_sums(m, e) || make_lists(m, &l, e))
         return -1;
     tie_classes(m, l.next);
+    for (size_t r = 0; r < l.relations; r++)
+        if (l.start[r + 1] - l.start[r] == 2)
+            tie(l.next, l.member[l.start[r]], l.member[l.start[r] + 1]);
     struct prak_suppress s = { m->n, m->measures, l.x, m->state, l.next, l.relations, l.start, l.member,
                                (double)m->p->min_n,
                                m->p->p_percent > PRAK_PROTECT_PERCENT ? m->p->p_percent : PRAK_PROTECT_PERCENT };

@@ -87,7 +87,9 @@ static struct score score_of(const struct work *w, uint32_t v)
     uint32_t u = v;
     do {
         for (size_t i = w->at[u]; i < w->at[u + 1]; i++) {
-            uint32_t unknown = w->unknown[w->relation[i]];
+            uint32_t r = w->relation[i], unknown = w->unknown[r];
+            if (s->start[r + 1] - s->start[r] == 2)
+                continue; /* the same number twice: both go */
             out.singles += (unknown == 0) - (unknown == 1);
         }
         if (s->x[u] > out.rows)
