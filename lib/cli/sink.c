@@ -97,7 +97,7 @@ int prak_side_open(const struct prak_run *r, const char *path, int *fd, struct p
         const char *use = other_use(r, path, &st);
         if (use)
             return prak_fail(e, PRAK_EUSAGE, "'%.200s' is %s; write to another file", path, use);
-        if (ftruncate(*fd, 0))
+        if (ftruncate(*fd, 0) || fchmod(*fd, 0600)) /* also where the file was there before */
             return prak_fail_errno(e, "write", path);
     }
     return 0;
