@@ -119,15 +119,15 @@ extern const struct prak_estimator prak_est_distinct, prak_est_mode, prak_est_ef
 const struct prak_estimator prak_est_distinct = {
     .name = "distinct", .formula = "number of values", .source = "", .unit = "count", .kinds = KINDS, .k = { 1, 2 },
     .classes = 1, .param = { { PRAK_P_VALUE, "x", NULL, true } },
-    .row = row, .fit = fit, .again = again, .point = point_distinct,
+    .row = row, .fit = fit, .again = again, .totals = prak_totals_none, .point = point_distinct,
 };
 const struct prak_estimator prak_est_mode = {
     .name = "mode", .formula = "value of the greatest weight", .source = "", .unit = "value", .kinds = KINDS,
     .k = { 1, 2 }, .classes = 1, .param = { { PRAK_P_NUMBER, "x", NULL, true } },
-    .row = row_mode, .fit = fit, .again = again, .point = point_mode,
+    .row = row_mode, .fit = fit, .again = again, .totals = prak_totals_none, .point = point_mode,
 };
 const struct prak_estimator prak_est_effective_number = {
     .name = "effective_number", .formula = "1 / sum(s^2)", .source = "Laakso and Taagepera 1979", .unit = "count",
     .kinds = KINDS, .k = { 1, 2 }, .classes = 1, .param = { { PRAK_P_VALUE, "x", NULL, true } },
-    .row = row, .fit = fit, .again = again, .point = point_number,
+    .row = row, .fit = fit, .again = again, .totals = prak_totals_none, .point = point_number,
 };

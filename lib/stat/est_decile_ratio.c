@@ -91,5 +91,5 @@ const struct prak_estimator prak_est_decile_ratio = {
                { PRAK_P_LITERAL, "upper", NULL, false },
                { PRAK_P_LITERAL, "lower", NULL, false },
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain, .point = point,
 };

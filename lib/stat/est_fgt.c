@@ -17,6 +17,7 @@
  */
 #include "base/elementary.h"
 #include "stat/look.h"
+#include "stat/walk.h"
 
 enum { X, LINE, ALPHA, BELOW, OF, TO };
 
@@ -124,6 +125,25 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
     return there;
 }
 
+static int totals(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                  prak_quad total[PRAK_TERMS], struct prak_err *e)
+{
+    const struct line *l = c->fit;
+    struct prak_walk w;
+    struct prak_walk_step step;
+    struct prak_dec g;
+    uint32_t cell = prak_curve_cell(k->book->p, k->group, k->stat, 0);
+    int got = prak_walk_open(&w, k->t, &k->book->frame, cell, e) ? -1 : 1;
+    while (got > 0 && (got = prak_walk_next(&w, &step, e)) > 0) {
+        if (term(s, step.value, l->z, s->p, &g, e))
+            got = -1;
+        total[0] += step.about;
+        total[1] += step.about * prak_dec_to_quad(g);
+    }
+    prak_walk_close(&w);
+    return got < 0 ? -1 : 0;
+}
+
 static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
                   struct prak_point *out)
 {
@@ -175,5 +195,5 @@ const struct prak_estimator prak_est_fgt = {
                { PRAK_P_CHOICE, "below", "weak|strict", false },
                { PRAK_P_FRACTION, "of", NULL, false },
                { PRAK_P_CHOICE, "to", "median|mean", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check, .row = row, .fit = fit, .again = again, .totals = totals, .point = point,
 };

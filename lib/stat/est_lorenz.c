@@ -192,7 +192,7 @@ const struct prak_estimator prak_est_lorenz = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_LITERAL, "p", NULL, false },
                { PRAK_P_CHOICE, "rule", "math|hf4", false } },
-    .check = check_lorenz, .row = row, .fit = fit, .again = again, .point = point, .parts = points, .part = part,
+    .check = check_lorenz, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain, .point = point, .parts = points, .part = part,
 };
 const struct prak_estimator prak_est_quantile_share = {
     .name = "quantile_share", .formula = "L(to) - L(from)", .source = "Kovacevic and Binder 1997",
@@ -200,10 +200,10 @@ const struct prak_estimator prak_est_quantile_share = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_LITERAL, "from", NULL, true },
                { PRAK_P_LITERAL, "to", NULL, true } },
-    .check = check_share, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check_share, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain, .point = point,
 };
 const struct prak_estimator prak_est_palma = {
     .name = "palma", .formula = "(1 - L(0.9)) / L(0.4)", .source = "Palma 2011", .unit = "value",
     .kinds = PRAK_EST_CURVE | PRAK_EST_MOMENTS, .k = { 1, 4 }, .param = { { PRAK_P_NUMBER, "x", NULL, true } },
-    .check = check_palma, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check_palma, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain, .point = point,
 };

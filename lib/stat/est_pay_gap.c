@@ -207,5 +207,5 @@ const struct prak_estimator prak_est_gender_pay_gap = {
                { PRAK_P_TEST, "female", NULL, true },
                { PRAK_P_CHOICE, "over", "mean|median", false },
                { PRAK_P_VALUE, "by", NULL, false } },
-    .check = check, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check, .row = row, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
 };

@@ -106,6 +106,23 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
     return there;
 }
 
+static int totals(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                  prak_quad total[PRAK_TERMS], struct prak_err *e)
+{
+    const struct lines *l = c->fit;
+    unsigned side = s->two_sides ? 1 : 0;
+    struct prak_span all = { .w = 0 }, inside = { .w = 0 }, below = { .w = 0 };
+    int rc = prak_look_span(k, 0, PRAK_ALL, l->t, &all, e) || prak_look_span(k, side, PRAK_ALL, l->t, &inside, e) ||
+             prak_look_span(k, side, which(s) == LOW_PAY ? PRAK_BELOW : PRAK_UP_TO, l->t, &below, e);
+    total[0] = all.w;
+    total[1] = inside.w;
+    total[2] = below.w;
+    prak_exact_free(&all.weight);
+    prak_exact_free(&inside.weight);
+    prak_exact_free(&below.weight);
+    return rc ? -1 : 0;
+}
+
 /* Adds `times` the influence of the share: (x2 - P x1)/W + f(t) IF(t), W the weight within. */
 static void add_share(const struct lines *l, const prak_quad *total, prak_quad times, struct prak_point *out)
 {
@@ -205,7 +222,7 @@ const struct prak_estimator prak_est_arpt = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_FRACTION, "of", NULL, false },
                { PRAK_P_LITERAL, "p", NULL, false } },
-    .check = check_arpt, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check_arpt, .row = row, .fit = fit, .again = again, .totals = totals, .point = point,
 };
 const struct prak_estimator prak_est_arpr = {
     .name = "arpr", .formula = "sum(w 1[x <= of F^-1(p)]) / sum(w)", .source = "Eurostat; Deville 1999",
@@ -214,7 +231,7 @@ const struct prak_estimator prak_est_arpr = {
                { PRAK_P_FRACTION, "of", NULL, false },
                { PRAK_P_LITERAL, "p", NULL, false },
                { PRAK_P_TEST, "within", NULL, false } },
-    .check = check_arpr, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check_arpr, .row = row, .fit = fit, .again = again, .totals = totals, .point = point,
 };
 const struct prak_estimator prak_est_low_pay = {
     .name = "low_pay", .formula = "sum(w 1[x < of F^-1(p)]) / sum(w)", .source = "OECD, ILO; Deville 1999",
@@ -223,7 +240,7 @@ const struct prak_estimator prak_est_low_pay = {
                { PRAK_P_FRACTION, "of", NULL, false },
                { PRAK_P_LITERAL, "p", NULL, false },
                { PRAK_P_TEST, "within", NULL, false } },
-    .check = check_low_pay, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check_low_pay, .row = row, .fit = fit, .again = again, .totals = totals, .point = point,
 };
 const struct prak_estimator prak_est_poor_median = {
     .name = "poor_median", .formula = "median of x <= of F^-1(p)", .source = "Eurostat; Deville 1999",
@@ -231,7 +248,7 @@ const struct prak_estimator prak_est_poor_median = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_FRACTION, "of", NULL, false },
                { PRAK_P_LITERAL, "p", NULL, false } },
-    .check = check_poor_median, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check_poor_median, .row = row, .fit = fit, .again = again, .totals = totals, .point = point,
 };
 const struct prak_estimator prak_est_rmpg = {
     .name = "rmpg", .formula = "1 - (median of x <= t) / t, t = of F^-1(p)", .source = "Eurostat; Deville 1999",
@@ -239,5 +256,5 @@ const struct prak_estimator prak_est_rmpg = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_FRACTION, "of", NULL, false },
                { PRAK_P_LITERAL, "p", NULL, false } },
-    .check = check_rmpg, .row = row, .fit = fit, .again = again, .point = point,
+    .check = check_rmpg, .row = row, .fit = fit, .again = again, .totals = totals, .point = point,
 };

@@ -63,6 +63,20 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
     return there;
 }
 
+static int totals(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                  prak_quad total[PRAK_TERMS], struct prak_err *e)
+{
+    const struct fifths *f = c->fit;
+    struct prak_span low = { .w = 0 }, high = { .w = 0 };
+    int rc = prak_totals_plain(s, k, c, total, e) || prak_look_span(k, 0, PRAK_UP_TO, f->low.at, &low, e) ||
+             prak_look_span(k, 0, PRAK_UP_TO, f->high.at, &high, e);
+    total[2] = low.wx;
+    total[4] = high.wx;
+    prak_exact_free(&low.weight);
+    prak_exact_free(&high.weight);
+    return rc ? -1 : 0;
+}
+
 static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
                   struct prak_point *out)
 {
@@ -84,5 +98,5 @@ extern const struct prak_estimator prak_est_s80s20;
 const struct prak_estimator prak_est_s80s20 = {
     .name = "s80s20", .formula = "sum(w x 1[x > q80]) / sum(w x 1[x <= q20])", .source = "Eurostat; Deville 1999",
     .unit = "value", .kinds = PRAK_EST_CURVE | PRAK_EST_MOMENTS, .k = { 1, 6 },
-    .param = { { PRAK_P_NUMBER, "x", NULL, true } }, .row = row, .fit = fit, .again = again, .point = point,
+    .param = { { PRAK_P_NUMBER, "x", NULL, true } }, .row = row, .fit = fit, .again = again, .totals = totals, .point = point,
 };

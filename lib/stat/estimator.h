@@ -134,6 +134,9 @@ struct prak_estimator {
                   struct prak_point *out);
     /* Between the passes; sets out->known where there is something to go on with. */
     int (*fit)(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e);
+    /* For replicates, of those that fit: the totals that the value needs, out of the maps. NULL: it has no replicates. */
+    int (*totals)(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                  prak_quad total[PRAK_TERMS], struct prak_err *e);
     /* Several results of one statistic, each a row of output with its level. NULL: one. */
     unsigned (*parts)(const struct prak_statistic *s);
     const char *(*part)(const struct prak_statistic *s, unsigned i);

@@ -27,6 +27,7 @@ static bool is_noise_root(prak_quad se, prak_quad size)
 
 struct closing {
     const struct prak_stat_plan *p;
+    struct prak_stat_part *whole;
     struct prak_book first, second;
     struct prak_rep_set *rep, *rep_second; /* replicates, of each book */
     bool has_second;
@@ -270,7 +271,7 @@ static int finish_curve(struct closing *c, uint32_t group, struct prak_result *r
 }
 
 /* One of the results of an estimator that has fitted its influence; `second` is its group there. */
-static int fitted_part(struct closing *c, uint32_t second, struct prak_result *r, const struct prak_state *state,
+static int fitted_part(struct closing *c, uint32_t group, uint32_t second, struct prak_result *r, const struct prak_state *state,
                        const prak_quad *total, struct prak_err *e)
 {
     const struct prak_statistic *s = &c->p->stat[r->stat];
@@ -290,6 +291,10 @@ static int fitted_part(struct closing *c, uint32_t second, struct prak_result *r
     for (unsigned j = 0; j < s->k[1]; j++)
         size += prak_quad_abs(point.gradient[j] * total[j]);
     v.defined = v.defined && !point.no_se;
+    if (c->rep && !(point.no_se && s->est->totals == prak_totals_none) &&
+        (prak_rep_moments(c->rep_second, &c->second, second, r->stat, state, point.value, &v, e) ||
+         prak_rep_fitted(c->rep, &c->first, c->whole, group, r->stat, state, point.value, &v, e)))
+        return -1;
     set_variance(c, r, &v, size);
     return 0;
 }
@@ -309,7 +314,7 @@ static int finish_fitted(struct closing *c, uint32_t group, struct prak_result *
         r->has_level = parts > 1;
         if (r->has_level)
             r->level = prak_str(s->est->part(s, i));
-        if ((there && fitted_part(c, id, r, &state, total, e)) ||
+        if ((there && fitted_part(c, group, id, r, &state, total, e)) ||
             prak_output_row(&c->out, prak_map_key(c->first.t->group, group), r, e))
             return -1;
     }
@@ -664,7 +669,7 @@ int prak_stat_between(const struct prak_stat_plan *p, struct prak_stat_part *who
 int prak_stat_end(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_stat_part *second,
                   const struct prak_stat_sink *out, struct prak_err *e)
 {
-    struct closing c = { .p = p, .out = { .plan = p, .sink = out } };
+    struct closing c = { .p = p, .whole = whole, .out = { .plan = p, .sink = out } };
     if (p->describe)
         return prak_describe_end(p, whole->describe, out, e);
     if (prepare(p, whole, 0, e) || check_currency(p, whole, e))

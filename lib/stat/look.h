@@ -23,6 +23,15 @@ enum prak_line_kind { PRAK_ALL, PRAK_UP_TO, PRAK_BELOW };
 int prak_look_span(const struct prak_look *k, unsigned side, enum prak_line_kind kind, struct prak_dec line,
                    struct prak_span *out, struct prak_err *e);
 
+/* For `totals`: weight and sum of w x of map 0; that, and sum of w D(x) (gini). */
+int prak_totals_plain(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                      prak_quad total[PRAK_TERMS], struct prak_err *e);
+int prak_totals_gini(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                     prak_quad total[PRAK_TERMS], struct prak_err *e);
+/* For `totals` of estimators whose fit has found the value. */
+int prak_totals_none(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                     prak_quad total[PRAK_TERMS], struct prak_err *e);
+
 struct prak_cut {
     bool found;
     struct prak_dec at;  /* rows at or below it are counted */

@@ -126,7 +126,7 @@ static int parse_statistics(struct prak_stat_plan *p, const struct prak_stat_opt
         if (p->wide && p->stat[i].name.n == 0)
             return prak_fail(e, PRAK_EUSAGE, "--wide needs a name for each statistic: NAME=fn(…)");
         const struct prak_estimator *est = p->stat[i].est;
-        if (p->design.rep && p->stat[i].fitted)
+        if (p->design.rep && p->stat[i].fitted && p->stat[i].k[1] && !est->totals)
             return prak_fail(e, PRAK_EUSAGE, "%s has no variance by replicates in this version", est->name);
         if (p->wide && (est->kinds & PRAK_EST_LEVELS || (est->parts && est->parts(&p->stat[i]) > 1)))
             return prak_fail(e, PRAK_EUSAGE, "--wide cannot hold %s, which has many rows", p->stat[i].est->name);

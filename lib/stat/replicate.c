@@ -563,3 +563,45 @@ int prak_rep_curve(struct prak_rep_set *s, const struct prak_book *b, uint32_t g
     free(l.list);
     return rc;
 }
+
+/* The estimate of one replicate: fitted anew, in memory of its own. */
+static int refit(const struct prak_look *k, const struct prak_state *base, struct prak_point *p, struct prak_err *e)
+{
+    const struct prak_statistic *st = &k->book->p->stat[k->stat];
+    struct prak_state state = { .rows = base->rows };
+    prak_quad total[PRAK_TERMS] = { 0 };
+    struct prak_look own = *k;
+    struct prak_arena *kept = k->t->fits;
+    own.t->fits = prak_arena_new(0);
+    int rc = own.t->fits ? st->est->fit(st, &own, &state, e) : prak_fail_memory(e);
+    state.part = base->part;
+    if (!rc && state.known) {
+        rc = st->est->totals(st, &own, &state, total, e);
+        if (!rc)
+            st->est->point(st, total, &state, p);
+    }
+    prak_arena_free(own.t->fits);
+    own.t->fits = kept;
+    return rc;
+}
+
+int prak_rep_fitted(struct prak_rep_set *s, const struct prak_book *b, struct prak_stat_part *t, uint32_t group,
+                    size_t stat, const struct prak_state *base, prak_quad theta, struct prak_variance *v,
+                    struct prak_err *e)
+{
+    struct spread l = { .list = calloc(s->n + 1, sizeof *l.list) };
+    int rc = l.list ? 0 : prak_fail_memory(e);
+    for (size_t r = 0; !rc && r < s->n; r++) {
+        struct prak_point p = { .defined = false };
+        if (!(rscale_of(s, r) > 0))
+            continue;
+        struct prak_book copy = replica(s, b, r);
+        const struct prak_look look = { &copy, t, group, stat };
+        rc = refit(&look, base, &p, e);
+        put(&l, &p, 1, rscale_of(s, r));
+    }
+    if (!rc)
+        settle(s, &l, theta, v);
+    free(l.list);
+    return rc;
+}

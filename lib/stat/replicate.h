@@ -76,4 +76,8 @@ int prak_rep_level(struct prak_rep_set *s, const struct prak_book *b, uint32_t g
 /* Of a quantile, or of a function of it and the first pass's totals: both anew in each replicate. */
 int prak_rep_curve(struct prak_rep_set *s, const struct prak_book *b, uint32_t group, size_t stat, prak_quad theta,
                    struct prak_variance *v, struct prak_err *e);
+/* Of an estimator that fits: anew in each replicate. base: its state, with the part asked for. */
+int prak_rep_fitted(struct prak_rep_set *s, const struct prak_book *b, struct prak_stat_part *t, uint32_t group,
+                    size_t stat, const struct prak_state *base, prak_quad theta, struct prak_variance *v,
+                    struct prak_err *e);
 #endif
