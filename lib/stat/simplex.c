@@ -22,7 +22,8 @@ int prak_simplex_new(struct prak_simplex *s, size_t m, size_t n, struct prak_err
     s->rate = calloc(n + 1, sizeof *s->rate);
     s->basis = calloc(m + 1, sizeof *s->basis);
     s->basic = calloc(n + 1, sizeof *s->basic);
-    if (s->a && s->d && s->low && s->high && s->gain && s->rate && s->basis && s->basic)
+    s->full = calloc(n + 1, sizeof *s->full);
+    if (s->a && s->d && s->low && s->high && s->gain && s->rate && s->basis && s->basic && s->full)
         return 0;
     prak_simplex_free(s);
     return prak_fail_memory(e);
@@ -38,28 +39,41 @@ void prak_simplex_free(struct prak_simplex *s)
     free(s->rate);
     free(s->basis);
     free(s->basic);
+    free(s->full);
     memset(s, 0, sizeof *s);
 }
 
-/* row -= factor * pivot row */
-static void take_off(double *row, const double *pivot, double factor, size_t n)
+/* row -= factor * pivot row, most of which is 0 */
+static void take_off(double *row, const double *pivot, double factor, const size_t *full, size_t nfull)
 {
-    for (size_t j = 0; j < n; j++)
-        row[j] -= factor * pivot[j];
+    for (size_t k = 0; k < nfull; k++) {
+        double v = row[full[k]] - factor * pivot[full[k]];
+        row[full[k]] = fabs(v) < TINY * TINY ? 0 : v;
+    }
+}
+
+static size_t find_full(const struct prak_simplex *s, const double *row)
+{
+    size_t n = 0;
+    for (size_t j = 0; j < s->n; j++)
+        if (row[j] != 0)
+            s->full[n++] = j;
+    return n;
 }
 
 /* Makes column j the unit column of row i. */
 static void pivot(struct prak_simplex *s, size_t i, size_t j)
 {
     double *row = s->a + i * s->n, by = row[j];
-    for (size_t k = 0; k < s->n; k++)
-        row[k] /= by;
+    size_t nfull = find_full(s, row);
+    for (size_t k = 0; k < nfull; k++)
+        row[s->full[k]] /= by;
     row[j] = 1;
     for (size_t r = 0; r < s->m; r++) {
         double *other = s->a + r * s->n, factor = other[j];
         if (r == i || factor == 0)
             continue;
-        take_off(other, row, factor, s->n);
+        take_off(other, row, factor, s->full, nfull);
         other[j] = 0;
     }
     s->basis[i] = j;
@@ -89,9 +103,11 @@ void prak_simplex_reduce(struct prak_simplex *s)
 static void find_rates(struct prak_simplex *s)
 {
     memcpy(s->rate, s->gain, s->n * sizeof *s->rate);
-    for (size_t i = 0; i < s->m; i++)
+    for (size_t i = 0; i < s->m; i++) {
+        const double *row = s->a + i * s->n;
         if (s->gain[s->basis[i]] != 0)
-            take_off(s->rate, s->a + i * s->n, s->gain[s->basis[i]], s->n);
+            take_off(s->rate, row, s->gain[s->basis[i]], s->full, find_full(s, row));
+    }
 }
 
 /* The column to move, n when none gains; `first` takes the first one, so that ties cannot go round. */
@@ -148,8 +164,8 @@ static void move(struct prak_simplex *s, size_t j, double way, double step, size
     s->d[out] = falls ? s->low[out] : s->high[out];
     s->basic[out] = false;
     pivot(s, stop, j);
-    double factor = s->rate[j];
-    take_off(s->rate, s->a + stop * s->n, factor, s->n);
+    const double *row = s->a + stop * s->n;
+    take_off(s->rate, row, s->rate[j], s->full, find_full(s, row));
     s->rate[j] = 0;
 }
 

@@ -20,6 +20,7 @@ struct prak_simplex {
     double *rate;       /* [n] reduced gains */
     size_t *basis;      /* [m] column of each row */
     bool *basic;        /* [n] */
+    size_t *full;       /* [n] scratch: columns of a row that are not 0 */
 };
 
 /* a filled with 0. */
