@@ -199,8 +199,8 @@ static int woodruff(struct closing *c, uint32_t group, struct prak_result *r, pr
                             &of);
         if (!of.low_there)
             return 0;
-        low = of.low;
-        high = of.high;
+        low = (prak_quad)of.low;
+        high = (prak_quad)of.high;
     }
     struct prak_target t[2] = { { .about = low * n }, { .about = high * n } };
     uint32_t cell = prak_curve_cell(c->p, group, r->stat, 0);
