@@ -100,6 +100,15 @@ $(B)/samples/generate: samples/generate.c
 units: $(UNITS) ## build the unit tests
 man: $(MANS) ## make the manual pages in build/man
 
+$(B)/fuzz/%: tests/fuzz/%.c $(CORE_SRC) $(wildcard lib/*/*.h)
+	@mkdir -p $(@D)
+	clang-14 $(filter-out -MMD -MP,$(BASEFLAGS)) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	  $(PKG_CFLAGS) -DPRAK_VERSION='"$(VERSION)"' -o $@ $< $(CORE_SRC) $(LIBS_CORE)
+
+fuzz: $(B)/fuzz/fuzz_csv ## feed made-up bytes to the readers, with clang (SECONDS=N, 60)
+	mkdir -p $(B)/fuzz/corpus
+	$(B)/fuzz/fuzz_csv -max_total_time=$(or $(SECONDS),60) -max_len=2048 -dict=tests/fuzz/csv.dict $(B)/fuzz/corpus tests/corpus/files
+
 check: ## build and run the core tests
 	sh tests/check
 check-all: ## the same, with sanitizers, the browser and the long tests

@@ -117,7 +117,7 @@ static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint3
     const char *p = c->window;
 
     for (size_t r = 0; r < n; r++) {
-        const uint32_t from = at[r * width - 1] + 1, to = at[r * width + width - 1];
+        const uint32_t *row_at = at + r * width, from = row_at[-1] + 1, to = row_at[width - 1];
         record[r] = (struct prak_record){ p + from, to - from, canonical };
         line[r] = next + r;
     }

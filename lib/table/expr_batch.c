@@ -4,6 +4,8 @@
  */
 #include "table/expr.h"
 
+#include <string.h>
+
 #define MOST_BYTES 18 /* of a cell read here: its digits fit in an int64_t */
 
 /* floor(number * 10^digits), and whether that is exact. */
@@ -34,6 +36,46 @@ static int make_bound(struct prak_dec d, struct bound *k)
             m *= 10; /* below 10^37 */
     }
     return 0;
+}
+
+#define ONES   0x0101010101010101u
+#define HIGHS  0x8080808080808080u
+#define ZEROS  (ONES * '0')
+
+/*
+ * The same of a cell of at most eight bytes behind which more may be read, as one word: moved to its upper end, the
+ * point taken out, and zeros put before it.
+ */
+static inline int order_of_word(const char *p, uint32_t n, const struct bound *k)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const unsigned gap = 64 - 8 * n;
+    uint64_t w, point, digits;
+    unsigned scale = 0;
+
+    memcpy(&w, p, 8);
+    if (n > 1 && *p == '0' && p[1] != '.')
+        return 2;
+    w = gap ? w << gap | ZEROS >> (64 - gap) : w;
+    point = ((w ^ ONES * '.') - ONES) & ~(w ^ ONES * '.') & HIGHS; /* the lowest mark is exact */
+    if (point) {
+        const unsigned at = (unsigned)__builtin_ctzll(point) - 7; /* of the point's lowest bit */
+        if (at == gap || at == 56)
+            return 2;
+        scale = (56 - at) / 8;
+        w = (w & ~((UINT64_C(256) << at) - 1)) | (w & ((UINT64_C(1) << at) - 1)) << 8 | '0';
+    }
+    if (((w & ONES * 0xf0) | ((w + ONES * 6) & ONES * 0xf0) >> 4) != ONES * 0x33)
+        return 2;
+    digits = (w & ONES * 0x0f) * 2561 >> 8;
+    digits = (digits & 0x00ff00ff00ff00ffu) * 6553601 >> 16;
+    digits = (digits & 0x0000ffff0000ffffu) * 42949672960001u >> 32;
+    const int64_t v = (int64_t)digits, whole = k->whole[scale];
+    return v > whole ? 1 : v < whole || !k->exact[scale] ? -1 : 0;
+#else
+    (void)p, (void)n, (void)k;
+    return 2;
+#endif
 }
 
 /* A plain number of few digits: -1 below, 0 equal, 1 above the bound; 2: to be read by the grammar. */
@@ -98,9 +140,12 @@ size_t prak_expr_test_batch(const struct prak_expr *x, const struct prak_batch *
         good[order + 1] = accepts(relation, order);
     for (; row < b->nrow; row++) {
         const struct prak_slice *s = quick ? &b->cell[column][row] : NULL;
-        const int order = s && s->n ? order_of(s->p, s->n, &k) : 2;
-        int truth;
+        int order = 2, truth;
 
+        if (s && s->n - 1 < 8 && s->plain && b->grid) /* 64 bytes behind a grid may be read */
+            order = order_of_word(s->p, s->n, &k);
+        if (order == 2 && s && s->n)
+            order = order_of(s->p, s->n, &k);
         if (order < 2) {
             hold[n] = (uint32_t)row;
             n += good[order + 1];
