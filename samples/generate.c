@@ -550,6 +550,8 @@ static unsigned wage_cents(struct sample *s, const struct factory *f, bool proba
     unsigned dollars = is_under ? wage_under(r) : wage_over(r);
     if (probation)
         dollars = is_under ? dollars - 2 : dollars == 204 ? 202 : dollars;
+    if (dollars < 95)
+        dollars = 95; /* so that no lone worker falls below the lowest bin */
     return 100 * dollars + (chance(r, 40) ? 50 : 0);
 }
 
