@@ -66,6 +66,7 @@ static void pivot(struct prak_simplex *s, size_t i, size_t j)
 {
     double *row = s->a + i * s->n, by = row[j];
     size_t nfull = find_full(s, row);
+    s->effort += (double)(s->n + s->m);
     for (size_t k = 0; k < nfull; k++)
         row[s->full[k]] /= by;
     row[j] = 1;
@@ -74,6 +75,7 @@ static void pivot(struct prak_simplex *s, size_t i, size_t j)
         if (r == i || factor == 0)
             continue;
         take_off(other, row, factor, s->full, nfull);
+        s->effort += (double)nfull;
         other[j] = 0;
     }
     s->basis[i] = j;
@@ -174,7 +176,9 @@ bool prak_simplex_maximise(struct prak_simplex *s)
     size_t most = 20 * (s->m + s->n) + 200;
     memset(s->d, 0, s->n * sizeof *s->d);
     find_rates(s);
-    for (size_t turn = 0; turn < most; turn++) {
+    s->effort += (double)s->m * (double)s->n;
+    for (size_t turn = 0; turn < most && s->effort <= s->most_effort; turn++) {
+        s->effort += (double)(s->n + s->m);
         size_t stop, j = choose_column(s, turn > most / 2);
         if (j == s->n)
             return true;

@@ -21,6 +21,8 @@ struct prak_simplex {
     size_t *basis;      /* [m] column of each row */
     bool *basic;        /* [n] */
     size_t *full;       /* [n] scratch: columns of a row that are not 0 */
+    double effort;      /* elements worked on so far: the same on every machine */
+    double most_effort; /* the caller's to set; beyond it a maximisation is given up */
 };
 
 /* a filled with 0. */

@@ -10,6 +10,7 @@
 #include "stat/simplex.h"
 
 #define MOST_TABLEAU ((size_t)24 << 20) /* doubles */
+#define MOST_EFFORT  1e9                /* elements worked on: some seconds, the same answer on every machine */
 #define NONE UINT32_MAX
 
 enum { GOOD_UP = 1, GOOD_DOWN = 2 };
@@ -21,6 +22,7 @@ struct work {
     uint32_t *unknown;        /* [relations] members not published */
     uint32_t *stack;          /* relations that have come to a single one */
     size_t nstack, cap_stack;
+    double effort;            /* of the audit so far */
     unsigned char *good;      /* [measures * n] what the audit has proved; more left out does not undo it */
     uint32_t *place;          /* [n] column in the block at hand, NONE outside */
     uint32_t *block;          /* its numbers */
@@ -213,14 +215,17 @@ static bool binds(const struct prak_suppress *s, size_t measure, uint32_t r)
     return true;
 }
 
+static int too_many(const struct work *w, struct prak_err *e)
+{
+    prak_fail(e, PRAK_EDATA, "too many figures to leave out (%zu) to be sure that none can be worked out", w->nblock);
+    return prak_err_hint(e, "ask for fewer groupings at once, or larger groups; --min-n 0 leaves nothing out");
+}
+
 static int make_system(const struct work *w, size_t measure, struct prak_simplex *lp, struct prak_err *e)
 {
     const struct prak_suppress *s = w->s;
-    if (w->nrows && w->nblock > MOST_TABLEAU / w->nrows) {
-        prak_fail(e, PRAK_EDATA, "too many figures to leave out (%zu) to be sure that none can be worked out",
-                  w->nblock);
-        return prak_err_hint(e, "ask for fewer groupings at once, or larger groups");
-    }
+    if (w->nrows && w->nblock > MOST_TABLEAU / w->nrows)
+        return too_many(w, e);
     if (prak_simplex_new(lp, w->nrows, w->nblock, e))
         return -1;
     for (size_t i = 0; i < w->nrows; i++) {
@@ -305,6 +310,7 @@ static int audit_block(struct work *w, size_t measure, uint32_t *weak, struct pr
     *weak = NONE;
     if (make_system(w, measure, &lp, e))
         return -1;
+    lp.most_effort = MOST_EFFORT - w->effort;
     for (int up = 0; up < 2; up++)
         do {
             aim(w, measure, NONE, up, &lp);
@@ -321,8 +327,9 @@ static int audit_block(struct work *w, size_t measure, uint32_t *weak, struct pr
             if (wants(w, measure, v, up))
                 *weak = v;
         }
+    w->effort += lp.effort;
     prak_simplex_free(&lp);
-    return 0;
+    return w->effort > MOST_EFFORT ? too_many(w, e) : 0;
 }
 
 /* One number more: of the relations of v, else of its block. */
