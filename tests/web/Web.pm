@@ -217,7 +217,7 @@ sub bin_faults {
         if (has_class($e, 'overflow')) {
             my $sum = 0;
             $over = $e->{attr}{'data-low'};
-            for (grep { $_->{low} >= $over } @bin) { $sum += $_->{estimate}; $seen->{mark}{$_}++ }
+            for (grep { $_->{low} >= $over } @bin) { $sum += $_->{estimate} || 0; $seen->{mark}{$_}++ }
             push @faults, "the last bar of '$g'" if off($e->{attr}{y}, up($plot, $sum));
             next;
         }
