@@ -301,11 +301,9 @@ int prak_run_uses(struct prak_run *r, const char *path, const char hex[65], stru
 int prak_run_table(struct prak_run *r, const char *path, bool comments, struct prak_table **t, struct prak_err *e)
 {
     char hex[65] = "";
-    const unsigned mark = r->common.need_end_mark && path == r->table_operand ? PRAK_LOAD_NEED_END_MARK : 0;
 
     /* half the time of reading a table went into its hash, which only a record shows */
-    if (prak_load(path, (comments ? PRAK_LOAD_COMMENTS : 0) | mark, (size_t)r->common.memory,
-                  r->common.record ? hex : NULL, t, e))
+    if (prak_load(path, comments, (size_t)r->common.memory, r->common.record ? hex : NULL, t, e))
         return -1;
     return prak_run_uses(r, path, hex, e);
 }

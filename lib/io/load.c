@@ -22,11 +22,9 @@ struct load {
 
 enum { SEEN_NUMBER = 1, SEEN_BOOLEAN = 2, SEEN_TEXT = 4 };
 
-static int open_table(struct load *l, const char *path, unsigned how, size_t limit, struct prak_err *e)
+static int open_table(struct load *l, const char *path, bool comments, size_t limit, struct prak_err *e)
 {
-    struct prak_reader_options o = { .comments = (how & PRAK_LOAD_COMMENTS) != 0,
-                                     .prove = !(how & PRAK_LOAD_COMMENTS),
-                                     .need_end_mark = (how & PRAK_LOAD_NEED_END_MARK) != 0 };
+    struct prak_reader_options o = { .comments = comments, .prove = !comments };
     struct prak_schema *s;
 
     if (prak_reader_new(l->source, &o, &l->reader, e))
@@ -84,7 +82,7 @@ static int add_rows(struct load *l, struct prak_err *e)
     return rc;
 }
 
-int prak_load(const char *path, unsigned how, size_t limit, char hex[65], struct prak_table **out,
+int prak_load(const char *path, bool comments, size_t limit, char hex[65], struct prak_table **out,
               struct prak_err *e)
 {
     struct load l = { 0 };
@@ -94,7 +92,7 @@ int prak_load(const char *path, unsigned how, size_t limit, char hex[65], struct
         return -1;
     if (hex)
         prak_source_hash(l.source);
-    if (open_table(&l, path, how, limit, e))
+    if (open_table(&l, path, comments, limit, e))
         goto out;
     while ((got = prak_reader_block(l.reader, &l.block, e)) > 0) {
         prak_cutter_start(l.cutter, &l.block);

@@ -7,14 +7,9 @@
 #include "io/reader.h"
 #include "table/table.h"
 
-/* How a table is read. 0: its form is proved by its header and no end mark is needed. */
-enum {
-    PRAK_LOAD_COMMENTS = 1,     /* lines that begin with '#' before the header are passed over (rule tables) */
-    PRAK_LOAD_NEED_END_MARK = 2 /* refused without an end mark */
-};
-
 /*
- * Reads path (CSV, TSV or JSON Lines). hex: NULL, or receives the SHA-256 of the bytes. limit: bytes of memory, 0 = none.
+ * Reads path (CSV, TSV or JSON Lines). comments: lines that begin with '#' before the header are passed over (rule
+ * tables). An end mark that is there is checked, one that is not there is not asked for. hex: NULL, or receives the SHA-256 of the bytes. limit: bytes of memory, 0 = none.
  */
-int prak_load(const char *path, unsigned how, size_t limit, char hex[65], struct prak_table **out, struct prak_err *e);
+int prak_load(const char *path, bool comments, size_t limit, char hex[65], struct prak_table **out, struct prak_err *e);
 #endif
