@@ -274,11 +274,6 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
     return 0;
 }
 
-static void close_join(void *plan)
-{
-    prak_table_free(((struct join *)plan)->right);
-}
-
 static const struct prak_tool tool = {
     .name = "join",
     .brief = "match rows with a table by key",
@@ -291,7 +286,6 @@ static const struct prak_tool tool = {
     .begin = begin,
     .map = map,
     .end = end,
-    .close = close_join,
 };
 
 int main(int argc, char **argv)

@@ -224,6 +224,8 @@ static void close_run(struct prak_run *r)
     if (r->tool->close)
         r->tool->close(r->plan);
     prak_input_close_all(r);
+    for (struct prak_loaded *l = r->loaded; l; l = l->next)
+        prak_table_free(l->table);
     for (unsigned i = 0; i < r->nfirst; i++)
         prak_seen_free(r->first[i].seen);
     prak_spill_free(r->spool);

@@ -301,10 +301,15 @@ int prak_run_uses(struct prak_run *r, const char *path, const char hex[65], stru
 int prak_run_table(struct prak_run *r, const char *path, bool comments, struct prak_table **t, struct prak_err *e)
 {
     char hex[65] = "";
+    struct prak_loaded *l = prak_arena_array(r->arena, 1, sizeof *l, e);
 
+    if (!l)
+        return -1;
     /* half the time of reading a table went into its hash, which only a record shows */
     if (prak_load(path, comments, (size_t)r->common.memory, r->common.record ? hex : NULL, t, e))
         return -1;
+    *l = (struct prak_loaded){ *t, r->loaded };
+    r->loaded = l;
     return prak_run_uses(r, path, hex, e);
 }
 

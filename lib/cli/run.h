@@ -120,6 +120,10 @@ struct prak_run {
     struct prak_first_key first[PRAK_MAX_FIRST];
     unsigned nfirst;
     struct prak_used *used;
+    struct prak_loaded { /* second inputs, freed with the run */
+        struct prak_table *table;
+        struct prak_loaded *next;
+    } *loaded;
 
     struct prak_sink sink;
     int rejects_fd;

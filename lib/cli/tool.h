@@ -135,7 +135,7 @@ int prak_select(struct prak_run *, const struct prak_str *names, size_t n, struc
 void prak_output_none(struct prak_run *);
 /* Output columns as they stand; types may be set. */
 struct prak_schema *prak_output(struct prak_run *);
-/* A second input as a table (SHA-256 goes to the record); indexed where n > 0. */
+/* A second input as a table, the run's (its SHA-256 goes to the record). */
 int prak_run_table(struct prak_run *, const char *path, bool comments, struct prak_table **, struct prak_err *);
 /* The file that PRAK_LAST_IS_TABLE set aside. */
 const char *prak_table_operand(struct prak_run *);
