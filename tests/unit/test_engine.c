@@ -164,7 +164,7 @@ static const struct prak_tool group_tool = { .name = "group", .brief = "b", .syn
 
 /* ---- running one ---- */
 
-static char folder[] = "/tmp/prak-engine-XXXXXX";
+static char folder[64] = "/dev/shm/prak-engine-XXXXXX"; /* in memory where there is such a place */
 
 static char *path_of(const char *name)
 {
@@ -266,7 +266,7 @@ static void same_for_every_block_size(const struct prak_tool *tool, const char *
         assert_true(nrej > 60);
     }
     assert_true(nfirst > 10);
-    for (int block = 1; block <= 4096; block += block < 130 ? 1 : block < 4090 ? 211 : 1) {
+    for (int block = 1; block <= 4096; block++) {
         char size[16];
         snprintf(size, sizeof size, "%d", block);
         assert_int_equal(run(tool, size, block % 3 ? "1" : "4", block % 2 ? "1G" : "4K", rejects, NULL), 0);
@@ -348,6 +348,9 @@ static void test_end_mark_is_passed_on(void **state)
 static int make_folder(void **state)
 {
     (void)state;
+    if (mkdtemp(folder))
+        return 0;
+    snprintf(folder, sizeof folder, "/tmp/prak-engine-XXXXXX");
     return mkdtemp(folder) ? 0 : -1;
 }
 
