@@ -69,32 +69,28 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 }
 
 /* Appends one part of a row's key: NULL, or why the cell has no place in the order. */
-static const char *add_part(const struct key *k, struct prak_str cell, struct prak_buf *key)
+static const char *add_part(const struct key *k, struct prak_str cell, struct prak_sort_key *key)
 {
-    struct prak_dec number;
     int32_t day;
 
     switch (k->type) {
     case TEXT:
         break;
     case NUMBER: {
-        const enum prak_num_verdict v = prak_dec_parse(cell.p, cell.n, false, &number);
-        if (v != PRAK_NUM_OK)
-            return prak_num_reason(v);
-        prak_sort_key_number(key, number, k->descending);
-        return NULL;
+        const enum prak_num_verdict v = prak_sort_add_cell(key, cell, k->descending);
+        return v == PRAK_NUM_OK ? NULL : prak_num_reason(v);
     }
     case DATE:
         if (prak_date_parse(cell.p, cell.n, &day) && prak_month_parse(cell.p, cell.n, &day))
             return "not a date (YYYY-MM-DD) or month (YYYY-MM)";
-        prak_sort_key_int(key, day, k->descending);
+        prak_sort_add_day(key, day, k->descending);
         return NULL;
     }
-    prak_sort_key_text(key, cell, k->descending);
+    prak_sort_add_text(key, cell, k->descending);
     return NULL;
 }
 
-static int make_key(const void *plan, const struct prak_batch *b, size_t row, struct prak_buf *key,
+static int make_key(const void *plan, const struct prak_batch *b, size_t row, struct prak_sort_key *key,
                     struct prak_task *task, struct prak_err *e)
 {
     const struct sort *t = plan;
@@ -103,21 +99,12 @@ static int make_key(const void *plan, const struct prak_batch *b, size_t row, st
         const struct prak_str cell = prak_cell_str(&b->cell[k->cell][row]);
         const char *why = NULL;
         if (cell.n == 0)
-            prak_sort_key_missing(key, t->missing[0] == 'f');
+            prak_sort_add_missing(key, t->missing[0] == 'f');
         else
             why = add_part(k, cell, key);
         if (why && prak_reject(task, b, row, k->name, "type-error", why, e))
             return -1;
     }
-    return 0;
-}
-
-static int group(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
-{
-    (void)plan;
-    for (size_t row = 0; row < b->nrow; row++)
-        if (prak_emit(task, b, row, e))
-            return -1;
     return 0;
 }
 
@@ -130,7 +117,6 @@ static const struct prak_tool tool = {
     .opts = options,
     .plan_size = sizeof(struct sort),
     .begin = begin,
-    .group = group,
     .key = make_key,
 };
 

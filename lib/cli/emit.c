@@ -482,6 +482,14 @@ static void put_span(struct prak_task *t, const struct prak_batch *b)
     t->span_n = n;
 }
 
+bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b)
+{
+    const struct prak_run *r = t->run;
+
+    return b->grid && t->emit.quick && !t->other_format && !r->nslot && r->identity && r->out.n > 1 && !b->grid->quotes &&
+           !b->grid->returns;
+}
+
 int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
@@ -492,7 +500,7 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
                 return -1;
         return 0;
     }
-    if (r->identity && !rows && n == b->nrow && r->out.n > 1 && !b->grid->quotes && !b->grid->returns) {
+    if (!rows && n == b->nrow && prak_emit_copies(t, b)) {
         put_span(t, b);
     } else if (is_plain(t, b)) {
         flush_span(t);

@@ -36,6 +36,9 @@ static int write_block(struct prak_run *r, struct prak_task *t, struct prak_err 
     if (r->spooled && !r->second_pass) {
         if (prak_rejects_write(r, t->rejects.p, t->rejects.n, e) || prak_spill_add(r->spool, t->out.p, t->out.n, e))
             return -1;
+    } else if (r->order) {
+        if (prak_rejects_write(r, t->rejects.p, t->rejects.n, e) || prak_order_put(t, e))
+            return -1;
     } else if (t->nclaim) {
         if (prak_first_write(r, t, e))
             return -1;
@@ -61,7 +64,7 @@ static void add_counts(struct prak_run *r, struct prak_task *t)
 
 static void reset(struct prak_task *t)
 {
-    t->out.n = t->rejects.n = t->span_n = 0;
+    t->out.n = t->rejects.n = t->sort_rows.n = t->span_n = 0;
     t->nclaim = 0;
 }
 
@@ -82,10 +85,16 @@ static void put(struct prak_run *r, struct prak_task *t)
         }
         prak_progress(r);
     }
-    reset(t);
+    const bool fill = r->order && !r->failed;
+    if (!fill)
+        reset(t);
     r->put_seq++;
     pthread_cond_broadcast(&r->turn);
     pthread_mutex_unlock(&r->put_lock);
+    if (fill) {
+        prak_order_fill(t);
+        reset(t);
+    }
 }
 
 /* 1: a block (or the failure to get one) is at hand; 0: nothing is left. */
@@ -328,6 +337,14 @@ static int group_pass(struct prak_run *r, struct prak_task *t, struct prak_err *
     return failed || end_program(r, t, t->part, e) ? -1 : 0;
 }
 
+static int order_pass(struct prak_run *r, struct prak_task *task, unsigned n, struct prak_err *e)
+{
+    const int failed = prak_order_new(r, n, e) || pass(r, task, n, e) || prak_order_finish(r, e);
+
+    prak_order_free(r);
+    return failed || end_program(r, &task[0], task[0].part, e) ? -1 : 0;
+}
+
 int prak_engine(struct prak_run *r, struct prak_err *e)
 {
     unsigned n = thread_count(r);
@@ -340,7 +357,9 @@ int prak_engine(struct prak_run *r, struct prak_err *e)
         free(task);
         return -1;
     }
-    if (r->tool->group)
+    if (r->tool->key)
+        failed = order_pass(r, task, n, e);
+    else if (r->tool->group)
         failed = group_pass(r, task, e);
     else if (r->tool->fold && r->two_pass)
         failed = two_passes(r, task, n, e);

@@ -2,8 +2,7 @@
  * group.c - all rows of one key at a time, by sorting: rows go through an external sort by their key, the program is
  * called once a key, and what it wrote goes through a second sort by the place of its row in the input.
  *
- * A program that makes its own key (sort) gets its rows in the order of these keys instead, some thousand at a time, and
- * they leave in that order. Memory: --memory for the rows and the output together, and one key's rows.
+ * Memory: --memory for the rows and the output together, and one key's rows.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,11 +29,6 @@ struct prak_group {
     bool failed;         /* a note could not be kept */
     struct prak_err err;
 };
-
-static bool keeps_order(const struct prak_group *g)
-{
-    return g->run->tool->key == NULL; /* output goes back to the order of the input */
-}
 
 /* ---- dealing ---- */
 
@@ -82,20 +76,10 @@ static void equal_key(struct prak_group *g, const struct prak_batch *b, size_t r
     memcpy(g->key.p, &hash, sizeof hash);
 }
 
-int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_task *t, struct prak_err *e)
+int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_err *e)
 {
     for (size_t row = 0; row < b->nrow; row++, g->ordinal++) {
-        if (keeps_order(g)) {
-            equal_key(g, b, row);
-        } else {
-            g->key.n = 0;
-            if (g->run->tool->key(g->run->plan, b, row, &g->key, t, e))
-                return -1;
-            if (t->state[row] & PRAK_ROW_REJECTED) {
-                prak_reject_flush(t);
-                continue;
-            }
-        }
+        equal_key(g, b, row);
         if (deal_row(g, b, row, e))
             return -1;
     }
@@ -118,8 +102,6 @@ void prak_group_note(struct prak_task *t, size_t row, size_t start)
 {
     struct prak_group *g = t->group;
 
-    if (!keeps_order(g))
-        return;
     keep(g, g->out, g->ordinals[row], t->out.p + start, t->out.n - start);
     t->out.n = start;
 }
@@ -250,11 +232,7 @@ static int call_key(struct prak_group *g, struct prak_task *t, struct prak_err *
         *e = g->err;
         return -1;
     }
-    if (keeps_order(g))
-        return 0;
-    failed = prak_sink_rows(g->run, t->out.p, t->out.n, e);
-    t->out.n = 0;
-    return failed;
+    return 0;
 }
 
 static int call_keys(struct prak_group *g, struct prak_task *t, struct prak_err *e)
@@ -264,12 +242,12 @@ static int call_keys(struct prak_group *g, struct prak_task *t, struct prak_err 
     int got;
 
     while ((got = prak_sorter_next(g->rows, &key, &data, e)) > 0) {
-        bool same = keeps_order(g) ? key.n == last.n && memcmp(key.p, last.p, key.n) == 0 : g->nrow < PRAK_BATCH_ROWS;
+        bool same = key.n == last.n && memcmp(key.p, last.p, key.n) == 0;
         if (g->nrow && !same && call_key(g, t, e)) {
             got = -1;
             break;
         }
-        if (keeps_order(g) && (!same || !last.n)) {
+        if (!same || !last.n) {
             last.n = 0;
             prak_buf_add(&last, key.p, key.n);
         }

@@ -13,6 +13,7 @@
 #include "io/write.h"
 #include "table/map.h"
 #include "table/seen.h"
+#include "table/sorter.h"
 #include "table/spill.h"
 
 #define PRAK_MAX_THREADS  64
@@ -77,6 +78,8 @@ struct prak_first_key {
     unsigned counter; /* distinct: the rows dropped */
 };
 
+struct prak_order;
+
 struct prak_run {
     const struct prak_tool *tool;
     void *plan;
@@ -124,6 +127,7 @@ struct prak_run {
         struct prak_table *table;
         struct prak_loaded *next;
     } *loaded;
+    struct prak_order *order; /* while the rows of a program with keys are read; else NULL */
 
     struct prak_sink sink;
     int rejects_fd;
@@ -205,6 +209,9 @@ struct prak_task {
     uint8_t *state; /* [cap_state], of the batch's rows: 0, PRAK_ROW_* */
     size_t cap_state;
     struct prak_group *group; /* NULL unless the program is a group */
+    struct prak_sort_key sort_key; /* of a program with keys: the row's, the block's rows, and their place */
+    struct prak_sort_rows sort_rows;
+    struct prak_sort_place sort_place;
     size_t reject_row;
     struct prak_buf reject_column, reject_code, reject_text;
     bool reject_open;
@@ -255,6 +262,8 @@ void prak_reject_line(struct prak_buf *b, const char *source, uint64_t line, uin
 /* emit.c */
 int prak_emit_init(struct prak_task *t, struct prak_err *e);
 void prak_emit_free(struct prak_task *t);
+/* Do rows leave as the bytes of the block that they are, each with its line end? */
+bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b);
 void prak_note_emitted(struct prak_task *t, const struct prak_batch *b, size_t row, size_t start); /* in task.c */
 
 /* sink.c */
@@ -284,11 +293,19 @@ int prak_engine(struct prak_run *r, struct prak_err *e);
 struct prak_group;
 int prak_group_new(struct prak_run *r, struct prak_group **out, struct prak_err *e);
 void prak_group_free(struct prak_group *g);
-int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_task *t, struct prak_err *e);
+int prak_group_deal(struct prak_group *g, const struct prak_batch *b, struct prak_err *e);
 int prak_group_finish(struct prak_group *g, struct prak_task *t, struct prak_err *e); /* calls the program, writes */
 /* Output from `start` on belongs to this row of the batch; rejects alike. A failure shows in prak_group_finish. */
 void prak_group_note(struct prak_task *t, size_t row, size_t start);
 void prak_group_note_reject(struct prak_task *t, size_t row, size_t start);
+
+/* order.c: a program with keys */
+int prak_order_new(struct prak_run *r, unsigned threads, struct prak_err *e); /* r->order; free it also on failure */
+void prak_order_free(struct prak_run *r);
+int prak_order_deal(struct prak_task *t, const struct prak_batch *b, struct prak_err *e);
+int prak_order_put(struct prak_task *t, struct prak_err *e); /* the block's turn, under its lock */
+void prak_order_fill(struct prak_task *t);                   /* afterwards, without the lock */
+int prak_order_finish(struct prak_run *r, struct prak_err *e);
 
 /* record.c */
 int prak_record_write(struct prak_run *r, int status, const struct prak_err *why, struct prak_err *e);

@@ -47,6 +47,8 @@ void prak_task_free(struct prak_task *t)
     free(t->whole);
     free(t->state);
     free(t->claim);
+    free(t->sort_rows.row);
+    prak_buf_free(&t->sort_key.more);
     struct prak_buf *bufs[] = { &t->out,           &t->raw,         &t->rejects,     &t->scratch,
                                 &t->reject_column, &t->reject_code, &t->reject_text };
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
@@ -402,8 +404,10 @@ static int call(struct prak_task *t, const struct prak_batch *b, struct prak_err
         t->rows_in += b->nrow;
     const uint64_t rejected = t->rejected;
     int failed;
-    if (t->group) {
-        failed = prak_group_deal(t->group, b, t, e);
+    if (r->order) {
+        failed = prak_order_deal(t, b, e);
+    } else if (t->group) {
+        failed = prak_group_deal(t->group, b, e);
     } else if (tool->map) {
         failed = tool->map(r->plan, b, t, e);
     } else {

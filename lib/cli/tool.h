@@ -21,6 +21,7 @@
 #include "table/batch.h"
 #include "table/expr.h"
 #include "table/schema.h"
+#include "table/sort_key.h"
 #include "table/table.h"
 
 struct prak_run;  /* begin's side of the engine: options, inputs, ports, tables */
@@ -85,9 +86,9 @@ struct prak_tool {
     int (*fold)(const void *plan, const void *whole, void *part, const struct prak_batch *, struct prak_task *,
                 struct prak_err *);
     int (*group)(const void *plan, const struct prak_batch *one_key, struct prak_task *, struct prak_err *);
-    /* group, instead of prak_group_key: appends a row's key (table/sorter.h). The rows then come in the order of these
-       keys, a batch at a time, and leave in that order. */
-    int (*key)(const void *plan, const struct prak_batch *, size_t row, struct prak_buf *key, struct prak_task *,
+    /* instead of the three: a row's key. The rows leave as they came, in the order of their keys; equal keys in that of
+       the input. */
+    int (*key)(const void *plan, const struct prak_batch *, size_t row, struct prak_sort_key *key, struct prak_task *,
                struct prak_err *);
 
     /* with a part */

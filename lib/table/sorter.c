@@ -1,50 +1,47 @@
 /*
- * sorter.c - see sorter.h. In memory an index entry holds the first eight bytes of the key as a big-endian number: a
- * least-significant-digit radix sort over these orders nearly everything and skips the bytes that all keys share;
- * what is left equal is ordered by the whole key.
+ * sorter.c - see sorter.h. Rows lie in slabs one after another; an entry of sixteen bytes holds the first eight bytes of a
+ * row's key and its place. A row whose key is no longer than that lies there as it will leave; any other has a head and
+ * its whole key before it.
  */
 #include "table/sorter.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
+#include "table/sort_private.h"
 #include "table/spill.h"
 
-#define CHUNK   (1u << 20)
+#define FIRST_SLAB   ((size_t)1 << 16)
+#define LAST_SLAB    ((size_t)1 << 24)
+#define MOST_SLABS   ((size_t)1 << 20)
+#define MOST_OFFSET  ((size_t)1 << PRAK_SORT_OFFSET_BITS)
+#define SPAN_ENTRIES ((size_t)1 << 15)
+#define WRITE_AT_ONCE (1u << 20)
 #define MAX_RUN 4096
 #define READ_AT_ONCE (1u << 17)
+#define AHEAD 24
 
-/* A row in memory or in a run: this header, the key, the data. */
-struct head {
-    uint32_t key_len, data_len;
-};
-
-struct entry {
-    uint64_t prefix;
-    const char *row; /* its head */
-};
-
-struct chunk {
-    struct chunk *next;
-    size_t n, cap;
-    char p[];
-};
+typedef struct prak_sort_entry entry;
 
 /* A sorted run: a stretch of the spill, read through a window. */
 struct run {
     uint64_t at, end;
     char *window;
     size_t from, to, cap;
-    struct head head;
+    struct prak_sort_head head;
     const char *row; /* of the row at hand, NULL at the end */
 };
 
 struct prak_sorter {
     size_t budget, held;
-    uint64_t count;
-    struct chunk *chunk, *spare;
-    struct entry *entry, *other; /* other: the radix sort's second half */
-    size_t n, cap, next;
+    uint64_t count, all, any; /* all, any: of the leads held */
+    char **slab;
+    size_t nslab, cap_slab, slab_used, slab_size; /* used, size: of the last */
+    struct prak_sort_span *span;
+    size_t nspan, cap_span, span_cap; /* span_cap: room of the last */
+    entry *entry; /* in order, when nothing was spilled */
+    size_t n, next;
     struct prak_spill *spill;
     struct run *run;
     size_t nrun;
@@ -57,28 +54,35 @@ struct prak_sorter *prak_sorter_new(size_t budget)
 {
     struct prak_sorter *s = calloc(1, sizeof *s);
 
-    if (s)
+    if (s) {
         s->budget = budget < 65536 ? 65536 : budget;
+        s->all = UINT64_MAX;
+    }
     return s;
 }
 
-static void free_chunks(struct chunk *c)
+/* Forgets the rows held. */
+static void drop_rows(struct prak_sorter *s)
 {
-    while (c) {
-        struct chunk *next = c->next;
-        free(c);
-        c = next;
-    }
+    for (size_t i = 0; i < s->nslab; i++)
+        free(s->slab[i]);
+    for (size_t i = 0; i < s->nspan; i++)
+        free(s->span[i].p);
+    s->nslab = s->slab_used = s->slab_size = 0;
+    s->nspan = s->span_cap = 0;
+    s->n = s->held = 0;
+    s->all = UINT64_MAX;
+    s->any = 0;
 }
 
 void prak_sorter_free(struct prak_sorter *s)
 {
     if (!s)
         return;
-    free_chunks(s->chunk);
-    free_chunks(s->spare);
+    drop_rows(s);
+    free(s->slab);
+    free(s->span);
     free(s->entry);
-    free(s->other);
     for (size_t i = 0; i < s->nrun; i++)
         free(s->run[i].window);
     free(s->run);
@@ -92,103 +96,97 @@ uint64_t prak_sorter_count(const struct prak_sorter *s)
     return s->count;
 }
 
-/* ---- order ---- */
-
-static struct head head_of(const char *row)
+static struct prak_sort_head head_of(const char *row)
 {
-    struct head h;
+    struct prak_sort_head h;
 
     memcpy(&h, row, sizeof h);
     return h;
 }
 
-static int compare_keys(const char *a, size_t na, const char *b, size_t nb)
+static bool is_headed(uint64_t place)
 {
-    int c = memcmp(a, b, na < nb ? na : nb);
-
-    return c ? c : na < nb ? -1 : na > nb;
+    return (place & PRAK_SORT_HEADED) == PRAK_SORT_HEADED;
 }
 
 static int compare_rows(const char *a, const char *b)
 {
-    return compare_keys(a + sizeof(struct head), head_of(a).key_len, b + sizeof(struct head), head_of(b).key_len);
+    const uint32_t na = head_of(a).key_len, nb = head_of(b).key_len;
+    const int c = memcmp(a + sizeof(struct prak_sort_head), b + sizeof(struct prak_sort_head), na < nb ? na : nb);
+
+    return c ? c : na < nb ? -1 : na > nb;
 }
 
-static uint64_t prefix_of(struct prak_str key)
+static void put_lead(char b[8], uint64_t lead)
 {
-    uint64_t v = 0;
-
-    for (size_t i = 0; i < 8; i++)
-        v = v << 8 | (i < key.n ? (unsigned char)key.p[i] : 0);
-    return v;
+    for (int i = 7; i >= 0; i--, lead >>= 8)
+        b[i] = (char)lead;
 }
 
-/* Stable, by prefix; bytes that all prefixes share are passed over. */
-static void radix_sort(struct prak_sorter *s)
-{
-    uint64_t all = ~UINT64_C(0), any = 0;
+/* ---- room ---- */
 
-    for (size_t i = 0; i < s->n; i++) {
-        all &= s->entry[i].prefix;
-        any |= s->entry[i].prefix;
-    }
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-        size_t count[256] = { 0 }, at = 0;
-        if (((all ^ any) >> shift & 255) == 0)
-            continue;
-        for (size_t i = 0; i < s->n; i++)
-            count[s->entry[i].prefix >> shift & 255]++;
-        for (size_t k = 0; k < 256; k++) {
-            size_t here = count[k];
-            count[k] = at;
-            at += here;
+/* Room for n bytes that lie together, at *place (without a length). */
+static char *take_bytes(struct prak_sorter *s, size_t n, uint64_t *place)
+{
+    if (s->nslab == 0 || s->slab_size - s->slab_used < n || s->slab_used >= MOST_OFFSET) {
+        size_t size = s->nslab == 0 ? FIRST_SLAB : s->slab_size * 2 < LAST_SLAB ? s->slab_size * 2 : LAST_SLAB;
+        size = n > size ? n : size;
+        if (s->nslab == s->cap_slab) {
+            const size_t cap = s->cap_slab ? s->cap_slab * 2 : 16;
+            char **p = cap > MOST_SLABS ? NULL : realloc(s->slab, cap * sizeof *p);
+            if (!p)
+                return NULL;
+            s->slab = p;
+            s->cap_slab = cap;
         }
-        for (size_t i = 0; i < s->n; i++)
-            s->other[count[s->entry[i].prefix >> shift & 255]++] = s->entry[i];
-        struct entry *swap = s->entry;
-        s->entry = s->other;
-        s->other = swap;
+        if (!(s->slab[s->nslab] = malloc(size)))
+            return NULL;
+        prak_pages_large(s->slab[s->nslab++], size);
+        s->slab_size = size;
+        s->slab_used = 0;
     }
+    char *at = s->slab[s->nslab - 1] + s->slab_used;
+    *place = ((uint64_t)(s->nslab - 1) << PRAK_SORT_OFFSET_BITS | s->slab_used) << 16;
+    s->slab_used += n;
+    return at;
 }
 
-/* Stable merge sort of entries of equal prefix by their whole keys. */
-static void merge_sort(struct entry *a, struct entry *room, size_t n)
+static entry *take_entries(struct prak_sorter *s, size_t n)
 {
-    for (size_t width = 1; width < n; width *= 2) {
-        for (size_t from = 0; from < n; from += 2 * width) {
-            size_t middle = from + width < n ? from + width : n, end = middle + width < n ? middle + width : n;
-            size_t i = from, k = middle, out = from;
-            while (i < middle && k < end)
-                room[out++] = compare_rows(a[k].row, a[i].row) < 0 ? a[k++] : a[i++];
-            while (i < middle)
-                room[out++] = a[i++];
-            while (k < end)
-                room[out++] = a[k++];
+    if (s->nspan == 0 || s->span_cap - s->span[s->nspan - 1].n < n) {
+        const size_t room = n > SPAN_ENTRIES ? n : s->nspan == 0 ? (n > 1024 ? n : 1024) : SPAN_ENTRIES;
+        if (s->nspan == s->cap_span) {
+            const size_t cap = s->cap_span ? s->cap_span * 2 : 16;
+            struct prak_sort_span *p = realloc(s->span, cap * sizeof *p);
+            if (!p)
+                return NULL;
+            s->span = p;
+            s->cap_span = cap;
         }
-        memcpy(a, room, n * sizeof *a);
+        entry *p = malloc(room * sizeof *p);
+        if (!p)
+            return NULL;
+        s->span[s->nspan++] = (struct prak_sort_span){ p, 0 };
+        s->span_cap = room;
     }
+    struct prak_sort_span *last = &s->span[s->nspan - 1];
+    last->n += n;
+    s->n += n;
+    s->count += n;
+    return last->p + last->n - n;
 }
 
-static int sort_held(struct prak_sorter *s, struct prak_err *e)
+/* ---- runs ---- */
+
+static int order_held(struct prak_sorter *s, unsigned threads, struct prak_err *e)
 {
-    free(s->other);
-    s->other = malloc((s->cap ? s->cap : 1) * sizeof *s->other);
-    if (!s->other)
-        return prak_fail_memory(e);
-    radix_sort(s);
-    for (size_t from = 0, to; from < s->n; from = to) {
-        bool longer = false;
-        for (to = from; to < s->n && s->entry[to].prefix == s->entry[from].prefix; to++)
-            longer = longer || head_of(s->entry[to].row).key_len != 8;
-        if (longer && to - from > 1)
-            merge_sort(s->entry + from, s->other + from, to - from);
-    }
-    free(s->other);
-    s->other = NULL;
+    if (prak_sort_order(s->span, s->nspan, s->n, s->slab, s->all ^ s->any, threads, &s->entry, e))
+        return -1;
+    for (size_t i = 0; i < s->nspan; i++)
+        free(s->span[i].p);
+    s->nspan = 0;
     return 0;
 }
-
-/* ---- adding ---- */
 
 static int add_run(struct prak_sorter *s, uint64_t at, uint64_t end, struct prak_err *e)
 {
@@ -201,18 +199,45 @@ static int add_run(struct prak_sorter *s, uint64_t at, uint64_t end, struct prak
     return 0;
 }
 
-static int spill_run(struct prak_sorter *s, struct prak_err *e)
+/* A row as it stands in a run: always with a head. */
+static void put_row(const struct prak_sorter *s, const entry *x, struct prak_buf *b)
+{
+    const char *row = prak_sort_at(s->slab, x->place);
+    struct prak_sort_head h = { 8, (uint32_t)(x->place & PRAK_SORT_HEADED) };
+    char key[8];
+
+    if (is_headed(x->place)) {
+        h = head_of(row);
+        prak_buf_add(b, row, sizeof h + h.key_len + h.data_len);
+        return;
+    }
+    put_lead(key, x->lead);
+    prak_buf_add(b, &h, sizeof h);
+    prak_buf_add(b, key, sizeof key);
+    prak_buf_add(b, row, h.data_len);
+}
+
+static void fetch(const struct prak_sorter *s, size_t i)
+{
+    const char *row = prak_sort_at(s->slab, s->entry[i].place);
+
+    __builtin_prefetch(row);
+    __builtin_prefetch(row + 64);
+}
+
+int prak_sorter_spill(struct prak_sorter *s, unsigned threads, struct prak_err *e)
 {
     struct prak_buf b = { 0 };
-    int failed = sort_held(s, e) || (!s->spill && prak_spill_new(&s->spill, e));
+    int failed = order_held(s, threads, e) || (!s->spill && prak_spill_new(&s->spill, e));
     uint64_t at = failed ? 0 : prak_spill_size(s->spill);
 
     if (!failed && s->nrun == MAX_RUN)
         failed = prak_fail(e, PRAK_EDATA, "too many rows to sort in this memory; raise --memory");
     for (size_t i = 0; i < s->n && !failed; i++) {
-        struct head h = head_of(s->entry[i].row);
-        prak_buf_add(&b, s->entry[i].row, sizeof h + h.key_len + h.data_len);
-        if (b.n > CHUNK) {
+        if (i + AHEAD < s->n)
+            fetch(s, i + AHEAD);
+        put_row(s, &s->entry[i], &b);
+        if (b.n > WRITE_AT_ONCE) {
             failed = prak_buf_check(&b, e) || prak_spill_add(s->spill, b.p, b.n, e);
             b.n = 0;
         }
@@ -220,73 +245,158 @@ static int spill_run(struct prak_sorter *s, struct prak_err *e)
     failed = failed || prak_buf_check(&b, e) || prak_spill_add(s->spill, b.p, b.n, e) ||
              add_run(s, at, prak_spill_size(s->spill), e);
     prak_buf_free(&b);
-    s->n = s->held = 0;
-    while (s->chunk) { /* the memory serves the next run */
-        struct chunk *c = s->chunk;
-        s->chunk = c->next;
-        c->next = s->spare;
-        c->n = 0;
-        s->spare = c;
-    }
+    free(s->entry);
+    s->entry = NULL;
+    drop_rows(s);
     return failed ? -1 : 0;
 }
 
-static char *room_for(struct prak_sorter *s, size_t n)
-{
-    struct chunk *c = s->chunk;
+/* ---- adding ---- */
 
-    if (!c || c->cap - c->n < n) {
-        if (s->spare && s->spare->cap >= n) {
-            c = s->spare;
-            s->spare = c->next;
-        } else {
-            size_t cap = n > CHUNK ? n : CHUNK;
-            c = malloc(sizeof *c + cap);
-            if (!c)
-                return NULL;
-            c->cap = cap;
-        }
-        c->n = 0;
-        c->next = s->chunk;
-        s->chunk = c;
-    }
-    c->n += n;
-    return c->p + c->n - n;
+static bool is_full(const struct prak_sorter *s, size_t rows, size_t bytes)
+{
+    return s->n && s->held + bytes + rows * 2 * sizeof(entry) > s->budget;
 }
 
-static int grow_index(struct prak_sorter *s, struct prak_err *e)
+static void note_lead(struct prak_sorter *s, uint64_t lead)
 {
-    size_t cap = s->cap ? s->cap * 2 : 1024;
-    struct entry *p = realloc(s->entry, cap * sizeof *p);
-
-    if (!p)
-        return prak_fail_memory(e);
-    s->entry = p;
-    s->cap = cap;
-    return 0;
+    s->all &= lead;
+    s->any |= lead;
 }
 
 int prak_sorter_add(struct prak_sorter *s, struct prak_str key, struct prak_str data, struct prak_err *e)
 {
-    struct head h = { (uint32_t)key.n, (uint32_t)data.n };
-    size_t size = sizeof h + key.n + data.n;
+    const struct prak_sort_head h = { (uint32_t)key.n, (uint32_t)data.n };
+    const size_t size = sizeof h + key.n + data.n;
+    uint64_t lead = 0, place;
 
-    if (s->n && s->held + size + 2 * sizeof(struct entry) > s->budget && spill_run(s, e))
+    if (is_full(s, 1, size) && prak_sorter_spill(s, 1, e))
         return -1;
-    if (s->n == s->cap && grow_index(s, e))
-        return -1;
-    char *row = room_for(s, size);
-    if (!row)
+    char *row = take_bytes(s, size, &place);
+    entry *x = row ? take_entries(s, 1) : NULL;
+    if (!x)
         return prak_fail_memory(e);
     memcpy(row, &h, sizeof h);
     if (key.n)
         memcpy(row + sizeof h, key.p, key.n);
     if (data.n)
         memcpy(row + sizeof h + key.n, data.p, data.n);
-    s->entry[s->n++] = (struct entry){ prefix_of(key), row };
-    s->held += size + 2 * sizeof(struct entry);
-    s->count++;
+    for (size_t i = 0; i < 8; i++)
+        lead = lead << 8 | (i < key.n ? (unsigned char)key.p[i] : 0);
+    *x = (entry){ lead, place | PRAK_SORT_HEADED };
+    note_lead(s, lead);
+    s->held += size + 2 * sizeof *x;
     return 0;
+}
+
+/* ---- many rows at once ---- */
+
+void prak_sort_row_begin(struct prak_sort_rows *r, const struct prak_sort_key *key, struct prak_buf *bytes)
+{
+    const struct prak_sort_head h = { (uint32_t)(8 + key->more.n), 0 };
+    char lead[8];
+
+    r->start = bytes->n;
+    r->key = key;
+    if (!key->more.n)
+        return;
+    put_lead(lead, key->lead);
+    prak_buf_add(bytes, &h, sizeof h);
+    prak_buf_add(bytes, lead, sizeof lead);
+    prak_buf_add(bytes, key->more.p, key->more.n);
+}
+
+/* Puts a head before a row that is too long for its length to stand in an entry. */
+static void add_head(struct prak_sort_rows *r, struct prak_buf *bytes)
+{
+    char front[sizeof(struct prak_sort_head) + 8];
+    const struct prak_sort_head h = { 8, 0 };
+    const size_t n = bytes->n - r->start;
+
+    memcpy(front, &h, sizeof h);
+    put_lead(front + sizeof h, r->key->lead);
+    prak_buf_add(bytes, front, sizeof front); /* for the room */
+    if (bytes->failed)
+        return;
+    memmove(bytes->p + r->start + sizeof front, bytes->p + r->start, n);
+    memcpy(bytes->p + r->start, front, sizeof front);
+}
+
+static int more_rows(struct prak_sort_rows *r, struct prak_err *e)
+{
+    const size_t cap = r->cap ? r->cap * 2 : 1024;
+    struct prak_sort_row *p = realloc(r->row, cap * sizeof *p);
+
+    if (!p)
+        return prak_fail_memory(e);
+    r->row = p;
+    r->cap = cap;
+    return 0;
+}
+
+int prak_sort_row_add(struct prak_sort_rows *r, uint64_t lead, size_t at, struct prak_err *e)
+{
+    if (r->n == r->cap && more_rows(r, e))
+        return -1;
+    r->row[r->n++] = (struct prak_sort_row){ lead, (uint64_t)at << 1 };
+    return 0;
+}
+
+int prak_sort_row_end(struct prak_sort_rows *r, struct prak_buf *bytes, struct prak_err *e)
+{
+    bool headed = r->key->more.n > 0;
+
+    if (r->n == r->cap && more_rows(r, e))
+        return -1;
+    if (!headed && bytes->n - r->start >= PRAK_SORT_HEADED) {
+        add_head(r, bytes);
+        headed = true;
+    }
+    if (prak_buf_check(bytes, e))
+        return -1;
+    if (headed) {
+        struct prak_sort_head h = head_of(bytes->p + r->start);
+        h.data_len = (uint32_t)(bytes->n - r->start - sizeof h - h.key_len);
+        memcpy(bytes->p + r->start, &h, sizeof h);
+    }
+    r->row[r->n++] = (struct prak_sort_row){ r->key->lead, (uint64_t)r->start << 1 | headed };
+    return 0;
+}
+
+int prak_sorter_reserve(struct prak_sorter *s, const struct prak_sort_rows *r, size_t from, size_t bytes,
+                        struct prak_sort_place *p, struct prak_err *e)
+{
+    const size_t begin = from < r->n ? (size_t)(r->row[from].at >> 1) : 0;
+    size_t to = r->n, end = bytes;
+
+    if (from == r->n)
+        return 0;
+    if (bytes - begin > MOST_OFFSET) { /* offsets would not reach: as many rows as do */
+        for (to = from + 1; to < r->n && (size_t)(r->row[to].at >> 1) - begin < MOST_OFFSET; to++)
+            ;
+        end = to < r->n ? (size_t)(r->row[to].at >> 1) : bytes;
+    }
+    if (is_full(s, to - from, end - begin))
+        return 2;
+    *p = (struct prak_sort_place){ .from = from, .to = to, .begin = begin, .end = end };
+    p->bytes = take_bytes(s, end - begin, &p->place);
+    p->entry = p->bytes ? take_entries(s, to - from) : NULL;
+    if (!p->entry)
+        return prak_fail_memory(e);
+    for (size_t i = from; i < to; i++)
+        note_lead(s, r->row[i].lead);
+    s->held += end - begin + (to - from) * 2 * sizeof(entry);
+    return 1;
+}
+
+void prak_sorter_fill(const struct prak_sort_place *p, const struct prak_sort_rows *r, const char *bytes)
+{
+    memcpy(p->bytes, bytes + p->begin, p->end - p->begin);
+    for (size_t i = p->from; i < p->to; i++) {
+        const size_t at = (size_t)(r->row[i].at >> 1), next = i + 1 < p->to ? (size_t)(r->row[i + 1].at >> 1) : p->end;
+        const uint64_t n = r->row[i].at & 1 ? PRAK_SORT_HEADED : next - at;
+        p->entry[i - p->from] = (entry){ r->row[i].lead, p->place + ((uint64_t)(at - p->begin) << 16) + n };
+    }
 }
 
 /* ---- merging ---- */
@@ -359,15 +469,13 @@ static void sift(struct prak_sorter *s, size_t i)
     }
 }
 
-static int begin_merge(struct prak_sorter *s, struct prak_err *e)
+static int begin_merge(struct prak_sorter *s, unsigned threads, struct prak_err *e)
 {
     s->sorted = true;
     if (s->nrun == 0)
-        return sort_held(s, e);
-    if (s->n && spill_run(s, e))
+        return order_held(s, threads, e);
+    if (s->n && prak_sorter_spill(s, threads, e))
         return -1;
-    free_chunks(s->spare);
-    s->spare = NULL;
     s->heap = calloc(s->nrun, sizeof *s->heap);
     if (!s->heap)
         return prak_fail_memory(e);
@@ -384,18 +492,27 @@ static int begin_merge(struct prak_sorter *s, struct prak_err *e)
 
 static void give(const char *row, struct prak_str *key, struct prak_str *data)
 {
-    struct head h = head_of(row);
+    struct prak_sort_head h = head_of(row);
 
     *key = (struct prak_str){ row + sizeof h, h.key_len };
     *data = (struct prak_str){ row + sizeof h + h.key_len, h.data_len };
 }
 
+static struct prak_str data_of(const struct prak_sorter *s, const entry *x)
+{
+    struct prak_str key, data = { prak_sort_at(s->slab, x->place), x->place & PRAK_SORT_HEADED };
+
+    if (is_headed(x->place))
+        give(data.p, &key, &data);
+    return data;
+}
+
 int prak_sorter_next(struct prak_sorter *s, struct prak_str *key, struct prak_str *data, struct prak_err *e)
 {
     if (!s->sorted) {
-        if (begin_merge(s, e))
+        if (begin_merge(s, 1, e))
             return -1;
-    } else if (s->nheap) { /* the row given last is done with */
+    } else if (s->nheap && s->next) { /* the row given last is done with */
         if (next_of_run(s, &s->run[s->heap[0]], e))
             return -1;
         if (!s->run[s->heap[0]].row)
@@ -405,90 +522,36 @@ int prak_sorter_next(struct prak_sorter *s, struct prak_str *key, struct prak_st
     if (s->nrun == 0) {
         if (s->next == s->n)
             return 0;
-        give(s->entry[s->next++].row, key, data);
+        const entry *x = &s->entry[s->next++];
+        if (is_headed(x->place))
+            give(prak_sort_at(s->slab, x->place), key, data);
+        else
+            *key = (struct prak_str){ "", 0 }, *data = data_of(s, x);
         return 1;
     }
     if (!s->nheap)
         return 0;
+    s->next = 1;
     give(s->run[s->heap[0]].row, key, data);
     return 1;
 }
 
-/* ---- keys ---- */
-
-enum { MISSING_FIRST = 0, PRESENT = 1, MISSING_LAST = 2 };
-
-void prak_sort_key_missing(struct prak_buf *key, bool first)
+int prak_sorter_sort(struct prak_sorter *s, unsigned threads, bool *held, struct prak_err *e)
 {
-    prak_buf_byte(key, first ? MISSING_FIRST : MISSING_LAST);
+    if (begin_merge(s, threads, e))
+        return -1;
+    *held = s->nrun == 0;
+    return 0;
 }
 
-static void invert(struct prak_buf *key, size_t from)
+void prak_sorter_gather(const struct prak_sorter *s, size_t from, size_t n, struct prak_buf *out)
 {
-    for (size_t i = from; i < key->n; i++)
-        key->p[i] = (char)~key->p[i];
-}
+    const size_t end = from + n < s->n ? from + n : s->n;
 
-/* A NUL is written as 00 FF and the end as 00 00, so that a shorter text comes first whatever follows. */
-void prak_sort_key_text(struct prak_buf *key, struct prak_str text, bool descending)
-{
-    prak_buf_byte(key, PRESENT);
-    size_t from = key->n;
-    for (const char *p = text.p, *end = text.p + text.n; p < end;) {
-        const char *nul = memchr(p, 0, (size_t)(end - p));
-        size_t n = (size_t)((nul ? nul : end) - p);
-        prak_buf_add(key, p, n);
-        p += n;
-        if (nul) {
-            prak_buf_add(key, "\0\xff", 2);
-            p++;
-        }
+    for (size_t i = from; i < end; i++) {
+        if (i + AHEAD < s->n)
+            fetch(s, i + AHEAD);
+        const struct prak_str data = data_of(s, &s->entry[i]);
+        prak_buf_add(out, data.p, data.n);
     }
-    prak_buf_add(key, "\0\0", 2);
-    if (descending)
-        invert(key, from);
-}
-
-void prak_sort_key_int(struct prak_buf *key, int64_t value, bool descending)
-{
-    const uint64_t v = (uint64_t)value ^ UINT64_C(1) << 63;
-
-    prak_buf_byte(key, PRESENT);
-    size_t from = key->n;
-    for (int shift = 56; shift >= 0; shift -= 8)
-        prak_buf_byte(key, (char)(v >> shift));
-    if (descending)
-        invert(key, from);
-}
-
-/* Sign, decimal exponent of the first digit, then the digits two to a byte; a negative number has all of it inverted. */
-void prak_sort_key_number(struct prak_buf *key, struct prak_dec value, bool descending)
-{
-    const int sign = prak_dec_sign(value);
-    unsigned char digit[PRAK_DEC_DIGITS + 2] = { 0 };
-    int n = 0;
-    prak_u128 m = value.m < 0 ? (prak_u128)0 - (prak_u128)value.m : (prak_u128)value.m;
-
-    prak_buf_byte(key, PRESENT);
-    size_t from = key->n;
-    prak_buf_byte(key, (char)(sign < 0 ? 0 : sign == 0 ? 1 : 2));
-    if (sign) {
-        for (prak_u128 rest = m; rest; rest /= 10)
-            n++;
-        for (int i = n - 1; i >= 0; i--, m /= 10)
-            digit[i] = (unsigned char)(m % 10);
-        const unsigned exponent = (unsigned)(n - value.scale + 1024); /* of 0.d1d2…, never negative */
-        size_t tail = key->n;
-        prak_buf_byte(key, (char)(exponent >> 8));
-        prak_buf_byte(key, (char)exponent);
-        while (n > 0 && digit[n - 1] == 0)
-            n--;
-        for (int i = 0; i < n; i += 2)
-            prak_buf_byte(key, (char)(digit[i] * 10 + digit[i + 1] + 1));
-        prak_buf_byte(key, 0);
-        if (sign < 0)
-            invert(key, tail);
-    }
-    if (descending)
-        invert(key, from);
 }
