@@ -115,7 +115,7 @@ int prak_seen_put(struct prak_seen *s, struct prak_seen_key key, struct prak_err
 
     if (slot->high)
         return 0;
-    if ((s->n + 1) * 8 > (s->mask + 1) * 7) {
+    if ((s->n + 1) * 8 > (s->mask + 1) * 5) { /* fuller, what is not there is looked for too long */
         if (grow(s, e))
             return -1;
         slot = probe(s, key);

@@ -483,6 +483,7 @@ static void find_some(const struct prak_table *t, const struct prak_slice *const
         __builtin_prefetch(t->row[row[i]]);
         __builtin_prefetch(t->row[row[i]] + 64);
         __builtin_prefetch(&t->next[row[i]]);
+        __builtin_prefetch((const void *)(uintptr_t)&t->hit[row[i]], 1);
     }
     for (size_t i = 0; i < n; i++) {
         while (row[i] != NO_ROW && !row_has(t, row[i], key, at + i))
