@@ -83,7 +83,8 @@ static void test_empty(void **state)
 
 static int order(const struct prak_buf *a, const struct prak_buf *b)
 {
-    int c = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+    const size_t least = a->n < b->n ? a->n : b->n;
+    int c = least ? memcmp(a->p, b->p, least) : 0;
 
     return c ? c < 0 ? -1 : 1 : a->n < b->n ? -1 : a->n > b->n;
 }
