@@ -2,6 +2,7 @@
 
 Cells that only pass through are read as text by both, so that they leave as they came.
 """
+import os
 import sys
 
 peer, task, path = sys.argv[1:4]
@@ -12,7 +13,7 @@ OUT = "/dev/stdout"
 def duck():
     import duckdb
 
-    con = duckdb.connect(config={"threads": 2})
+    con = duckdb.connect(config={"threads": int(os.environ.get("PEER_THREADS", "2"))})
     text = f"read_csv('{path}', all_varchar=true)"
     typed = f"read_csv('{path}')"
     right = f"read_csv('{table}', all_varchar=true)"
@@ -30,9 +31,7 @@ def duck():
         copy(f"select worker_id, province, base_wage from {text}")
     elif task == "filter":
         copy(f"select * from {text} where base_wage::double > 250")
-    elif task in ("mean25", "pipe"):
-        ask(f"select province, {mean} from {typed} group by all")
-    elif task == "mean200":
+    elif task in ("mean", "pipe"):
         ask(f"select province, sector, {mean} from {typed} group by all")
     elif task == "quantiles":
         ask(f"select province, quantile_cont(base_wage, [0.1, 0.5, 0.9]) from {typed} group by all")
@@ -73,9 +72,7 @@ def polar():
         text(path).select("worker_id", "province", "base_wage").sink_csv(OUT)
     elif task == "filter":
         text(path).filter(c("base_wage").cast(pl.Float64) > 250).sink_csv(OUT)
-    elif task == "mean25":
-        show(typed(path).group_by("province").agg(mean))
-    elif task == "mean200":
+    elif task == "mean":
         show(typed(path).group_by("province", "sector").agg(mean))
     elif task == "quantiles":
         show(typed(path).group_by("province").agg([c("base_wage").quantile(q).alias(str(q)) for q in (0.1, 0.5, 0.9)]))
