@@ -166,5 +166,6 @@ const struct prak_estimator prak_est_decomposition = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_VALUE, "by", NULL, true },
                { PRAK_P_LITERAL, "alpha", NULL, false } },
-    .check = check, .row = row, .fit = fit, .again = again, .point = point, .parts = parts, .part = part,
+    .check = check, .row = row, .fit = fit, .again = again, .totals = prak_totals_first,
+    .point = point, .parts = parts, .part = part,
 };

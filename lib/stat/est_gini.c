@@ -21,8 +21,12 @@ enum { X, METHOD };
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
 {
     int there = prak_row_within(s, r, PRAK_NOT_NEGATIVE, &t->value, e);
-    if (there > 0 && s->arg[METHOD].choice == 1 && !r->weight)
+    if (there <= 0 || s->arg[METHOD].choice != 1)
+        return there;
+    if (!r->weight)
         return prak_fail(e, PRAK_EUSAGE, "gini: method=osier needs a weight column");
+    if (prak_dec_mul(*r->weight, t->value, &t->x[1])) /* for replicates, which need its sums by sampling unit */
+        return prak_fail(e, PRAK_EDATA, "gini: a value times its weight needs over 38 digits");
     return there;
 }
 
@@ -43,10 +47,9 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
     int there = row(s, r, t, e);
     if (there <= 0)
         return there;
+    t->x[3] = t->x[1];
     t->x[1] = t->value;
     t->x[2] = prak_ladder_find(c->fit, t->value);
-    if (s->arg[METHOD].choice == 1 && prak_dec_mul(*r->weight, t->value, &t->x[3]))
-        return prak_fail(e, PRAK_EDATA, "gini: a value times its weight needs over 38 digits");
     return there;
 }
 
@@ -72,6 +75,7 @@ static void point(const struct prak_statistic *s, const prak_quad *total, const 
 static int check(struct prak_statistic *s, struct prak_err *e)
 {
     (void)e;
+    s->k[0] = s->arg[METHOD].choice == 1 ? 2 : 1;
     s->k[1] = s->arg[METHOD].choice == 1 ? 4 : 3;
     return 0;
 }

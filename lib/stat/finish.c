@@ -293,7 +293,8 @@ static int fitted_part(struct closing *c, uint32_t group, uint32_t second, struc
     v.defined = v.defined && !point.no_se;
     if (c->rep && !(point.no_se && s->est->totals == prak_totals_none) &&
         (prak_rep_moments(c->rep_second, &c->second, second, r->stat, state, point.value, &v, e) ||
-         prak_rep_fitted(c->rep, &c->first, c->whole, group, r->stat, state, point.value, &v, e)))
+         (s->est->totals != prak_totals_second &&
+          prak_rep_fitted(c->rep, &c->first, c->whole, group, r->stat, state, point.value, &v, e))))
         return -1;
     set_variance(c, r, &v, size);
     return 0;
@@ -429,6 +430,8 @@ static int finish_margin(struct closing *c, uint32_t group, struct prak_result r
         rc = speak_of_lonely(c, e);
         if (!rc) {
             prak_cross_variance(&c->first, id, base, share, n, &v);
+            if (c->rep)
+                rc = prak_rep_margin(c->rep, &c->first, id, base, share, &v, e);
             set_variance(c, &r, &v, share > 0 ? share : (prak_quad)1);
             set_deff(c, &r, &v, n, squares, 0);
         }
@@ -450,10 +453,6 @@ static int finish_cross(struct closing *c, uint32_t group, struct prak_result *r
         return 0;
     if (base == PRAK_NONE)
         return finish_level(c, group, r, id, n, e);
-    if (c->rep) {
-        prak_fail(e, PRAK_EUSAGE, "crosstab: shares of rows and columns are not made from replicate weights");
-        return prak_err_hint(e, "group by one and ask for freq of the other");
-    }
     return finish_margin(c, group, *r, id, base, e);
 }
 

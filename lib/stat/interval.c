@@ -6,6 +6,8 @@
  * xlogit     the same formula by the delta method               R: svyciprop(method = "xlogit")
  * beta       Clopper-Pearson with the effective sample size     R: svyciprop(method = "beta"), Korn & Graubard 1998
  * wilson     Wilson score, size p(1-p)/V, quantile of t         R: svyciprop(method = "wilson"), survey >= 4.2
+ * exact      Clopper-Pearson of the count v n in n rows         R: binom.test(v * n, n)
+ * score      Wilson of the same (--interval z for R's)          R: prop.test(v * n, n, correct = FALSE)
  */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -92,12 +94,29 @@ static void wilson_interval(const struct prak_stat_plan *p, double v, double siz
     out->low_there = out->high_there = true;
 }
 
+/* Ends at 0 and 1 where no row, or every row, has what is counted. */
+static void exact_interval(const struct prak_stat_plan *p, double v, double n, struct prak_interval *out)
+{
+    double tail = (1 - p->level) / 2, x = round(n * v);
+    out->low = x > 0 ? beta_quantile(tail, x, n - x + 1) : 0;
+    out->high = x < n ? beta_quantile(1 - tail, x + 1, n - x) : 1;
+    out->low_there = out->high_there = isfinite(out->low) && isfinite(out->high);
+}
+
 void prak_interval_share(const struct prak_stat_plan *p, enum prak_share_ci kind, double v, double se, double df,
                          uint64_t n, struct prak_interval *out)
 {
     double factor = prak_interval_factor(p, df);
     if (kind == PRAK_CI_SYMMETRIC) {
         prak_interval_plain(v, se, factor, out);
+        return;
+    }
+    if (kind == PRAK_CI_EXACT && n > 0) {
+        exact_interval(p, v, (double)n, out);
+        return;
+    }
+    if (kind == PRAK_CI_SCORE) {
+        wilson_interval(p, v, (double)n, df, out);
         return;
     }
     if (!(v > 0 && v < 1) || !(se > 0) || !(factor > 0))

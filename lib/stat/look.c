@@ -145,7 +145,7 @@ static int exact_to_dec(const struct prak_exact *x, struct prak_dec *d, struct p
     return rc;
 }
 
-static int count_values(const struct prak_look *k, size_t *n, struct prak_err *e)
+int prak_look_count(const struct prak_look *k, size_t *n, struct prak_err *e)
 {
     struct prak_walk w;
     struct prak_walk_step s;
@@ -163,7 +163,7 @@ int prak_look_ladder(const struct prak_look *k, struct prak_ladder *out, struct 
     struct prak_walk_step s;
     struct climb c = { .exact = k->book->frame.weight == NULL };
     size_t n;
-    if (count_values(k, &n, e))
+    if (prak_look_count(k, &n, e))
         return -1;
     out->rung = prak_look_take(k, n + 1, sizeof *out->rung, e);
     out->n = 0;

@@ -31,6 +31,12 @@ int prak_totals_gini(const struct prak_statistic *s, const struct prak_look *k, 
 /* For `totals` of estimators whose fit has found the value. */
 int prak_totals_none(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
                      prak_quad total[PRAK_TERMS], struct prak_err *e);
+/* Of estimators whose value is a function of the second pass's totals alone: it is not fitted anew. */
+int prak_totals_second(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                       prak_quad total[PRAK_TERMS], struct prak_err *e);
+/* Of those whose value needs the first pass's totals beside what was fitted. */
+int prak_totals_first(const struct prak_statistic *s, const struct prak_look *k, const struct prak_state *c,
+                      prak_quad total[PRAK_TERMS], struct prak_err *e);
 
 struct prak_cut {
     bool found;
@@ -51,6 +57,8 @@ void prak_point_quantile(struct prak_point *out, unsigned j, prak_quad times, pr
 /* Zeroed memory that lives as long as the states. */
 void *prak_look_take(const struct prak_look *k, size_t count, size_t size, struct prak_err *e);
 
+/* Distinct values of map 0. */
+int prak_look_count(const struct prak_look *k, size_t *n, struct prak_err *e);
 /* For each distinct value y, the exact D(y) = sum of w (y - v) over the values v <= y. */
 struct prak_rung {
     struct prak_dec value, sum;

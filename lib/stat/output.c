@@ -160,7 +160,7 @@ static void put_figures(struct prak_output *o, size_t col, const struct prak_res
 
 static void put_method(struct prak_output *o, size_t col, const struct prak_statistic *s)
 {
-    static const char *const share[] = { "logit", "symmetric", "beta", "wilson", "xlogit" };
+    static const char *const share[] = { "logit", "symmetric", "beta", "wilson", "xlogit", "exact", "score" };
     static const char *const rule[] = { "math", "hf2", "hf4" };
     const struct prak_stat_plan *p = o->plan;
     bool moments = s->est->kinds & PRAK_EST_MOMENTS, curve = s->k[1] > 0;
@@ -177,6 +177,10 @@ static void put_method(struct prak_output *o, size_t col, const struct prak_stat
             prak_buf_fmt(b, "deff=%s;", p->wor ? "wor" : "wr");
     }
     prak_rules_text(p, b);
+    if (p->where) { /* last: it may hold any character */
+        prak_buf_fmt(b, "%swhere=", b->n && b->p[b->n - 1] != ';' ? ";" : "");
+        prak_buf_add(b, p->where_text.p, p->where_text.n);
+    }
     if (prak_buf_check(b, &o->err))
         o->failed = true;
     else

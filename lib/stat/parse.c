@@ -90,9 +90,9 @@ static int make_title(struct prak_stat_plan *p, const struct prak_call *c, struc
 
 static int unknown_function(struct prak_str name, struct prak_err *e)
 {
-    struct prak_str known[64];
+    struct prak_str known[256];
     size_t n = 0;
-    for (; prak_estimators[n] && n < 64; n++)
+    for (; prak_estimators[n] && n < 256; n++)
         known[n] = prak_str(prak_estimators[n]->name);
     prak_fail(e, PRAK_EUSAGE, "unknown statistic '%.*s'", (int)(name.n > 64 ? 64 : name.n), name.p);
     ptrdiff_t near = prak_str_nearest(name, known, n);

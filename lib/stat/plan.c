@@ -5,6 +5,7 @@
 
 /* Stated maximum of what value -> weight maps keep in memory before they spill, a worker. */
 #define CURVE_BUDGET ((size_t)8 << 20)
+#define REPLICATE_BUDGET ((size_t)512 << 20)
 
 static int parse_level(struct prak_stat_plan *p, const char *ci, struct prak_err *e)
 {
@@ -33,15 +34,20 @@ static int choice(const char *option, const char *given, const char *const *word
 static int parse_rules(struct prak_stat_plan *p, const struct prak_stat_options *o, const char *ci, struct prak_err *e)
 {
     static const char *const interval[] = { "t", "z" };
-    static const char *const share[] = { "logit", "symmetric", "beta", "wilson", "xlogit" };
+    static const char *const share[] = { "logit", "symmetric", "beta", "wilson", "xlogit", "exact", "score" };
     static const char *const deff[] = { "wr", "wor" };
     int which;
     if (parse_level(p, ci, e) || choice("interval", o->interval, interval, 2, &which, e))
         return -1;
     p->z = which == 1;
-    if (choice("share-ci", o->share_ci, share, 5, &which, e))
+    if (choice("share-ci", o->share_ci, share, 7, &which, e))
         return -1;
     p->share_ci = (enum prak_share_ci)which;
+    const struct prak_design *d = &p->design;
+    if (p->share_ci >= PRAK_CI_EXACT && (d->has_weight || d->nstrata || d->ncluster || d->nfpc || d->rep)) {
+        prak_fail(e, PRAK_EUSAGE, "--share-ci %s is of a count of rows drawn alike, not of a design", share[which]);
+        return prak_err_hint(e, "beta and wilson are their counterparts for designs");
+    }
     if (choice("deff", o->deff, deff, 2, &which, e))
         return -1;
     p->wor = which == 1;
@@ -83,6 +89,23 @@ static int parse_grouping(struct prak_stat_plan *p, const char *text, struct pra
     return 0;
 }
 
+static bool same_columns(const struct prak_grouping *a, const struct prak_grouping *b)
+{
+    return a->n == b->n && (a->n == 0 || memcmp(a->column, b->column, a->n * sizeof *a->column) == 0);
+}
+
+static int refuse_twice(const struct prak_stat_plan *p, struct prak_err *e)
+{
+    for (size_t i = 0; i < p->ngrouping; i++)
+        for (size_t j = 0; j < i; j++)
+            if (same_columns(&p->grouping[i], &p->grouping[j])) {
+                prak_fail(e, PRAK_EUSAGE, "the grouping '%.*s' is given twice",
+                          (int)(p->grouping[i].text.n > 80 ? 80 : p->grouping[i].text.n), p->grouping[i].text.p);
+                return prak_err_hint(e, "every group would be there twice; leave one -g out");
+            }
+    return 0;
+}
+
 static int parse_groups(struct prak_stat_plan *p, const struct prak_stat_options *o, const struct prak_schema *input,
                         const struct prak_binder *binder, struct prak_err *e)
 {
@@ -107,7 +130,7 @@ static int parse_groups(struct prak_stat_plan *p, const struct prak_stat_options
     for (size_t i = 0; i < n; i++)
         if (parse_grouping(p, o->groups.n ? o->groups.v[i] : "", names[i], count[i], input, binder, e))
             return -1;
-    return 0;
+    return refuse_twice(p, e);
 }
 
 static int parse_statistics(struct prak_stat_plan *p, const struct prak_stat_options *o,
@@ -126,8 +149,6 @@ static int parse_statistics(struct prak_stat_plan *p, const struct prak_stat_opt
         if (p->wide && p->stat[i].name.n == 0)
             return prak_fail(e, PRAK_EUSAGE, "--wide needs a name for each statistic: NAME=fn(…)");
         const struct prak_estimator *est = p->stat[i].est;
-        if (p->design.rep && p->stat[i].fitted && p->stat[i].k[1] && !est->totals)
-            return prak_fail(e, PRAK_EUSAGE, "%s has no variance by replicates in this version", est->name);
         if (p->wide && (est->kinds & PRAK_EST_LEVELS || (est->parts && est->parts(&p->stat[i]) > 1)))
             return prak_fail(e, PRAK_EUSAGE, "--wide cannot hold %s, which has many rows", p->stat[i].est->name);
     }
@@ -199,6 +220,7 @@ int prak_stat_plan_new(const struct prak_stat_options *o, const struct prak_sche
     p->curve_budget = o->memory ? o->memory / 8 : CURVE_BUDGET;
     if (p->curve_budget > 4 * CURVE_BUDGET)
         p->curve_budget = 4 * CURVE_BUDGET;
+    p->replicate_budget = o->memory ? o->memory / 2 : REPLICATE_BUDGET; /* one of each pass is there at the end */
     *out = p;
     if (o->describe && o->statistics.n)
         return prak_fail(e, PRAK_EUSAGE, "--describe takes no statistics");
@@ -208,10 +230,11 @@ int prak_stat_plan_new(const struct prak_stat_options *o, const struct prak_sche
         parse_groups(p, o, input, binder, e) || parse_statistics(p, o, binder, e) ||
         parse_currency(p, o, input, binder, e))
         return -1;
-    if (o->where && prak_expr_compile(prak_str(o->where), binder, a, &p->where, e))
+    p->where_text = prak_str(o->where ? o->where : "");
+    if (o->where && prak_expr_compile(p->where_text, binder, a, &p->where, e))
         return -1;
     lay_out(p);
-    if (prak_vars_plan(p, prak_str(o->where ? o->where : ""), e))
+    if (prak_vars_plan(p, p->where_text, e))
         return -1;
     return p->wide ? prak_output_wide_names(p, e) : 0;
 }

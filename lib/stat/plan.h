@@ -16,7 +16,8 @@
 
 #define PRAK_MOST_TOP 16
 
-enum prak_share_ci { PRAK_CI_LOGIT, PRAK_CI_SYMMETRIC, PRAK_CI_BETA, PRAK_CI_WILSON, PRAK_CI_XLOGIT };
+enum prak_share_ci { PRAK_CI_LOGIT, PRAK_CI_SYMMETRIC, PRAK_CI_BETA, PRAK_CI_WILSON, PRAK_CI_XLOGIT,
+                     PRAK_CI_EXACT, PRAK_CI_SCORE };
 enum prak_column_type { PRAK_COL_FIXED, PRAK_COL_GROUP, PRAK_COL_WIDE };
 
 struct prak_grouping {
@@ -46,6 +47,7 @@ struct prak_stat_plan {
     struct prak_statistic *stat;
     size_t nstat;
     struct prak_expr *where;
+    struct prak_str where_text;       /* as given; it goes to the output, at the end of `method` */
     struct prak_var *var;             /* what is read of a row, each once */
     size_t nvar, weight_var, where_var, fpc_var[PRAK_STAGES]; /* SIZE_MAX: none */
     struct prak_currency *currency;
@@ -69,6 +71,7 @@ struct prak_stat_plan {
     unsigned level_stride;            /* sums of a leaf of a level: w, w w with squares, then terms of classes */
     unsigned deff_stride;             /* sums of w x_j x_k of a group */
     size_t curve_budget;
+    size_t replicate_budget;          /* of a part's replicate weights */
     bool two_pass;
 
     struct prak_describe_plan *describe; /* or NULL */

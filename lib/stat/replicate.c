@@ -9,6 +9,7 @@
 #include "stat/look.h"
 
 struct prak_rep_set {
+    const struct prak_stat_plan *p;
     const struct prak_replication *plan;
     const struct prak_frame *f;
     const prak_quad *given;   /* [leaf * n + replicate], the part's */
@@ -74,8 +75,8 @@ static void draw(struct prak_rep_set *s, size_t replicate, uint32_t stratum, con
 static int make_draws(struct prak_rep_set *s, struct prak_err *e)
 {
     const struct prak_frame *f = s->f;
-    if (s->leaves && s->n > SIZE_MAX / sizeof *s->draws / s->leaves)
-        return prak_fail_memory(e);
+    if (prak_rep_fits(s->p, s->leaves, sizeof *s->draws, e))
+        return -1;
     s->draws = calloc(s->n * s->leaves + 1, sizeof *s->draws);
     s->lambda = calloc(f->s->nstratum + 1, sizeof *s->lambda);
     if (!s->draws || !s->lambda)
@@ -213,7 +214,7 @@ int prak_rep_open(const struct prak_book *b, struct prak_rep_set **out, struct p
     struct prak_rep_set *s = calloc(1, sizeof *s);
     if (!s)
         return prak_fail_memory(e);
-    *s = (struct prak_rep_set){ .plan = plan, .f = &b->frame, .given = b->t->rep.factor, .n = plan->n };
+    *s = (struct prak_rep_set){ .p = b->p, .plan = plan, .f = &b->frame, .given = b->t->rep.factor, .n = plan->n };
     s->leaves = prak_sample_leaves(b->frame.s, b->frame.d);
     bool halves = plan->type == PRAK_REP_BRR || plan->type == PRAK_REP_FAY;
     int rc = number_leaves(s, e);
@@ -308,8 +309,8 @@ static double reduce(double *x, const double *basis, size_t rank, size_t n)
 static int rank_of(const struct prak_rep_set *s, const struct prak_book *b, size_t nleaf, uint64_t *out,
                    struct prak_err *e)
 {
-    size_t n = s->n, rank = 0;
-    double *basis = malloc(n * (n + 1) * sizeof *basis);
+    size_t n = s->n, rank = 0, most = nleaf < n ? nleaf : n;
+    double *basis = malloc(n * (most + 1) * sizeof *basis);
     if (!basis)
         return prak_fail_memory(e);
     for (size_t i = 0; i < nleaf && rank < n; i++) {
@@ -496,6 +497,27 @@ int prak_rep_level(struct prak_rep_set *s, const struct prak_book *b, uint32_t g
         c.sum[2 * i] = prak_sums_quad(&b->t->leaf.sums, row, b->p->stat[stat].offset[b->t->pass]);
         if (next < last && b->t->level_leaf.row[b->level.row[next]].leaf == c.leaf[i])
             c.sum[2 * i + 1] = prak_sums_quad(&b->t->level_leaf.sums, b->level.row[next++], 0);
+    }
+    if (!rc)
+        rc = vary(s, b, n, &c, theta, v, e);
+    totals_free(&c);
+    return rc;
+}
+
+int prak_rep_margin(struct prak_rep_set *s, const struct prak_book *b, uint32_t level, uint32_t base, prak_quad theta,
+                    struct prak_variance *v, struct prak_err *e)
+{
+    const struct prak_leaf_table *t = &b->t->level_leaf;
+    struct totals c = { .stat = NULL };
+    size_t first = b->level.start[base], n = b->level.start[base + 1] - first;
+    size_t next = b->level.start[level], last = b->level.start[level + 1];
+    int rc = totals_new(&c, s, n, 2, e);
+    for (size_t i = 0; !rc && i < n; i++) {
+        uint32_t row = b->level.row[first + i];
+        c.leaf[i] = t->row[row].leaf;
+        c.sum[2 * i] = prak_sums_quad(&t->sums, row, 0);
+        if (next < last && t->row[b->level.row[next]].leaf == c.leaf[i])
+            c.sum[2 * i + 1] = prak_sums_quad(&t->sums, b->level.row[next++], 0);
     }
     if (!rc)
         rc = vary(s, b, n, &c, theta, v, e);

@@ -10,7 +10,8 @@
  * Bootstrap: Rao, Wu and Yue 1992 with m = n - 1 draws. factor = 1 - L + L n/m k, L = sqrt(1 - f), k the draws of
  * the unit. Draw j of replicate r in a stratum is a hash of (seed, r, stratum, j); it counts the units in the order
  * of their keys' bytes, so nothing depends on the order of rows.
- * R: survey::svrepdesign, as.svrepdesign, svrVar. Memory: units x replicates (given, bootstrap), else units.
+ * R: survey::svrepdesign, as.svrepdesign, svrVar. Memory: units x replicates, 16 bytes each (given) or 2 (bootstrap),
+ * refused beyond half of --memory; else units.
  */
 #ifndef PRAK_STAT_REPLICATE_H
 #define PRAK_STAT_REPLICATE_H
@@ -59,6 +60,8 @@ int prak_rep_keep(struct prak_stat_part *t, uint32_t leaf, struct prak_err *e);
 int prak_rep_merge(struct prak_stat_part *into, const struct prak_stat_part *from, const uint32_t *leaf,
                    struct prak_err *e);
 void prak_rep_free(struct prak_rep_part *r);
+/* Refuses what would not fit in the plan's budget. */
+int prak_rep_fits(const struct prak_stat_plan *p, size_t units, size_t each, struct prak_err *e);
 
 /* ---- finish.c: once all rows are in ---- */
 struct prak_rep_set;
@@ -73,6 +76,9 @@ int prak_rep_moments(struct prak_rep_set *s, const struct prak_book *b, uint32_t
 /* The same of a level's fraction; level PRAK_NONE: 0. */
 int prak_rep_level(struct prak_rep_set *s, const struct prak_book *b, uint32_t group, size_t stat, uint32_t level,
                    prak_quad theta, struct prak_variance *v, struct prak_err *e);
+/* Of a level's share of another level that holds it, `base` (a margin of a cross table). */
+int prak_rep_margin(struct prak_rep_set *s, const struct prak_book *b, uint32_t level, uint32_t base, prak_quad theta,
+                    struct prak_variance *v, struct prak_err *e);
 /* Of a quantile, or of a function of it and the first pass's totals: both anew in each replicate. */
 int prak_rep_curve(struct prak_rep_set *s, const struct prak_book *b, uint32_t group, size_t stat, prak_quad theta,
                    struct prak_variance *v, struct prak_err *e);

@@ -84,20 +84,33 @@ int prak_rep_read(struct prak_stat_part *t, const struct prak_batch *b, size_t r
     return prak_buf_check(&t->rep.key, e);
 }
 
-static int keep(struct prak_rep_part *r, unsigned n, uint32_t leaf, const prak_quad *factor, struct prak_err *e)
+int prak_rep_fits(const struct prak_stat_plan *p, size_t units, size_t each, struct prak_err *e)
 {
+    size_t n = p->design.rep->n ? p->design.rep->n : 1;
+    if (units <= p->replicate_budget / each / n)
+        return 0;
+    prak_fail(e, PRAK_ESYS, "%zu sampling units x %zu replicates need over half of --memory", units, n);
+    return prak_err_hint(e, "raise --memory, or name --strata and --cluster and let --reptype make the weights");
+}
+
+static int keep(const struct prak_stat_plan *p, struct prak_rep_part *r, uint32_t leaf, const prak_quad *factor,
+                struct prak_err *e)
+{
+    unsigned n = p->design.rep->n;
     if (leaf < r->leaves)
         return 0;
     if (leaf >= r->cap) {
-        size_t cap = r->cap ? r->cap * 2 : 64;
+        size_t most = p->replicate_budget / sizeof *r->factor / n, cap = r->cap ? r->cap * 2 : 64;
+        if (prak_rep_fits(p, (size_t)leaf + 1, sizeof *r->factor, e))
+            return -1;
         while (cap <= leaf)
             cap *= 2;
-        if (cap > SIZE_MAX / sizeof *r->factor / n)
+        if (cap > most)
+            cap = most;
+        prak_quad *more = realloc(r->factor, cap * n * sizeof *more);
+        if (!more)
             return prak_fail_memory(e);
-        prak_quad *p = realloc(r->factor, cap * n * sizeof *p);
-        if (!p)
-            return prak_fail_memory(e);
-        r->factor = p;
+        r->factor = more;
         r->cap = cap;
     }
     memcpy(r->factor + (size_t)leaf * n, factor, n * sizeof *factor);
@@ -108,7 +121,7 @@ static int keep(struct prak_rep_part *r, unsigned n, uint32_t leaf, const prak_q
 int prak_rep_keep(struct prak_stat_part *t, uint32_t leaf, struct prak_err *e)
 {
     const struct prak_replication *p = t->plan->design.rep;
-    return p->given ? keep(&t->rep, p->n, leaf, t->rep.row, e) : 0;
+    return p->given ? keep(t->plan, &t->rep, leaf, t->rep.row, e) : 0;
 }
 
 int prak_rep_merge(struct prak_stat_part *into, const struct prak_stat_part *from, const uint32_t *leaf,
@@ -118,7 +131,7 @@ int prak_rep_merge(struct prak_stat_part *into, const struct prak_stat_part *fro
     if (!p || !p->given)
         return 0;
     for (size_t i = 0; i < from->rep.leaves; i++)
-        if (keep(&into->rep, p->n, leaf[i], from->rep.factor + i * p->n, e))
+        if (keep(into->plan, &into->rep, leaf[i], from->rep.factor + i * p->n, e))
             return -1;
     return 0;
 }

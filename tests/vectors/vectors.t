@@ -2,7 +2,8 @@
 # Every figure of expected.tsv and expected_*.tsv is computed again by prak stats and compared within the tolerance its line states:
 # value, se, design effect and cv relative (absolute where 0 is expected), interval ends at least 1e-8, df exactly.
 # Lines of one file, design and options are answered by one run. An item with several lines passes when all agree.
-# skip.tsv lists what is not asked yet, and why; SOURCE says where the numbers come from.
+# items.tsv has every item of the reference set: run, one of the exceptions the contract names, out of its scope (models,
+# tests, survival …), or contradicted by exact arithmetic; SOURCE says where the numbers come from.
 use strict;
 use warnings;
 use FindBin;
@@ -53,7 +54,7 @@ for my $path (sort glob "$here/expected_*.tsv") {
 }
 my %set;
 $set{ $_->{set} // '' }{ $_->{id} } = 1 for @line;
-my @skip = tsv("$here/skip.tsv");
+my @reference = tsv("$here/items.tsv");
 my (%run, %result, %family, @family, %seen, @item);
 for my $l (@line) {
     my $key = join "\t", $l->{data}, $l->{design}, $l->{options};
@@ -111,23 +112,31 @@ for my $key (sort keys %run) {
 my $all = 0;
 my %good = map { $_ => 1 } grep { !@{ $result{$_} } } @item;
 ok($good{$_}, $_, @{ $result{$_} }) for @item;
-my %skipped = map { $_->{id} => 1 } @skip;
-ok(!(grep { $seen{$_} } keys %skipped), 'no item is both asked and left out');
+my (%fate, %reason);
+push @{ $fate{ $_->{fate} } }, $_->{id} for @reference;
+push @{ $reason{ $_->{fate} }{ $_->{reason} } }, $_->{id} for @reference;
+ok(!(grep { !$seen{$_} } @{ $fate{run} }), 'every item said to be run is asked', grep { !$seen{$_} } @{ $fate{run} });
+my @left = map { @{ $fate{$_} } } grep { $_ ne 'run' } sort keys %fate;
+ok(!(grep { $seen{$_} } @left), 'no item is both asked and left out', grep { $seen{$_} } @left);
+my %once = map { $_->{id} => 1 } @reference;
+is(scalar keys %once, scalar @reference, 'every item is there once');
 for my $f (@family) {
     my @ids = keys %{ $family{$f}{ids} };
     printf "# %s: %d of %d\n", $f, scalar(grep { $good{$_} } @ids), scalar @ids;
 }
-my %apart = map { $_ => 1 } qw(published nist labour describe stages);
-$apart{$_} = 1 for map { $_->{family} } grep { $_->{set} } @line;
-my @rounds = grep { $_->{reason} =~ /^R rounds/ } @skip;
-my %survey = map { $_ => 1 } grep { !/\.weights1$/ } map { $apart{$_} ? () : keys %{ $family{$_}{ids} } } @family;
-printf "# %d of %d items of R survey reproduced, %d left out (skip.tsv)\n", scalar(grep { $good{$_} } keys %survey),
-    keys(%survey) + @rounds, @skip - @rounds;
-print "# differs: $_->{id}: $_->{reason}\n" for @rounds;
-printf "# %s: %d of %d items\n", $_, scalar(grep { $good{$_} } keys %{ $set{$_} }), scalar keys %{ $set{$_} }
-    for grep { $_ } sort keys %set;
-printf "# %d of %d items in all\n", scalar(keys %good), scalar @item;
-my %reason;
-push @{ $reason{ $_->{reason} } }, $_->{id} for grep { $_->{reason} !~ /^R rounds/ } @skip;
-printf "# left out, %s: %d\n", $_, scalar @{ $reason{$_} } for sort keys %reason;
+my %file;
+push @{ $file{ $_->{file} } }, $_ for @reference;
+for my $f (sort keys %file) {
+    my @run = grep { $_->{fate} eq 'run' } @{ $file{$f} };
+    printf "# %s: %d of %d items pass, of %d in the file\n", $f, scalar(grep { $good{ $_->{id} } } @run), scalar @run,
+        scalar @{ $file{$f} };
+}
+for my $fate ('exception', 'contradicted', 'out of scope') {
+    printf "# %s: %s: %d\n", $fate, $_, scalar @{ $reason{$fate}{$_} } for sort keys %{ $reason{$fate} };
+}
+printf "# reference set: %d of %d descriptive items pass; %d exceptions by name, %d contradicted, %d out of scope, %d in all\n",
+    scalar(grep { $good{$_} } @{ $fate{run} }), scalar @{ $fate{run} }, map({ scalar @{ $fate{$_} } }
+    'exception', 'contradicted', 'out of scope'), scalar @reference;
+printf "# beside it: %d of %d items of our own from R and other sources\n", scalar(grep { $good{$_} && !$once{$_} } @item),
+    scalar(grep { !$once{$_} } @item);
 done;
