@@ -88,6 +88,7 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
     struct prak_binder binder = prak_run_binder(run);
     s->o.show_values = prak_show_values(run);
     s->o.memory = prak_memory(run);
+    s->o.threads = prak_threads(run);
     prak_output_none(run);
     if (prak_stat_plan_new(&s->o, prak_input(run), &binder, prak_run_arena(run), &s->plan, e))
         return -1;

@@ -133,7 +133,7 @@ static void *work(void *arg)
 
 /* ---- a pass ---- */
 
-static unsigned thread_count(const struct prak_run *r)
+unsigned prak_threads(const struct prak_run *r)
 {
     uint64_t n = r->common.threads;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -347,7 +347,7 @@ static int order_pass(struct prak_run *r, struct prak_task *task, unsigned n, st
 
 int prak_engine(struct prak_run *r, struct prak_err *e)
 {
-    unsigned n = thread_count(r);
+    unsigned n = prak_threads(r);
     struct prak_task *task = calloc(n, sizeof *task);
     int failed;
 

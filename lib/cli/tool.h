@@ -166,6 +166,7 @@ bool prak_out_colour(const struct prak_run *);
 size_t prak_out_width(const struct prak_run *); /* terminal columns, 0 = not a terminal */
 bool prak_out_bom(const struct prak_run *);
 size_t prak_memory(const struct prak_run *);    /* --memory */
+unsigned prak_threads(const struct prak_run *); /* workers there will be */
 bool prak_has_rejects(const struct prak_run *);
 
 /* ---- in map, fold, group, end ---- */

@@ -136,6 +136,15 @@ static inline int read_cell(const struct prak_slice *c, int64_t *m, int *whole)
     return scale;
 }
 
+void prak_cells_read(const struct prak_slice *cell, size_t n, int64_t *m, int8_t *scale)
+{
+    for (size_t i = 0; i < n; i++) {
+        int whole;
+        m[i] = 0;
+        scale[i] = (int8_t)(cell[i].n ? read_cell(&cell[i], &m[i], &whole) : -1);
+    }
+}
+
 void prak_vector_start(struct prak_vector *v)
 {
     v->complete = true;

@@ -45,6 +45,8 @@ struct prak_rows {
     const uint8_t *skip; /* [n] rows that are not asked for (expressions only) */
 };
 
+/* Cells that are plain numbers to m * 10^-scale; scale -1: anything else. */
+void prak_cells_read(const struct prak_slice *cell, size_t n, int64_t *m, int8_t *scale);
 void prak_vector_start(struct prak_vector *v);
 /* One number at row i; there < 0: left to the long way. */
 void prak_vector_put(struct prak_vector *v, size_t i, int there, const struct prak_dec *d);

@@ -4,30 +4,46 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "stat/distinct.h"
 #include "stat/plan.h"
 
-#define MOST_DISTINCT 100000 /* beyond it distinct is left empty */
+#define MOST_VALUES 100000 /* with --show-values: of a column, beyond it none is the most frequent */
+#define SCALES      19
 
 struct prak_describe_plan {
-    size_t n;
+    size_t n, budget;
     struct prak_str *name;
     unsigned *bound;
 };
 
+enum kind { TEXT, DATE, TRUTH, NUMBER }; /* NUMBER: as plain numbers are not written */
+
 struct tally { /* of one column */
-    uint64_t n, missing, number, date, truth;
-    struct prak_map *distinct;
-    uint64_t *count;   /* [distinct], with --show-values */
+    uint64_t n, missing, count[NUMBER + 1];
+    uint32_t scales;               /* bit s: there are plain numbers of scale s */
+    prak_i128 sum[SCALES];         /* of those */
+    int64_t low[SCALES], high[SCALES];
+    bool ranged;                   /* the other numbers: */
+    struct prak_dec least, most;
+    struct prak_exact total;
+    int32_t first, last;
+    struct prak_map *value;        /* with --show-values */
+    uint64_t *times;               /* [value] */
     size_t cap;
     bool many;
-    struct prak_dec least, most;
-    int32_t first, last;
-    struct prak_exact total;
+    bool texts;                    /* the last rows were */
 };
 
 struct prak_describe {
     size_t n;
     struct tally *column;
+    struct prak_distinct *distinct;
+    int64_t m[PRAK_FOLD_ROWS];     /* of some rows of a column */
+    uint64_t key[PRAK_FOLD_ROWS];
+    int8_t scale[PRAK_FOLD_ROWS];
+    uint16_t other[PRAK_FOLD_ROWS];
+    struct prak_seen_key text[PRAK_FOLD_ROWS];
+    struct prak_slice left[PRAK_FOLD_ROWS];
 };
 
 static const struct {
@@ -51,12 +67,13 @@ struct prak_str prak_describe_column(const struct prak_stat_plan *p, size_t i, e
 }
 
 int prak_describe_plan(struct prak_stat_plan *p, const struct prak_schema *input, const struct prak_binder *binder,
-                       struct prak_err *e)
+                       size_t budget, struct prak_err *e)
 {
     struct prak_describe_plan *d = prak_arena_array(p->arena, 1, sizeof *d, e);
     p->describe = d;
     if (!d)
         return -1;
+    d->budget = budget;
     d->n = input->n;
     d->name = prak_arena_array(p->arena, d->n + 1, sizeof *d->name, e);
     d->bound = d->name ? prak_arena_array(p->arena, d->n + 1, sizeof *d->bound, e) : NULL;
@@ -75,10 +92,11 @@ void prak_describe_free(struct prak_describe *d)
     if (!d)
         return;
     for (size_t i = 0; d->column && i < d->n; i++) {
-        prak_map_free(d->column[i].distinct);
-        free(d->column[i].count);
+        prak_map_free(d->column[i].value);
+        free(d->column[i].times);
         prak_exact_free(&d->column[i].total);
     }
+    prak_distinct_free(d->distinct);
     free(d->column);
     free(d);
 }
@@ -91,117 +109,272 @@ int prak_describe_new(const struct prak_stat_plan *p, struct prak_describe **out
     *out = d;
     d->n = p->describe->n;
     d->column = calloc(d->n + 1, sizeof *d->column);
-    if (!d->column)
+    d->distinct = prak_distinct_new(d->n, p->describe->budget);
+    if (!d->column || !d->distinct)
         return prak_fail_memory(e);
-    for (size_t i = 0; i < d->n; i++) {
-        d->column[i].distinct = prak_map_new(0);
-        if (!d->column[i].distinct)
+    for (size_t i = 0; p->show_values && i < d->n; i++) {
+        d->column[i].value = prak_map_new(0);
+        if (!d->column[i].value)
             return prak_fail_memory(e);
     }
     return 0;
 }
 
-static int note_value(const struct prak_stat_plan *p, struct tally *c, struct prak_str v, uint64_t times,
-                      struct prak_err *e)
+static int note_value(struct tally *c, struct prak_str v, uint64_t times, struct prak_err *e)
 {
     uint32_t id;
     int added;
     if (c->many)
         return 0;
-    if (prak_map_count(c->distinct) == MOST_DISTINCT && prak_map_find(c->distinct, v) == UINT32_MAX) {
+    if (prak_map_count(c->value) == MOST_VALUES && prak_map_find(c->value, v) == UINT32_MAX) {
         c->many = true;
         return 0;
     }
-    if (prak_map_put(c->distinct, v, &id, &added, e))
+    if (prak_map_put(c->value, v, &id, &added, e))
         return -1;
-    if (!p->show_values)
-        return 0;
     if (id >= c->cap) {
         size_t cap = c->cap ? c->cap * 2 : 32;
-        uint64_t *t = realloc(c->count, cap * sizeof *t);
+        uint64_t *t = realloc(c->times, cap * sizeof *t);
         if (!t)
             return prak_fail_memory(e);
-        c->count = t;
+        c->times = t;
         c->cap = cap;
     }
-    c->count[id] = (added ? 0 : c->count[id]) + times;
+    c->times[id] = (added ? 0 : c->times[id]) + times;
     return 0;
 }
 
 static void note_range(struct tally *c, struct prak_dec v)
 {
-    if (c->number == 0 || prak_dec_cmp(v, c->least) < 0)
+    if (!c->ranged || prak_dec_cmp(v, c->least) < 0)
         c->least = v;
-    if (c->number == 0 || prak_dec_cmp(v, c->most) > 0)
+    if (!c->ranged || prak_dec_cmp(v, c->most) > 0)
         c->most = v;
+    c->ranged = true;
 }
 
-static int note_cell(const struct prak_stat_plan *p, struct tally *c, struct prak_str v, struct prak_err *e)
+static void note_day(struct tally *c, int32_t day)
 {
-    struct prak_dec d;
+    if (c->count[DATE] == 0 || day < c->first)
+        c->first = day;
+    if (c->count[DATE] == 0 || day > c->last)
+        c->last = day;
+}
+
+/* What is not a plain number, and not known as something else. */
+static int note_text(struct prak_describe *d, size_t column, struct prak_str v, struct prak_seen_key key,
+                     struct prak_err *e)
+{
+    struct tally *c = &d->column[column];
+    struct prak_dec number = { 0, 0 };
     int32_t day;
-    if (v.n == 0) {
-        c->missing++;
-        return 0;
-    }
-    c->n++;
-    if (prak_dec_parse(v.p, v.n, false, &d) == PRAK_NUM_OK) {
-        note_range(c, d);
-        c->number++;
-        if (prak_exact_add(&c->total, d, e))
+    int kind = prak_distinct_known(d->distinct, column, key);
+    bool added = kind < 0;
+    if (added || kind == NUMBER)
+        kind = prak_dec_parse(v.p, v.n, false, &number) == PRAK_NUM_OK ? NUMBER : TEXT;
+    if (kind == NUMBER) {
+        note_range(c, number);
+        if (prak_exact_add(&c->total, number, e))
             return -1;
-    } else if (v.n == 10 && prak_date_parse(v.p, v.n, &day) == 0) {
-        if (c->date == 0 || day < c->first)
-            c->first = day;
-        if (c->date == 0 || day > c->last)
-            c->last = day;
-        c->date++;
-    } else if (prak_str_is(v, "true") || prak_str_is(v, "false")) {
-        c->truth++;
+    } else if (added && v.n == 10 && prak_date_parse(v.p, v.n, &day) == 0) {
+        note_day(c, day);
+        kind = DATE;
+    } else if (added && (prak_str_is(v, "true") || prak_str_is(v, "false"))) {
+        kind = TRUTH;
     }
-    return note_value(p, c, v, 1, e);
+    c->count[kind]++;
+    return added ? prak_distinct_text(d->distinct, column, key, (uint8_t)kind, e) : 0;
 }
 
-int prak_describe_row(const struct prak_stat_plan *p, struct prak_describe *d, const struct prak_batch *b, size_t row,
-                      struct prak_err *e)
+/* Plain numbers of one scale: sums of the halves cannot leave 64 bits. */
+static void note_scale(struct tally *c, int scale, const int64_t *m, size_t n)
 {
-    for (size_t i = 0; i < d->n; i++)
-        if (note_cell(p, &d->column[i], prak_cell_str(&b->cell[p->describe->bound[i]][row]), e))
+    int64_t low = m[0], high = m[0], upper = 0, lower = 0;
+    for (size_t i = 0; i < n; i++) {
+        low = m[i] < low ? m[i] : low;
+        high = m[i] > high ? m[i] : high;
+        upper += m[i] >> 32;
+        lower += (int64_t)((uint64_t)m[i] & UINT32_MAX);
+    }
+    bool first = !(c->scales >> scale & 1);
+    c->scales |= (uint32_t)1 << scale;
+    c->sum[scale] += (prak_i128)upper * ((prak_i128)1 << 32) + lower;
+    if (first || low < c->low[scale])
+        c->low[scale] = low;
+    if (first || high > c->high[scale])
+        c->high[scale] = high;
+}
+
+static void note_plain(struct tally *c, const int64_t *m, const int8_t *scale, size_t n)
+{
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && scale[to] == scale[from]; to++)
+            ;
+        note_scale(c, scale[from], m + from, to - from);
+    }
+}
+
+/* Plain numbers of some rows are moved to the front; the rest is listed. */
+static size_t part_rows(struct prak_describe *d, const struct prak_slice *cell, size_t n, size_t *others)
+{
+    size_t k = 0, other = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t m = d->m[i];
+        bool plain = d->scale[i] >= 0 && m < PRAK_DISTINCT_MOST && m > -PRAK_DISTINCT_MOST && (m || *cell[i].p != '-');
+        d->m[k] = m;
+        d->scale[k] = d->scale[i];
+        d->key[k] = prak_distinct_number(m, d->scale[i]);
+        d->other[other] = (uint16_t)i;
+        k += plain;
+        other += !plain;
+    }
+    *others = other;
+    return k;
+}
+
+static int note_numbers(struct prak_describe *d, size_t column, const struct prak_slice *cell, size_t n,
+                        size_t *others, struct prak_err *e)
+{
+    struct tally *c = &d->column[column];
+    prak_cells_read(cell, n, d->m, d->scale);
+    size_t plain = part_rows(d, cell, n, others);
+    note_plain(c, d->m, d->scale, plain);
+    c->n += plain;
+    return prak_distinct_numbers(d->distinct, column, d->key, plain, e);
+}
+
+/* The rows that are listed; those with a text that has come before need no more than a look at what it was. */
+static int note_others(struct prak_describe *d, size_t column, const struct prak_slice *cell, size_t n,
+                       struct prak_err *e)
+{
+    struct tally *c = &d->column[column];
+    for (size_t k = 0; k < n; k++)
+        d->text[k] = prak_seen_key(prak_cell_str(&cell[d->other[k]]));
+    for (size_t k = 0; k < n; k++) {
+        const struct prak_slice *s = &cell[d->other[k]];
+        if (s->n == 0) {
+            c->missing++;
+            continue;
+        }
+        c->n++;
+        int kind = prak_distinct_known(d->distinct, column, d->text[k]);
+        if (kind >= 0 && kind != NUMBER)
+            c->count[kind]++;
+        else if (note_text(d, column, prak_cell_str(s), d->text[k], e))
             return -1;
+    }
     return 0;
 }
 
-static int merge_tally(const struct prak_stat_plan *p, struct tally *a, const struct tally *b, struct prak_err *e)
+/* A column of which the rows before were all texts: those that are known. The others are kept for a closer look. */
+static size_t take_known(struct prak_describe *d, size_t column, const struct prak_slice *cell, size_t n,
+                         struct prak_slice *left)
 {
-    if (b->number) {
-        note_range(a, b->least);
-        a->number++;
-        note_range(a, b->most);
-        a->number += b->number - 1;
+    struct tally *c = &d->column[column];
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++)
+        d->text[i] = prak_seen_key(prak_cell_str(&cell[i]));
+    for (size_t i = 0; i < n; i++) {
+        int kind = cell[i].n ? prak_distinct_known(d->distinct, column, d->text[i]) : -1;
+        bool known = kind >= 0 && kind != NUMBER;
+        left[k] = cell[i];
+        k += !known;
+        c->n += known;
+        c->count[known ? kind : 0] += known;
     }
-    if (b->date) {
-        if (a->date == 0 || b->first < a->first)
-            a->first = b->first;
-        if (a->date == 0 || b->last > a->last)
-            a->last = b->last;
-        a->date += b->date;
+    return k;
+}
+
+static int note_column(struct prak_describe *d, size_t column, const struct prak_slice *cell, size_t n,
+                       struct prak_err *e)
+{
+    struct tally *c = &d->column[column];
+    size_t others, left = n;
+    const struct prak_slice *look = cell;
+    for (size_t i = 0; c->value && i < n; i++)
+        if (cell[i].n && note_value(c, prak_cell_str(&cell[i]), 1, e))
+            return -1;
+    if (c->texts) {
+        left = take_known(d, column, cell, n, d->left);
+        look = d->left;
+    }
+    if (left == 0)
+        return 0;
+    if (note_numbers(d, column, look, left, &others, e) || note_others(d, column, look, others, e))
+        return -1;
+    c->texts = others == left && c->count[TEXT] + c->count[DATE] + c->count[TRUTH] > c->n / 2;
+    return 0;
+}
+
+int prak_describe_rows(const struct prak_stat_plan *p, struct prak_describe *d, const struct prak_batch *b, size_t first,
+                       size_t n, struct prak_err *e)
+{
+    for (size_t end = first + n; first < end; first += PRAK_FOLD_ROWS)
+        for (size_t i = 0; i < d->n; i++)
+            if (note_column(d, i, b->cell[p->describe->bound[i]] + first,
+                            end - first < PRAK_FOLD_ROWS ? end - first : PRAK_FOLD_ROWS, e))
+                return -1;
+    return 0;
+}
+
+static int merge_tally(struct tally *a, const struct tally *b, struct prak_err *e)
+{
+    for (unsigned s = 0; s < SCALES; s++) {
+        bool first = !(a->scales >> s & 1);
+        if (!(b->scales >> s & 1))
+            continue;
+        a->sum[s] += b->sum[s];
+        if (first || b->low[s] < a->low[s])
+            a->low[s] = b->low[s];
+        if (first || b->high[s] > a->high[s])
+            a->high[s] = b->high[s];
+    }
+    a->scales |= b->scales;
+    if (b->ranged) {
+        note_range(a, b->least);
+        note_range(a, b->most);
+    }
+    if (b->count[DATE]) {
+        note_day(a, b->first);
+        a->count[DATE]++;
+        note_day(a, b->last);
+        a->count[DATE]--;
     }
     a->n += b->n;
     a->missing += b->missing;
-    a->truth += b->truth;
+    for (unsigned k = 0; k <= NUMBER; k++)
+        a->count[k] += b->count[k];
     a->many = a->many || b->many;
-    for (uint32_t i = 0; i < prak_map_count(b->distinct); i++)
-        if (note_value(p, a, prak_map_key(b->distinct, i), b->count ? b->count[i] : 1, e))
+    for (uint32_t i = 0; b->value && i < prak_map_count(b->value); i++)
+        if (note_value(a, prak_map_key(b->value, i), b->times[i], e))
             return -1;
     return prak_exact_merge(&a->total, &b->total, e);
 }
 
-int prak_describe_merge(const struct prak_stat_plan *p, struct prak_describe *into, const struct prak_describe *from,
-                        struct prak_err *e)
+int prak_describe_merge(struct prak_describe *into, struct prak_describe *from, struct prak_err *e)
 {
     for (size_t i = 0; i < into->n; i++)
-        if (merge_tally(p, &into->column[i], &from->column[i], e))
+        if (merge_tally(&into->column[i], &from->column[i], e))
             return -1;
+    return prak_distinct_merge(into->distinct, from->distinct, e);
+}
+
+/* ---- the end ---- */
+
+/* The plain numbers to the others. */
+static int join_scales(struct tally *c, struct prak_err *e)
+{
+    c->count[NUMBER] = c->n;
+    for (unsigned k = TEXT; k < NUMBER; k++)
+        c->count[NUMBER] -= c->count[k];
+    for (int32_t s = 0; s < SCALES; s++) {
+        if (!(c->scales >> s & 1))
+            continue;
+        note_range(c, (struct prak_dec){ c->low[s], s });
+        note_range(c, (struct prak_dec){ c->high[s], s });
+        if (prak_exact_add(&c->total, (struct prak_dec){ c->sum[s], s }, e))
+            return -1;
+    }
     return 0;
 }
 
@@ -209,7 +382,10 @@ static const char *type_of(const struct tally *c)
 {
     if (c->n == 0)
         return "empty";
-    return c->number == c->n ? "number" : c->date == c->n ? "date" : c->truth == c->n ? "boolean" : "text";
+    return c->count[NUMBER] == c->n  ? "number"
+           : c->count[DATE] == c->n  ? "date"
+           : c->count[TRUTH] == c->n ? "boolean"
+                                     : "text";
 }
 
 /* The most frequent value; the first by bytes among equals. */
@@ -217,10 +393,10 @@ static struct prak_str most_frequent(const struct tally *c)
 {
     struct prak_str best = { "", 0 };
     uint64_t most = 0;
-    for (uint32_t i = 0; c->count && i < prak_map_count(c->distinct); i++) {
-        struct prak_str v = prak_map_key(c->distinct, i);
-        if (c->count[i] > most || (c->count[i] == most && prak_str_cmp(v, best) < 0)) {
-            most = c->count[i];
+    for (uint32_t i = 0; c->value && i < prak_map_count(c->value); i++) {
+        struct prak_str v = prak_map_key(c->value, i);
+        if (c->times[i] > most || (c->times[i] == most && prak_str_cmp(v, best) < 0)) {
+            most = c->times[i];
             best = v;
         }
     }
@@ -262,23 +438,24 @@ int prak_describe_end(const struct prak_stat_plan *p, struct prak_describe *d, c
                       struct prak_err *e)
 {
     for (size_t i = 0; i < d->n; i++) {
-        const struct tally *c = &d->column[i];
+        struct tally *c = &d->column[i];
         struct line l = { .out = out };
-        const char *type = type_of(c), *note = "";
+        uint64_t distinct;
+        if (join_scales(c, e) || prak_distinct_count(d->distinct, i, &distinct, e))
+            return -1;
+        const char *type = type_of(c), *note = c->count[NUMBER] && c->count[NUMBER] < c->n ? "some are numbers" : "";
         out->cell(out->data, 0, p->describe->name[i].p, p->describe->name[i].n);
         out->cell(out->data, 1, type, strlen(type));
         put_count(&l, 2, c->n);
         put_count(&l, 3, c->missing);
-        if (!c->many)
-            put_count(&l, 4, prak_map_count(c->distinct));
+        put_count(&l, 4, distinct);
         put_range(&l, c, type);
-        if (c->many)
+        bool text = p->show_values && strcmp(type, "text") == 0;
+        if (text && c->many)
             note = "over 100000 different values";
-        else if (c->number && c->number < c->n)
-            note = "some are numbers";
         out->cell(out->data, 8, note, strlen(note));
-        struct prak_str best = p->show_values ? most_frequent(c) : (struct prak_str){ "", 0 };
-        if (best.n && strcmp(type, "text") == 0 && !c->many)
+        struct prak_str best = text && !c->many ? most_frequent(c) : (struct prak_str){ "", 0 };
+        if (best.n)
             out->cell(out->data, 9, best.p, best.n);
         if (out->emit(out->data, e))
             return -1;

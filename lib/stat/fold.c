@@ -218,7 +218,9 @@ int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part 
 {
     struct prak_eval ev = { .arena = a };
     struct prak_chunk c = { .t = t, .whole = whole, .rows = { .b = b, .ev = &ev }, .arena = a, .bad = bad, .data = data };
-    if (p->describe || p->design.made)
+    if (p->describe)
+        return prak_describe_rows(p, t->describe, b, 0, b->nrow, e);
+    if (p->design.made)
         return one_by_one(&c, e);
     if (prak_part_start(t, whole, e) || (!t->fold && fold_new(t, e)))
         return -1;

@@ -132,7 +132,7 @@ int prak_stat_merge(const struct prak_stat_plan *p, struct prak_stat_part *into,
                     struct prak_err *e)
 {
     if (p->describe)
-        return prak_describe_merge(p, into->describe, from->describe, e);
+        return prak_describe_merge(into->describe, from->describe, e);
     if (!from->leaf.sums.scale)
         return 0; /* it has seen no row */
     if (!into->leaf.sums.scale) {

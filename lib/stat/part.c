@@ -399,7 +399,7 @@ int prak_stat_row(const struct prak_stat_plan *p, const struct prak_stat_part *w
     struct prak_reading r = { .row = { .b = b, .row = row, .ev = &ev } };
     int rc;
     if (p->describe) {
-        rc = prak_describe_row(p, t->describe, b, row, e);
+        rc = prak_describe_rows(p, t->describe, b, row, 1, e);
     } else {
         if (prak_part_start(t, whole, e))
             return -1;

@@ -4,8 +4,9 @@
 #include "stat/rules.h"
 
 /* Stated maximum of what value -> weight maps keep in memory before they spill, a worker. */
-#define CURVE_BUDGET ((size_t)8 << 20)
+#define CURVE_BUDGET     ((size_t)8 << 20)
 #define REPLICATE_BUDGET ((size_t)512 << 20)
+#define DEFAULT_MEMORY   ((size_t)1 << 30)
 
 static int parse_level(struct prak_stat_plan *p, const char *ci, struct prak_err *e)
 {
@@ -225,7 +226,8 @@ int prak_stat_plan_new(const struct prak_stat_options *o, const struct prak_sche
     if (o->describe && o->statistics.n)
         return prak_fail(e, PRAK_EUSAGE, "--describe takes no statistics");
     if (o->statistics.n == 0)
-        return prak_describe_plan(p, input, binder, e);
+        return prak_describe_plan(p, input, binder,
+                                  (o->memory ? o->memory : DEFAULT_MEMORY) / 4 * 3 / (o->threads ? o->threads : 1), e);
     if (prak_design_plan(p, o, input, binder, &ci, e) || parse_rules(p, o, ci, e) ||
         parse_groups(p, o, input, binder, e) || parse_statistics(p, o, binder, e) ||
         parse_currency(p, o, input, binder, e))

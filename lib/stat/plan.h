@@ -252,15 +252,14 @@ void prak_interval_share(const struct prak_stat_plan *p, enum prak_share_ci kind
 
 /* describe.c */
 int prak_describe_plan(struct prak_stat_plan *p, const struct prak_schema *input, const struct prak_binder *binder,
-                       struct prak_err *e);
+                       size_t budget, struct prak_err *e);
 size_t prak_describe_columns(const struct prak_stat_plan *p);
 struct prak_str prak_describe_column(const struct prak_stat_plan *p, size_t i, enum prak_type *type);
 int prak_describe_new(const struct prak_stat_plan *p, struct prak_describe **out, struct prak_err *e);
 void prak_describe_free(struct prak_describe *d);
-int prak_describe_row(const struct prak_stat_plan *p, struct prak_describe *d, const struct prak_batch *b, size_t row,
-                      struct prak_err *e);
-int prak_describe_merge(const struct prak_stat_plan *p, struct prak_describe *into, const struct prak_describe *from,
-                        struct prak_err *e);
+int prak_describe_rows(const struct prak_stat_plan *p, struct prak_describe *d, const struct prak_batch *b, size_t first,
+                       size_t n, struct prak_err *e);
+int prak_describe_merge(struct prak_describe *into, struct prak_describe *from, struct prak_err *e);
 int prak_describe_end(const struct prak_stat_plan *p, struct prak_describe *d, const struct prak_stat_sink *out,
                       struct prak_err *e);
 

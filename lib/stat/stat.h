@@ -26,6 +26,7 @@ struct prak_stat_options {
     const char *ci, *interval, *share_ci, *deff, *min_n, *caution_n, *max_cv, *dominance, *p_percent;
     bool wide, describe, show_values;
     size_t memory; /* --memory, 0 = the default */
+    unsigned threads; /* parts there may be at once, 0 = one */
 };
 
 struct prak_stat_plan;

@@ -15,20 +15,40 @@ struct prak_seen {
     size_t mask, n, limit;
 };
 
+/* The bytes p[0..n), n < 8, the first in the lowest. */
+static inline uint64_t load_short(const char *p, size_t n)
+{
+    uint32_t a, b;
+
+    if (n >= 4) {
+        memcpy(&a, p, 4);
+        memcpy(&b, p + n - 4, 4);
+        return a | (uint64_t)b << 8 * (n - 4);
+    }
+    uint64_t w = n ? (unsigned char)p[0] : 0;
+    if (n > 1)
+        w |= (uint64_t)(unsigned char)p[n >> 1] << 8 * (n >> 1) | (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
+    return w;
+}
+
 struct prak_seen_key prak_seen_key(struct prak_str key)
 {
-    unsigned char b[SHORTEST_HASHED] = { 0 };
-    struct prak_seen_key k;
+    struct prak_seen_key k = { 0, 0 };
 
     if (key.n >= SHORTEST_HASHED) {
         const struct prak_digest128 d = prak_hash128(key.p, key.n);
         return (struct prak_seen_key){ d.low, d.high | HASHED };
     }
-    if (key.n)
-        memcpy(b, key.p, key.n);
-    memcpy(&k.low, b, sizeof k.low);
-    memcpy(&k.high, b + sizeof k.low, sizeof k.high);
-    k.high = (k.high & UINT64_C(0x00ffffffffffffff)) | (uint64_t)(key.n + 1) << 56;
+    if (key.n < 8) {
+        k.low = load_short(key.p, key.n);
+    } else {
+        memcpy(&k.low, key.p, 8);
+        if (key.n > 8) { /* the last eight overlap the first */
+            memcpy(&k.high, key.p + key.n - 8, 8);
+            k.high >>= 8 * (16 - key.n);
+        }
+    }
+    k.high |= (uint64_t)(key.n + 1) << 56;
     return k;
 }
 
