@@ -97,7 +97,7 @@ static int add_recode(struct clean *t, const char *text, struct prak_err *e)
         return prak_in_option("recode", NULL, e);
     if (c->recode)
         return prak_fail(e, PRAK_EUSAGE, "--recode: column '%.*s' has two tables", (int)name.n, name.p);
-    if (prak_run_table(t->run, path, false, &table, e) || prak_recode_prepare(table, &c->recode_to, e))
+    if (prak_run_table(t->run, path, NULL, 0, &table, e) || prak_recode_prepare(table, &c->recode_to, e))
         return -1;
     c->recode = table;
     return 0;

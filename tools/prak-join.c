@@ -5,6 +5,8 @@
  * Writes: left rows in their order with the right's other columns, then, for right and full, the right rows that no
  *         left row met, in table order. A blank key never matches.
  */
+#include <stdio.h>
+
 #include "prak.h"
 
 #include "cli/tool.h"
@@ -29,6 +31,8 @@ struct join {
         bool fill;              /* only where the left cell is missing (--coalesce) */
         size_t together;        /* it and the next ones stand side by side in the table and in the output */
     } *added;
+    bool plain; /* a row is written as it is with the right's other columns, nothing else */
+    struct prak_beside beside;
     struct prak_expr *condition;
     unsigned matched, unmatched_left, blank, unmatched_right, refused, port;
 };
@@ -52,29 +56,15 @@ static const struct prak_opt options[] = {
     PRAK_OPT_END,
 };
 
-static bool among(const struct prak_str *names, size_t n, struct prak_str name)
-{
-    while (n > 0 && !prak_str_eq(names[n - 1], name))
-        n--;
-    return n > 0;
-}
-
 static int bind_keys(struct join *t, struct prak_run *run, struct prak_err *e)
 {
     struct prak_arena *a = prak_run_arena(run);
 
-    if (prak_pairs_parse(t->on, a, &t->left_key, &t->right_key, &t->nkey, e))
-        return -1;
-    if (t->nkey == 0 || t->nkey > MAX_KEYS)
-        return prak_fail(e, PRAK_EUSAGE, "--on names %s", t->nkey ? "too many columns" : "no column");
     t->bound = prak_arena_array(a, t->nkey, sizeof *t->bound, e);
     t->right_col = prak_arena_array(a, t->nkey, sizeof *t->right_col, e);
     t->key_cell = prak_arena_array(a, t->nkey, sizeof *t->key_cell, e);
     if (!t->bound || !t->right_col || !t->key_cell)
         return -1;
-    for (size_t i = 0; i < t->nkey; i++)
-        if (among(t->left_key, i, t->left_key[i]) || among(t->right_key, i, t->right_key[i]))
-            return prak_fail(e, PRAK_EUSAGE, "--on names a column twice");
     for (size_t i = 0; i < t->nkey; i++) {
         if (prak_in(run, t->left_key[i], &t->bound[i], e))
             return -1;
@@ -115,7 +105,7 @@ static int add_columns(struct join *t, struct prak_run *run, struct prak_err *e)
         return -1;
     for (size_t i = 0; i < right->n && t->kind != SEMI && t->kind != ANTI; i++) {
         struct added *k = &t->added[t->nadded];
-        if (among(t->right_key, t->nkey, right->name[i]))
+        if (prak_str_among(t->right_key, t->nkey, right->name[i]))
             continue;
         k->col = i;
         t->nadded++;
@@ -124,20 +114,28 @@ static int add_columns(struct join *t, struct prak_run *run, struct prak_err *e)
             return -1;
     }
     for (struct added *k = t->added + t->nadded, *next = NULL; k-- > t->added; next = k)
-        k->together = !k->fill && next && !next->fill && next->col == k->col + 1 ? next->together + 1 : 1;
+        k->together = !k->fill && next && !next->fill && prak_table_beside(t->right, k->col, next->col) ? next->together + 1
+                                                                                                     : 1;
     return 0;
 }
 
 static int check_right(const struct join *t, struct prak_err *e)
 {
-    size_t row;
+    char text[64];
 
-    if (t->expect[2] == 'm' || prak_table_unique(t->right, &row))
+    snprintf(text, sizeof text, "key stands more than once, --expect %s", t->expect);
+    if (t->expect[2] == 'm' || !prak_table_refuse_repeated(t->right, text, e))
         return 0;
-    prak_fail(e, PRAK_EDATA, "key stands more than once, --expect %s", t->expect);
-    prak_err_source(e, prak_table_source(t->right));
-    prak_err_place(e, prak_table_line(t->right, row), row + 1, 0);
     return prak_err_hint(e, "--expect 1:m or m:m allows it");
+}
+
+static void set_plain(struct join *t)
+{
+    t->plain = (t->kind == INNER || t->kind == LEFT) && !t->where && !t->unmatched && !t->require_all &&
+               t->expect[0] != '1' && t->nadded && t->added->together == t->nadded && !t->added->fill;
+    t->beside = (struct prak_beside){ .table = t->right, .col = t->added->col, .n = t->nadded, .out = t->added->out,
+                                      .all = t->kind == LEFT, .key = t->bound, .nkey = t->nkey, .matched = t->matched,
+                                      .unmatched = t->unmatched_left, .blank = t->blank };
 }
 
 static int begin(void *plan, struct prak_run *run, struct prak_err *e)
@@ -150,7 +148,8 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
         t->expect = t->kind == SEMI || t->kind == ANTI ? "m:m" : "m:1";
     if (t->coalesce && (t->prefix || t->suffix))
         return prak_fail(e, PRAK_EUSAGE, "--coalesce excludes --prefix and --suffix");
-    if (prak_run_table(run, prak_table_operand(run), false, &t->right, e) || bind_keys(t, run, e) ||
+    if (prak_keys_parse("on", t->on, MAX_KEYS, prak_run_arena(run), &t->left_key, &t->right_key, &t->nkey, e) ||
+        prak_run_table(run, prak_table_operand(run), t->right_key, t->nkey, &t->right, e) || bind_keys(t, run, e) ||
         check_right(t, e) || add_columns(t, run, e) ||
         (t->where && prak_expr_compile(prak_str(t->where), &binder, prak_run_arena(run), &t->condition, e)) ||
         (t->expect[0] == '1' && prak_first(run, PRAK_UNIQUE, t->left_key, t->nkey, &t->refused, e)))
@@ -160,6 +159,7 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
                         prak_counter(run, "left rows without a match", true, &t->unmatched_left, e) ||
                         prak_counter(run, "of these with a blank key", true, &t->blank, e) ||
                         prak_counter(run, "right rows without a match", true, &t->unmatched_right, e);
+    set_plain(t);
     return failed ? -1 : 0;
 }
 
@@ -241,6 +241,8 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
         key[i] = b->cell[t->bound[i]];
     if (found)
         prak_table_find(t->right, key, b->nrow, found);
+    if (found && t->plain)
+        return prak_emit_matches(task, b, &t->beside, found, e);
     for (size_t row = 0; row < b->nrow && !failed; row++) {
         if (check_left(t, b, row, task, &scratch, &found[row], e))
             failed = prak_reject_err(task, b, row, "type-error", e);

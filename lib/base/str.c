@@ -5,6 +5,13 @@
 
 enum { NAME_LONGEST = 256 }; /* longer names get no suggestion: the table below stays on the stack */
 
+bool prak_str_among(const struct prak_str *names, size_t n, struct prak_str name)
+{
+    while (n > 0 && !prak_str_eq(names[n - 1], name))
+        n--;
+    return n > 0;
+}
+
 int prak_str_cmp(struct prak_str a, struct prak_str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;

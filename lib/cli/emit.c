@@ -82,6 +82,10 @@ int prak_emit_init(struct prak_task *t, struct prak_err *e)
     }
     if (is_json(r->out_format) && make_keys(t, e))
         return -1;
+    m->commas = malloc(r->out.n + SPARE);
+    if (!m->commas)
+        return prak_fail_memory(e);
+    memset(m->commas, ',', r->out.n + SPARE);
     m->quick = true;
     return 0;
 }
@@ -90,6 +94,7 @@ void prak_emit_free(struct prak_task *t)
 {
     free(t->emit.piece);
     free(t->emit.keys);
+    free(t->emit.commas);
     t->emit = (struct prak_emit_plan){ 0 };
 }
 
@@ -482,6 +487,12 @@ static void put_span(struct prak_task *t, const struct prak_batch *b)
     t->span_n = n;
 }
 
+static inline void note_used(struct prak_task *t, size_t row)
+{
+    t->rows_used += !(t->state[row] & PRAK_ROW_EMITTED);
+    t->state[row] |= PRAK_ROW_EMITTED;
+}
+
 bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b)
 {
     const struct prak_run *r = t->run;
@@ -489,6 +500,129 @@ bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b)
     return b->grid && t->emit.quick && !t->other_format && !r->nslot && r->identity && r->out.n > 1 && !b->grid->quotes &&
            !b->grid->returns;
 }
+
+/* ---- rows beside those of a table ---- */
+
+#define PAIRS 512 /* looked up and written at once */
+
+struct pairs {
+    size_t n;
+    uint32_t row[PAIRS];
+    size_t right[PAIRS]; /* SIZE_MAX: none */
+    struct prak_str text[PAIRS];
+};
+
+/* May records be copied whole and the table's cells behind them? */
+static bool copies_beside(const struct prak_task *t, const struct prak_batch *b, const struct prak_beside *k)
+{
+    const struct prak_run *r = t->run;
+    const size_t columns = r->input[0].schema.n;
+
+    if (!b->grid || !t->emit.quick || t->other_format || r->nfirst || t->group || !r->identity || r->nslot != k->n ||
+        r->out_format != PRAK_CSV || b->grid->quotes || b->grid->returns || r->out.n != columns + k->n)
+        return false;
+    for (size_t i = 0; i < k->n; i++)
+        if (r->out_col[columns + i].slot != k->out + i)
+            return false;
+    return true;
+}
+
+static int copy_beside(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, const struct prak_str *text,
+                       size_t n, struct prak_err *e)
+{
+    size_t bytes = SPARE;
+
+    for (size_t i = 0; i < n; i++)
+        bytes += b->record[rows[i]].n + text[i].n + 2;
+    if (prak_buf_reserve(&t->out, bytes))
+        return prak_fail_memory(e);
+    char *o = t->out.p + t->out.n;
+    for (size_t i = 0; i < n; i++) {
+        o = copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
+        *o++ = ',';
+        o = copy(o, text[i].p, text[i].n);
+        *o++ = '\n';
+        note_used(t, rows[i]);
+    }
+    t->out.n = (size_t)(o - t->out.p);
+    t->rows_out += n;
+    return 0;
+}
+
+static int emit_beside(struct prak_task *t, const struct prak_batch *b, const struct prak_beside *k, uint32_t row,
+                       size_t right, struct prak_str text, struct prak_err *e)
+{
+    if (right != SIZE_MAX && !(k->n > 1 && prak_cells_written(t, k->out, k->n, text)))
+        for (size_t i = 0; i < k->n; i++)
+            prak_cell_text(t, k->out + (unsigned)i, prak_table_cell_after(k->table, right, k->col, i));
+    return prak_emit(t, b, row, e);
+}
+
+static int write_pairs(struct prak_task *t, const struct prak_batch *b, const struct prak_beside *k, struct pairs *p,
+                       bool copies, struct prak_err *e)
+{
+    size_t to;
+
+    prak_table_matched(k->table, p->right, p->n, k->col, k->n, p->text);
+    for (size_t i = 0; k->all && i < p->n; i++)
+        if (p->right[i] == SIZE_MAX)
+            p->text[i] = (struct prak_str){ t->emit.commas, k->n - 1 };
+    for (size_t from = 0; from < p->n; from = to) {
+        for (to = from; copies && to < p->n && p->text[to].p; to++)
+            continue;
+        if (to > from && copy_beside(t, b, p->row + from, p->text + from, to - from, e))
+            return -1;
+        if (to < p->n && emit_beside(t, b, k, p->row[to], p->right[to], p->text[to], e))
+            return -1;
+        to += to < p->n;
+    }
+    p->n = 0;
+    return 0;
+}
+
+static void count_matches(struct prak_task *t, const struct prak_batch *b, const struct prak_beside *k, const size_t *found)
+{
+    size_t none = 0, blank = 0;
+
+    for (size_t row = 0; row < b->nrow; row++) {
+        bool empty = false;
+        for (size_t i = 0; found[row] == SIZE_MAX && i < k->nkey; i++)
+            empty = empty || b->cell[k->key[i]][row].n == 0;
+        none += found[row] == SIZE_MAX;
+        blank += empty;
+    }
+    prak_count(t, k->matched, b->nrow - none);
+    prak_count(t, k->unmatched, none);
+    prak_count(t, k->blank, blank);
+}
+
+int prak_emit_matches(struct prak_task *t, const struct prak_batch *b, const struct prak_beside *k, const size_t *found,
+                      struct prak_err *e)
+{
+    const bool copies = copies_beside(t, b, k);
+    size_t ignored;
+    const bool unique = prak_table_unique(k->table, &ignored);
+    struct pairs p;
+
+    flush_span(t);
+    count_matches(t, b, k, found);
+    p.n = 0;
+    for (size_t row = 0; row < b->nrow; row++) {
+        size_t right = found[row];
+        if (right == SIZE_MAX && !k->all)
+            continue;
+        do {
+            p.row[p.n] = (uint32_t)row;
+            p.right[p.n++] = right;
+            if (p.n == PAIRS && write_pairs(t, b, k, &p, copies, e))
+                return -1;
+            right = unique || right == SIZE_MAX ? SIZE_MAX : prak_table_next(k->table, right);
+        } while (right != SIZE_MAX);
+    }
+    return write_pairs(t, b, k, &p, copies, e);
+}
+
+/* ---- */
 
 int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
 {
@@ -512,11 +646,8 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
             if (write_row(t, b, rows ? rows[i] : i, e) < 0)
                 return -1;
     }
-    for (size_t i = 0; i < n; i++) {
-        uint8_t *state = &t->state[rows ? rows[i] : i];
-        t->rows_used += !(*state & PRAK_ROW_EMITTED);
-        *state |= PRAK_ROW_EMITTED;
-    }
+    for (size_t i = 0; i < n; i++)
+        note_used(t, rows ? rows[i] : i);
     t->rows_out += n;
     return 0;
 }

@@ -298,15 +298,17 @@ int prak_run_uses(struct prak_run *r, const char *path, const char hex[65], stru
     return 0;
 }
 
-int prak_run_table(struct prak_run *r, const char *path, bool comments, struct prak_table **t, struct prak_err *e)
+int prak_run_table(struct prak_run *r, const char *path, const struct prak_str *lead, size_t nlead,
+                   struct prak_table **t, struct prak_err *e)
 {
+    const struct prak_load_options how = { .limit = (size_t)r->common.memory, .lead = lead, .nlead = nlead };
     char hex[65] = "";
     struct prak_loaded *l = prak_arena_array(r->arena, 1, sizeof *l, e);
 
     if (!l)
         return -1;
     /* half the time of reading a table went into its hash, which only a record shows */
-    if (prak_load(path, comments, (size_t)r->common.memory, r->common.record ? hex : NULL, t, e))
+    if (prak_load(path, &how, r->common.record ? hex : NULL, t, e))
         return -1;
     *l = (struct prak_loaded){ *t, r->loaded };
     r->loaded = l;

@@ -180,6 +180,7 @@ struct prak_emit_plan {
     struct prak_piece *piece;
     size_t npiece, room; /* room: the most bytes of a row besides its cells */
     char *keys;
+    char *commas; /* as many as columns, and more */
 };
 
 struct prak_task {

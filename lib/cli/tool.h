@@ -136,8 +136,9 @@ int prak_select(struct prak_run *, const struct prak_str *names, size_t n, struc
 void prak_output_none(struct prak_run *);
 /* Output columns as they stand; types may be set. */
 struct prak_schema *prak_output(struct prak_run *);
-/* A second input as a table, the run's (its SHA-256 goes to the record). */
-int prak_run_table(struct prak_run *, const char *path, bool comments, struct prak_table **, struct prak_err *);
+/* A second input as a table, the run's (its SHA-256 goes to the record); the columns `lead` stand first in its rows. */
+int prak_run_table(struct prak_run *, const char *path, const struct prak_str *lead, size_t nlead, struct prak_table **,
+                   struct prak_err *);
 /* The file that PRAK_LAST_IS_TABLE set aside. */
 const char *prak_table_operand(struct prak_run *);
 /* Names a file whose hash belongs in the run record (schemas, rules). */
@@ -185,6 +186,19 @@ void prak_cell_dec(struct prak_task *, unsigned col, struct prak_dec v);
 void prak_cell_double(struct prak_task *, unsigned col, double v); /* finite; else the cell is missing */
 /* Writes one output row that starts from input row `row`; b NULL (in end): all input cells are missing. */
 int prak_emit(struct prak_task *, const struct prak_batch *b, size_t row, struct prak_err *);
+/* Cells of a table that stand beside each other, from column col on, in the n columns added from `out` on. */
+struct prak_beside {
+    const struct prak_table *table;
+    size_t col, n;
+    unsigned out;
+    bool all; /* a row without a match is written too */
+    const unsigned *key; /* the bound columns of the key */
+    size_t nkey;
+    unsigned matched, unmatched, blank; /* counters of rows; blank: of these unmatched a part of the key is missing */
+};
+/* Writes each row once for each row of the table with its key (found: prak_table_find), and marks those. */
+int prak_emit_matches(struct prak_task *, const struct prak_batch *b, const struct prak_beside *, const size_t *found,
+                      struct prak_err *);
 /* Writes these rows (NULL: the first n), no cell of which was set: many times faster than one by one. */
 int prak_emit_rows(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *);
 /*

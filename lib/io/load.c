@@ -22,18 +22,18 @@ struct load {
 
 enum { SEEN_NUMBER = 1, SEEN_BOOLEAN = 2, SEEN_TEXT = 4 };
 
-static int open_table(struct load *l, const char *path, bool comments, size_t limit, struct prak_err *e)
+static int open_table(struct load *l, const char *path, const struct prak_load_options *how, struct prak_err *e)
 {
-    struct prak_reader_options o = { .comments = comments, .prove = !comments };
+    struct prak_reader_options o = { .comments = how->comments, .prove = !how->comments };
     struct prak_schema *s;
 
     if (prak_reader_new(l->source, &o, &l->reader, e))
         return -1;
-    l->table = prak_table_new(path, limit);
+    l->table = prak_table_new(path, how->limit);
     if (!l->table)
         return prak_fail_memory(e);
     s = prak_table_schema(l->table);
-    if (prak_reader_header(l->reader, s, e))
+    if (prak_reader_header(l->reader, s, e) || (how->nlead && prak_table_lead(l->table, how->lead, how->nlead, e)))
         return -1;
     l->bound = calloc(s->n + 1, sizeof *l->bound);
     l->cells = calloc(s->n + 1, sizeof *l->cells);
@@ -82,7 +82,7 @@ static int add_rows(struct load *l, struct prak_err *e)
     return rc;
 }
 
-int prak_load(const char *path, bool comments, size_t limit, char hex[65], struct prak_table **out,
+int prak_load(const char *path, const struct prak_load_options *how, char hex[65], struct prak_table **out,
               struct prak_err *e)
 {
     struct load l = { 0 };
@@ -92,7 +92,7 @@ int prak_load(const char *path, bool comments, size_t limit, char hex[65], struc
         return -1;
     if (hex)
         prak_source_hash(l.source);
-    if (open_table(&l, path, comments, limit, e))
+    if (open_table(&l, path, how, e))
         goto out;
     while ((got = prak_reader_block(l.reader, &l.block, e)) > 0) {
         prak_cutter_start(l.cutter, &l.block);

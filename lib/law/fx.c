@@ -194,7 +194,7 @@ int prak_fx_file(struct prak_rules *r, const char *path, struct prak_fx **out, s
     struct prak_fx *fx = fresh(e);
     if (!fx)
         return -1;
-    if (prak_load(path, true, TABLE_LIMIT, fx->hex, &fx->data, e) < 0 || read_file(r, fx, e) < 0) {
+    if (prak_load(path, &(struct prak_load_options){ .comments = true, .limit = TABLE_LIMIT }, fx->hex, &fx->data, e) < 0 || read_file(r, fx, e) < 0) {
         prak_fx_free(fx);
         return -1;
     }

@@ -245,7 +245,7 @@ static int check_currencies(struct prak_rules *r, struct prak_rule_table *t, str
 static int read_table(struct prak_rules *r, struct prak_rule_table *t, struct prak_err *e)
 {
     bool is_currencies = strcmp(t->name, currencies) == 0;
-    if (prak_load(t->path, true, TABLE_LIMIT, t->hex, &t->data, e) < 0)
+    if (prak_load(t->path, &(struct prak_load_options){ .comments = true, .limit = TABLE_LIMIT }, t->hex, &t->data, e) < 0)
         return -1;
     if (bind(t, e) < 0)
         return -1;

@@ -178,3 +178,16 @@ int prak_assignment_parse(const char *option, const char *text, const char *want
     *rest = eq + 1;
     return 0;
 }
+
+int prak_keys_parse(const char *option, const char *text, size_t most, struct prak_arena *a, struct prak_str **left,
+                    struct prak_str **right, size_t *n, struct prak_err *e)
+{
+    if (prak_pairs_parse(text, a, left, right, n, e))
+        return -1;
+    if (*n == 0 || *n > most)
+        return prak_fail(e, PRAK_EUSAGE, "--%s names %s", option, *n ? "too many columns" : "no column");
+    for (size_t i = 0; i < *n; i++)
+        if (prak_str_among(*left, i, (*left)[i]) || prak_str_among(*right, i, (*right)[i]))
+            return prak_fail(e, PRAK_EUSAGE, "--%s names a column twice", option);
+    return 0;
+}

@@ -37,4 +37,7 @@ int prak_pairs_parse(const char *text, struct prak_arena *a, struct prak_str **l
 /* `NAME=REST` of the option --OPTION, both borrowed from text; WANT names the rest in the message. */
 int prak_assignment_parse(const char *option, const char *text, const char *want, struct prak_str *name,
                           const char **rest, struct prak_err *e);
+/* The same as 1 to `most` keys of an option, no column twice on a side. */
+int prak_keys_parse(const char *option, const char *text, size_t most, struct prak_arena *a, struct prak_str **left,
+                    struct prak_str **right, size_t *n, struct prak_err *e);
 #endif

@@ -1,6 +1,7 @@
 /*
- * table.c - rows are packed one after another: a byte of flags, the ends of the cells, then the cells with commas between
- * them, so that several can leave as they stand.
+ * table.c - rows are packed one after another: a head (flags, the hit bit, the next row of the same key), the ends of the
+ * cells, then the cells with commas between them, so that several can leave as they stand. What a match looks at lies
+ * together, so that it costs one cache miss.
  *
  * The index is open addressing with 8-byte slots: half of a key's hash and the first row that has it; later rows of the
  * key hang on that one. A key is compared with the cells of its row.
@@ -17,9 +18,13 @@
 #define NO_ROW UINT32_MAX
 #define FREE   UINT64_MAX
 #define FIRST_SLAB ((size_t)1 << 14)
-#define LAST_SLAB  ((size_t)1 << 22)
+#define LAST_SLAB  ((size_t)1 << 24)
 #define PLAIN 0x80 /* flags: this, and how many bytes an end has */
 #define AT_ONCE 128 /* keys looked up side by side */
+#define SPARSE_ROWS ((size_t)1 << 16) /* up to here slots are cheaper than looking at a second one */
+
+/* The head of a row. */
+enum { FLAGS = 0, HIT = 1, NEXT = 2, HEAD = 6 };
 
 struct slab {
     struct slab *next;
@@ -31,22 +36,39 @@ struct prak_table {
     struct prak_arena *arena;
     struct prak_schema schema;
     const char *source;
-    const char **row;
+    size_t *place, *column; /* [column] where it stands in a row, and back; NULL: as in the schema */
+    char **row;
     uint64_t *line;      /* NULL while they are consecutive */
     uint64_t first_line;
     size_t n, cap;
     struct slab *slab;
     size_t grow;         /* size of the next slab */
     size_t bytes, limit; /* of what is not in the arena */
-    size_t *key_col;
+    size_t *key_place;
     size_t key_n;
     uint64_t *slot; /* hash above, row below */
     size_t mask;
-    uint32_t *next; /* [row] */
     size_t index_bytes;
     uint32_t repeated;
-    _Atomic unsigned char *hit; /* [row] */
 };
+
+static inline uint32_t next_of(const char *row)
+{
+    uint32_t next;
+
+    memcpy(&next, row + NEXT, sizeof next);
+    return next;
+}
+
+static inline void set_next(char *row, uint32_t next)
+{
+    memcpy(row + NEXT, &next, sizeof next);
+}
+
+static inline _Atomic unsigned char *hit_of(const struct prak_table *t, size_t row)
+{
+    return (_Atomic unsigned char *)(void *)(t->row[row] + HIT);
+}
 
 struct prak_table *prak_table_new(const char *source, size_t limit)
 {
@@ -71,11 +93,7 @@ struct prak_table *prak_table_new(const char *source, size_t limit)
 static void drop_index(struct prak_table *t)
 {
     free(t->slot);
-    free(t->next);
-    free(t->hit);
     t->slot = NULL;
-    t->next = NULL;
-    t->hit = NULL;
     t->bytes -= t->index_bytes;
     t->index_bytes = 0;
     t->repeated = NO_ROW;
@@ -101,6 +119,39 @@ struct prak_schema *prak_table_schema(struct prak_table *t)
     return &t->schema;
 }
 
+int prak_table_lead(struct prak_table *t, const struct prak_str *names, size_t n, struct prak_err *e)
+{
+    size_t next = 0;
+
+    t->place = prak_arena_array(t->arena, t->schema.n + 1, sizeof *t->place, e);
+    t->column = prak_arena_array(t->arena, t->schema.n + 1, sizeof *t->column, e);
+    if (!t->place || !t->column)
+        return -1;
+    for (size_t i = 0; i < t->schema.n; i++)
+        t->place[i] = SIZE_MAX;
+    for (size_t i = 0; i < n; i++) {
+        const ptrdiff_t col = prak_schema_find(&t->schema, names[i]);
+        if (col >= 0 && t->place[col] == SIZE_MAX)
+            t->place[col] = next++;
+    }
+    for (size_t i = 0; i < t->schema.n; i++)
+        if (t->place[i] == SIZE_MAX)
+            t->place[i] = next++;
+    for (size_t i = 0; i < t->schema.n; i++)
+        t->column[t->place[i]] = i;
+    return 0;
+}
+
+static inline size_t place_of(const struct prak_table *t, size_t col)
+{
+    return t->place ? t->place[col] : col;
+}
+
+bool prak_table_beside(const struct prak_table *t, size_t left, size_t right)
+{
+    return place_of(t, right) == place_of(t, left) + 1;
+}
+
 /* Memory beside the arena counts against the same limit. */
 static int charge(struct prak_table *t, size_t count, size_t size, struct prak_err *e)
 {
@@ -122,7 +173,7 @@ static int more_rows(struct prak_table *t, struct prak_err *e)
         return prak_fail(e, PRAK_EDATA, "a table in memory has at most %lu rows", (unsigned long)NO_ROW / 2);
     if (charge(t, cap - t->cap, sizeof *t->row + (t->line ? sizeof *t->line : 0), e) < 0)
         return -1;
-    const char **row = realloc(t->row, cap * sizeof *row);
+    char **row = realloc(t->row, cap * sizeof *row);
     if (!row)
         return prak_fail_memory(e);
     t->row = row;
@@ -153,9 +204,9 @@ static char *room_for(struct prak_table *t, size_t n, struct prak_err *e)
 
     if (!s || s->size - s->used < n) {
         const size_t size = n > t->grow ? n : t->grow;
-        if (charge(t, size + sizeof *s, 1, e))
+        if (charge(t, size + sizeof *s + PRAK_TABLE_SPARE, 1, e))
             return NULL;
-        s = malloc(sizeof *s + size);
+        s = malloc(sizeof *s + size + PRAK_TABLE_SPARE);
         if (!s) {
             prak_fail_memory(e);
             return NULL;
@@ -199,6 +250,23 @@ static inline size_t get_end(const char *ends, unsigned width, size_t col)
     return full;
 }
 
+/* The ends, then the cells, in their places. */
+static void pack_cells(const struct prak_table *t, char *ends, unsigned width, const struct prak_str *cells)
+{
+    const size_t columns = t->schema.n;
+    char *const start = ends + columns * width, *w = start;
+
+    for (size_t i = 0; i < columns; i++) {
+        const struct prak_str *cell = &cells[t->column ? t->column[i] : i];
+        if (i)
+            *w++ = ',';
+        if (cell->n)
+            memcpy(w, cell->p, cell->n);
+        w += cell->n;
+        put_end(ends + i * width, width, (size_t)(w - start));
+    }
+}
+
 int prak_table_add(struct prak_table *t, const struct prak_str *cells, bool plain, uint64_t line, struct prak_err *e)
 {
     const size_t columns = t->schema.n;
@@ -214,19 +282,13 @@ int prak_table_add(struct prak_table *t, const struct prak_str *cells, bool plai
         t->first_line = line;
     if ((t->n == t->cap && more_rows(t, e)) || (!t->line && line != t->first_line + t->n && keep_lines(t, e)))
         return -1;
-    char *p = room_for(t, 1 + columns * width + bytes, e);
+    char *p = room_for(t, HEAD + columns * width + bytes, e);
     if (!p)
         return -1;
-    char *ends = p + 1, *start = ends + columns * width, *w = start;
-    *p = (char)(width | (plain ? PLAIN : 0));
-    for (size_t i = 0; i < columns; i++) {
-        if (i)
-            *w++ = ',';
-        if (cells[i].n)
-            memcpy(w, cells[i].p, cells[i].n);
-        w += cells[i].n;
-        put_end(ends + i * width, width, (size_t)(w - start));
-    }
+    p[FLAGS] = (char)(width | (plain ? PLAIN : 0));
+    p[HIT] = 0;
+    set_next(p, NO_ROW);
+    pack_cells(t, p + HEAD, width, cells);
     if (t->line)
         t->line[t->n] = line;
     t->row[t->n++] = p;
@@ -243,26 +305,31 @@ size_t prak_table_rows(const struct prak_table *t)
     return t->n;
 }
 
-/* n cells of a row from col on, and the commas between them. */
-static inline struct prak_str stretch(const struct prak_table *t, const char *row, size_t col, size_t n)
+/* n cells of a row from a place on, and the commas between them. */
+static inline struct prak_str stretch(const struct prak_table *t, const char *row, size_t place, size_t n)
 {
-    const unsigned width = (unsigned char)*row & ~(unsigned)PLAIN;
-    const char *ends = row + 1, *start = ends + t->schema.n * width;
-    const size_t from = col ? get_end(ends, width, col - 1) + 1 : 0;
+    const unsigned width = (unsigned char)row[FLAGS] & ~(unsigned)PLAIN;
+    const char *ends = row + HEAD, *start = ends + t->schema.n * width;
+    const size_t from = place ? get_end(ends, width, place - 1) + 1 : 0;
 
-    return (struct prak_str){ start + from, get_end(ends, width, col + n - 1) - from };
+    return (struct prak_str){ start + from, get_end(ends, width, place + n - 1) - from };
 }
 
 struct prak_str prak_table_cell(const struct prak_table *t, size_t row, size_t col)
 {
-    return stretch(t, t->row[row], col, 1);
+    return stretch(t, t->row[row], place_of(t, col), 1);
+}
+
+struct prak_str prak_table_cell_after(const struct prak_table *t, size_t row, size_t col, size_t k)
+{
+    return stretch(t, t->row[row], place_of(t, col) + k, 1);
 }
 
 struct prak_str prak_table_written(const struct prak_table *t, size_t row, size_t col, size_t n)
 {
-    if (!(*t->row[row] & PLAIN))
+    if (!(t->row[row][FLAGS] & PLAIN))
         return (struct prak_str){ NULL, 0 };
-    return stretch(t, t->row[row], col, n);
+    return stretch(t, t->row[row], place_of(t, col), n);
 }
 
 uint64_t prak_table_line(const struct prak_table *t, size_t row)
@@ -308,12 +375,12 @@ static inline uint64_t hash_part(uint64_t h, const char *p, size_t n)
 }
 
 /* The hash of a row's key, never 0; 0 when a part is blank. */
-static uint64_t hash_row(const struct prak_table *t, size_t row)
+static uint64_t hash_row(const struct prak_table *t, const char *row)
 {
     uint64_t h = 0;
 
     for (size_t i = 0; i < t->key_n; i++) {
-        const struct prak_str s = prak_table_cell(t, row, t->key_col[i]);
+        const struct prak_str s = stretch(t, row, t->key_place[i], 1);
         if (s.n == 0)
             return 0;
         h = hash_part(h, s.p, s.n);
@@ -323,14 +390,22 @@ static uint64_t hash_row(const struct prak_table *t, size_t row)
 
 static inline bool same_cell(struct prak_str a, const char *p, size_t n)
 {
-    return a.n == n && memcmp(a.p, p, n) == 0;
+    if (a.n != n)
+        return false;
+    if (n > 16)
+        return memcmp(a.p, p, n) == 0;
+    if (n >= 8)
+        return load(a.p, 8) == load(p, 8) && load(a.p + n - 8, 8) == load(p + n - 8, 8);
+    if (n >= 4)
+        return load(a.p, 4) == load(p, 4) && load(a.p + n - 4, 4) == load(p + n - 4, 4);
+    return n == 0 || (a.p[0] == p[0] && a.p[n >> 1] == p[n >> 1] && a.p[n - 1] == p[n - 1]);
 }
 
-static bool same_key(const struct prak_table *t, size_t a, size_t b)
+static bool same_key(const struct prak_table *t, const char *a, const char *b)
 {
     for (size_t i = 0; i < t->key_n; i++) {
-        const struct prak_str s = prak_table_cell(t, b, t->key_col[i]);
-        if (!same_cell(prak_table_cell(t, a, t->key_col[i]), s.p, s.n))
+        const struct prak_str s = stretch(t, b, t->key_place[i], 1);
+        if (!same_cell(stretch(t, a, t->key_place[i], 1), s.p, s.n))
             return false;
     }
     return true;
@@ -354,9 +429,9 @@ static void enter(struct prak_table *t, uint32_t row, uint64_t hash)
         const uint32_t head = (uint32_t)at;
         if (at != FREE && (at ^ hash) >> 32 != 0)
             continue;
-        if (at != FREE && !same_key(t, head, row))
+        if (at != FREE && !same_key(t, t->row[head], t->row[row]))
             continue;
-        t->next[row] = at == FREE ? NO_ROW : head;
+        set_next(t->row[row], at == FREE ? NO_ROW : head);
         if (at != FREE && head < t->repeated)
             t->repeated = head;
         t->slot[i] = slot_of(hash, row);
@@ -371,15 +446,35 @@ static void enter_all(struct prak_table *t)
     for (size_t end = t->n; end > 0;) {
         const size_t from = end > AT_ONCE ? end - AT_ONCE : 0;
         for (size_t row = from; row < end; row++) {
-            hash[row - from] = hash_row(t, row);
+            hash[row - from] = hash_row(t, t->row[row]);
             __builtin_prefetch(&t->slot[home(t, hash[row - from])], 1);
         }
+        for (size_t row = from; row < end; row++) { /* a row of the same key will be compared */
+            const uint64_t at = t->slot[home(t, hash[row - from])];
+            if (at != FREE && (at ^ hash[row - from]) >> 32 == 0)
+                __builtin_prefetch(t->row[(uint32_t)at]);
+        }
         for (; end > from; end--) {
-            t->next[end - 1] = NO_ROW;
+            t->row[end - 1][HIT] = 0;
+            set_next(t->row[end - 1], NO_ROW);
             if (hash[end - 1 - from])
                 enter(t, (uint32_t)(end - 1), hash[end - 1 - from]);
         }
     }
+}
+
+/* The places of the rows in large pages, now that their number is known: looking one up seldom misses the TLB then. */
+static void settle_rows(struct prak_table *t)
+{
+    char **row = t->n ? malloc(t->n * sizeof *row) : NULL;
+
+    if (!row) /* no matter */
+        return;
+    prak_pages_large(row, t->n * sizeof *row);
+    memcpy(row, t->row, t->n * sizeof *row);
+    free(t->row);
+    t->row = row;
+    t->cap = t->n;
 }
 
 int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct prak_err *e)
@@ -388,28 +483,28 @@ int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct 
 
     drop_index(t);
     t->key_n = n;
-    t->key_col = prak_arena_array(t->arena, n, sizeof *t->key_col, e);
-    if (!t->key_col)
+    t->key_place = prak_arena_array(t->arena, n, sizeof *t->key_place, e);
+    if (!t->key_place)
         return -1;
-    memcpy(t->key_col, cols, n * sizeof *cols);
-    while (slots < t->n + t->n / 4)
+    for (size_t i = 0; i < n; i++)
+        t->key_place[i] = place_of(t, cols[i]);
+    while (slots < (t->n < SPARSE_ROWS ? t->n * 2 : t->n + t->n / 2))
         slots *= 2;
     const size_t before = t->bytes;
-    if (charge(t, t->n + 1, sizeof *t->next + 1, e) || charge(t, slots, sizeof *t->slot, e)) {
+    if (charge(t, slots, sizeof *t->slot, e)) {
         t->bytes = before;
         return -1;
     }
     t->index_bytes = t->bytes - before;
     t->slot = malloc(slots * sizeof *t->slot);
-    t->next = malloc((t->n + 1) * sizeof *t->next);
-    t->hit = calloc(t->n + 1, 1);
-    if (!t->slot || !t->next || !t->hit) {
+    if (!t->slot) {
         drop_index(t);
         return prak_fail_memory(e);
     }
     prak_pages_large(t->slot, slots * sizeof *t->slot);
     memset(t->slot, 0xFF, slots * sizeof *t->slot);
     t->mask = slots - 1;
+    settle_rows(t);
     enter_all(t);
     return 0;
 }
@@ -439,28 +534,24 @@ size_t prak_table_first(const struct prak_table *t, const struct prak_str *key)
         size_t k = 0;
         if (row == NO_ROW)
             return SIZE_MAX;
-        while (k < t->key_n && same_cell(prak_table_cell(t, row, t->key_col[k]), key[k].p, key[k].n))
+        while (k < t->key_n && same_cell(stretch(t, t->row[row], t->key_place[k], 1), key[k].p, key[k].n))
             k++;
         if (k == t->key_n)
             return row;
     }
 }
 
-static inline bool row_has(const struct prak_table *t, uint32_t row, const struct prak_slice *const *key, size_t at)
+static inline bool row_has(const struct prak_table *t, const char *row, const struct prak_slice *const *key, size_t at)
 {
     for (size_t k = 0; k < t->key_n; k++)
-        if (!same_cell(prak_table_cell(t, row, t->key_col[k]), key[k][at].p, key[k][at].n))
+        if (!same_cell(stretch(t, row, t->key_place[k], 1), key[k][at].p, key[k][at].n))
             return false;
     return true;
 }
 
-/* Up to AT_ONCE keys from `at` on: first all slots, then all rows, then the comparisons. */
-static void find_some(const struct prak_table *t, const struct prak_slice *const *key, size_t at, size_t n, size_t *first)
+/* The hashes of up to AT_ONCE keys, never 0; 0 where a part is blank. Their slots are fetched. */
+static void hash_some(const struct prak_table *t, const struct prak_slice *const *key, size_t at, size_t n, uint64_t *hash)
 {
-    uint64_t hash[AT_ONCE];
-    size_t slot[AT_ONCE];
-    uint32_t row[AT_ONCE];
-
     for (size_t i = 0; i < n; i++) {
         uint64_t h = 0;
         bool blank = false;
@@ -471,6 +562,16 @@ static void find_some(const struct prak_table *t, const struct prak_slice *const
         hash[i] = blank ? 0 : h ? h : 1;
         __builtin_prefetch(&t->slot[home(t, hash[i])]);
     }
+}
+
+/* Up to AT_ONCE keys from `at` on: first all slots, then all rows, then the comparisons. */
+static void find_some(const struct prak_table *t, const struct prak_slice *const *key, size_t at, size_t n, size_t *first)
+{
+    uint64_t hash[AT_ONCE];
+    size_t slot[AT_ONCE];
+    uint32_t row[AT_ONCE];
+
+    hash_some(t, key, at, n, hash);
     for (size_t i = 0; i < n; i++) {
         slot[i] = home(t, hash[i]);
         row[i] = hash[i] ? candidate(t, hash[i], &slot[i]) : NO_ROW;
@@ -480,15 +581,18 @@ static void find_some(const struct prak_table *t, const struct prak_slice *const
     for (size_t i = 0; i < n; i++) {
         if (row[i] == NO_ROW)
             continue;
-        __builtin_prefetch(t->row[row[i]]);
+        __builtin_prefetch(t->row[row[i]], 1);
         __builtin_prefetch(t->row[row[i]] + 64);
-        __builtin_prefetch(&t->next[row[i]]);
-        __builtin_prefetch((const void *)(uintptr_t)&t->hit[row[i]], 1);
     }
     for (size_t i = 0; i < n; i++) {
-        while (row[i] != NO_ROW && !row_has(t, row[i], key, at + i))
+        while (row[i] != NO_ROW && !row_has(t, t->row[row[i]], key, at + i))
             row[i] = candidate(t, hash[i], &slot[i]);
         first[i] = row[i] == NO_ROW ? SIZE_MAX : row[i];
+    }
+    for (size_t i = 0; i < n && t->repeated != NO_ROW; i++) {
+        const uint32_t next = first[i] == SIZE_MAX ? NO_ROW : next_of(t->row[first[i]]);
+        if (next != NO_ROW)
+            __builtin_prefetch(t->row[next], 1);
     }
 }
 
@@ -500,7 +604,9 @@ void prak_table_find(const struct prak_table *t, const struct prak_slice *const 
 
 size_t prak_table_next(const struct prak_table *t, size_t row)
 {
-    return t->next[row] == NO_ROW ? SIZE_MAX : t->next[row];
+    const uint32_t next = next_of(t->row[row]);
+
+    return next == NO_ROW ? SIZE_MAX : next;
 }
 
 bool prak_table_unique(const struct prak_table *t, size_t *row)
@@ -511,13 +617,48 @@ bool prak_table_unique(const struct prak_table *t, size_t *row)
     return false;
 }
 
+int prak_table_refuse_repeated(const struct prak_table *t, const char *text, struct prak_err *e)
+{
+    size_t row;
+
+    if (prak_table_unique(t, &row))
+        return 0;
+    prak_fail(e, PRAK_EDATA, "%s", text);
+    prak_err_source(e, t->source);
+    prak_err_place(e, prak_table_line(t, row), row + 1, 0);
+    return -1;
+}
+
+static inline void mark(const struct prak_table *t, size_t row)
+{
+    _Atomic unsigned char *hit = hit_of(t, row);
+
+    if (!atomic_load_explicit(hit, memory_order_relaxed)) /* a line that is only read stays in every cache */
+        atomic_store_explicit(hit, 1, memory_order_relaxed);
+}
+
 void prak_table_mark(const struct prak_table *t, size_t row)
 {
-    if (!atomic_load_explicit(&t->hit[row], memory_order_relaxed)) /* a line that is only read stays in every cache */
-        atomic_store_explicit(&t->hit[row], 1, memory_order_relaxed);
+    mark(t, row);
 }
 
 bool prak_table_marked(const struct prak_table *t, size_t row)
 {
-    return atomic_load_explicit(&t->hit[row], memory_order_relaxed) != 0;
+    return atomic_load_explicit(hit_of(t, row), memory_order_relaxed) != 0;
+}
+
+void prak_table_matched(const struct prak_table *t, const size_t *row, size_t nrow, size_t col, size_t n,
+                        struct prak_str *text)
+{
+    const size_t place = place_of(t, col);
+
+    for (size_t i = 0; i < nrow; i++) {
+        text[i] = (struct prak_str){ NULL, 0 };
+        if (row[i] == SIZE_MAX)
+            continue;
+        mark(t, row[i]);
+        const char *p = t->row[row[i]];
+        if (p[FLAGS] & PLAIN)
+            text[i] = stretch(t, p, place, n);
+    }
 }

@@ -127,6 +127,7 @@ static void test_pipe(void **state)
 
 static void test_load(void **state)
 {
+    const struct prak_load_options with_comments = { .comments = true };
     static const char text[] = "# a rule table\nid,value\n1,\"x \"\"y\"\"\"\n2,\n";
     struct prak_table *t;
     struct prak_err e;
@@ -134,7 +135,7 @@ static void test_load(void **state)
 
     (void)state;
     put_file(text, sizeof text - 1);
-    assert_int_equal(prak_load(path, true, 0, hex, &t, &e), 0);
+    assert_int_equal(prak_load(path, &with_comments, hex, &t, &e), 0);
     assert_int_equal(strlen(hex), 64);
     assert_int_equal(prak_table_rows(t), 2);
     assert_true(prak_str_is(prak_table_cell(t, 0, 1), "x \"y\""));
@@ -142,11 +143,11 @@ static void test_load(void **state)
     assert_int_equal(prak_table_line(t, 1), 4);
     prak_table_free(t);
     put_file("a\n1,2\n", 6);
-    assert_int_equal(prak_load(path, false, 0, NULL, &t, &e), -1);
+    assert_int_equal(prak_load(path, &(struct prak_load_options){ 0 }, NULL, &t, &e), -1);
     assert_int_equal(e.line, 2);
     assert_string_equal(e.source, path);
     put_file("{\"a\":1}\n{\"a\":\"b\"}\n", 18);
-    assert_int_equal(prak_load(path, true, 0, NULL, &t, &e), 0);
+    assert_int_equal(prak_load(path, &with_comments, NULL, &t, &e), 0);
     assert_int_equal(prak_table_rows(t), 2);
     prak_table_free(t);
 }
