@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 /* Length of the valid sequence at p[0..n), n > 0, or 0. */
@@ -66,6 +67,19 @@ size_t prak_utf8_invalid(const char *text, size_t n)
         i += k;
     }
     return n;
+}
+
+bool prak_utf8_is_cut(const char *p, size_t n)
+{
+    unsigned char low[4], high[4]; /* what may follow the first byte is a range that has 0x80 or 0xa0 in it */
+
+    if (n == 0 || n > 3)
+        return false;
+    memset(low, 0x80, sizeof low);
+    memset(high, 0xA0, sizeof high);
+    memcpy(low, p, n);
+    memcpy(high, p, n);
+    return sequence(low, sizeof low) > n || sequence(high, sizeof high) > n;
 }
 
 size_t prak_utf8_nul(const char *p, size_t n)

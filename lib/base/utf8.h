@@ -4,6 +4,7 @@
  */
 #ifndef PRAK_BASE_UTF8_H
 #define PRAK_BASE_UTF8_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,8 @@
 
 /* Offset of the first byte that is not valid UTF-8, or n when all are. NUL is valid here. */
 size_t prak_utf8_invalid(const char *p, size_t n);
+/* Are these the first bytes of a character whose others are missing? */
+bool prak_utf8_is_cut(const char *p, size_t n);
 /* Offset of the first NUL byte, or n. */
 size_t prak_utf8_nul(const char *p, size_t n);
 /* Reads one code point of valid UTF-8 at p (n > 0); returns its length in bytes. */

@@ -450,6 +450,8 @@ static int ready_cutter(struct prak_task *t, struct prak_err *e)
     t->lean = t->emit.quick && !t->other_format && r->tool->map && bound == r->bound;
     if (t->lean)
         prak_cutter_lean(t->cutter, bound, r->nread, true);
+    else if (r->tool->fold) /* writes no record as it stands */
+        prak_cutter_lean(t->cutter, bound, nbound, true);
     return 0;
 }
 

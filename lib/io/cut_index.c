@@ -194,7 +194,7 @@ ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *g
     if (*grid)
         c->grid = (struct prak_grid){ .p = c->window, .at = at, .width = c->width, .quotes = c->scan.quotes,
                                       .returns = c->scan.returns, .controls = c->scan.controls,
-                                      .special = c->scan.special };
+                                      .unquote = c->scanner->unquote, .special = c->scan.special };
     c->row_at += n;
     c->next_record += n;
     c->at = c->window + at[n * c->width - 1] + 1;

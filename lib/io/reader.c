@@ -15,6 +15,8 @@
 #include "io/json_table.h"
 #include "io/private.h"
 
+#define HELD_LEAST ((size_t)4096) /* room for what is held back between two blocks */
+
 #define ONES  0x0101010101010101u
 #define HIGHS 0x8080808080808080u
 
@@ -408,6 +410,31 @@ static size_t last_records(struct prak_reader *r)
     return end;
 }
 
+/*
+ * The caller's block becomes the one to read into: it leaves with the caller again, so that each thread reads into memory
+ * of its own, and what is held back alone goes from one to the next.
+ */
+static int take_room(struct prak_reader *r, struct prak_block *b, struct prak_err *e)
+{
+    const size_t want = r->n > r->o.block_size ? r->n : r->o.block_size, cap = r->cap;
+    char *held = r->buf;
+
+    if (b->cap < want) {
+        char *p = realloc(b->p, want + PRAK_SPARE);
+        if (!p)
+            return prak_fail_memory(e);
+        b->p = p;
+        b->cap = want;
+    }
+    if (r->n)
+        memcpy(b->p, held, r->n);
+    r->buf = b->p;
+    r->cap = b->cap;
+    b->p = held;
+    b->cap = cap;
+    return 0;
+}
+
 /* Gives buf[0..take) out; the rest but `skip` bytes stays. */
 static int give(struct prak_reader *r, size_t take, size_t skip, struct prak_block *b, struct prak_err *e)
 {
@@ -416,7 +443,7 @@ static int give(struct prak_reader *r, size_t take, size_t skip, struct prak_blo
     uint64_t lines, records;
 
     if (cap < rest || !next) {
-        cap = rest > r->cap ? rest : r->cap;
+        cap = rest > HELD_LEAST ? rest : HELD_LEAST;
         next = realloc(b->p, cap + PRAK_SPARE);
         if (!next)
             return prak_fail_memory(e);
@@ -472,6 +499,8 @@ int prak_reader_block(struct prak_reader *r, struct prak_block *b, struct prak_e
     size_t target = r->o.block_size, take;
 
     assert(r->header);
+    if (take_room(r, b, e))
+        return -1;
     for (;;) {
         if (fill(r, target, e))
             return -1;

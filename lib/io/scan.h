@@ -42,6 +42,8 @@ struct prak_scanner {
     void (*scan)(const char *p, size_t n, char separator, struct prak_scan *s); /* n <= PRAK_SCAN_WINDOW */
     /* p[from..n), which follows what was seen before; quotes: they count. */
     void (*edges)(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g);
+    /* Copies p[0..n) without its quotes; returns the end. May read and write 64 bytes more, both. */
+    char *(*unquote)(char *o, const char *p, size_t n);
 };
 
 extern const struct prak_scanner prak_scanner_avx512, prak_scanner_avx2, prak_scanner_portable;

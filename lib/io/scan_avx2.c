@@ -50,10 +50,35 @@ static inline uint64_t block_high(block_t b)
     return bits(b.low, b.high);
 }
 
+/* Bit 7 - k of each byte. */
+static inline uint64_t block_bit(block_t b, unsigned k)
+{
+    return bits(_mm256_slli_epi16(b.low, (int)k), _mm256_slli_epi16(b.high, (int)k));
+}
+
 static inline uint64_t prefix_xor(uint64_t m)
 {
     return (uint64_t)_mm_cvtsi128_si64(
         _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), _mm_set1_epi8((char)0xff), 0));
+}
+
+static inline char *put_bytes(char *o, const char *p, block_t b, uint64_t m)
+{
+    (void)b;
+    while (m) { /* a run of set bits is a run of bytes */
+        const unsigned from = (unsigned)__builtin_ctzll(m);
+        const uint64_t gap = ~(m >> from);
+        const unsigned n = gap ? (unsigned)__builtin_ctzll(gap) : 64;
+
+        memcpy(o, p + from, 32);
+        if (n > 32)
+            memcpy(o + 32, p + from + 32, 32);
+        o += n;
+        if (from + n >= 64)
+            break;
+        m &= UINT64_MAX << (from + n);
+    }
+    return o;
 }
 
 static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
@@ -84,7 +109,7 @@ static bool usable(void)
            __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_scanner prak_scanner_avx2 = { "avx2", usable, scan, edges };
+const struct prak_scanner prak_scanner_avx2 = { "avx2", usable, scan, edges, unquote };
 #else
 static bool usable(void)
 {

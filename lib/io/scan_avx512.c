@@ -38,10 +38,23 @@ static inline uint64_t block_high(block_t b)
     return _mm512_movepi8_mask(b);
 }
 
+/* Bit 7 - k of each byte. */
+static inline uint64_t block_bit(block_t b, unsigned k)
+{
+    return _mm512_test_epi8_mask(b, _mm512_set1_epi8((char)(0x80 >> k)));
+}
+
 static inline uint64_t prefix_xor(uint64_t m)
 {
     return (uint64_t)_mm_cvtsi128_si64(
         _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)m), _mm_set1_epi8((char)0xff), 0));
+}
+
+static inline char *put_bytes(char *o, const char *p, block_t b, uint64_t m)
+{
+    (void)p;
+    _mm512_storeu_si512(o, _mm512_maskz_compress_epi8(m, b));
+    return o + __builtin_popcountll(m);
 }
 
 static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
@@ -78,7 +91,7 @@ static bool usable(void)
            __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, edges };
+const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, edges, unquote };
 #else
 static bool usable(void)
 {

@@ -5,7 +5,9 @@
  *   block_eq(b, c)     a bit for each byte that equals c
  *   block_odd(b)       a bit for each byte below space or above 0x7f
  *   block_high(b)      a bit for each byte above 0x7f
+ *   block_bit(b, k)    bit 7 - k of each byte
  *   prefix_xor(m)      bit i: exclusive-or of the bits 0..i
+ *   put_bytes(o, p, b, m)   the bytes of the block at p whose bits are set; may read and write 32, write 64 more
  *   put_places(o, m, base)  appends base + the place of each bit; may write 64 more; returns the new end
  */
 #include <string.h>
@@ -16,15 +18,25 @@
 #define NOWHERE SIZE_MAX
 
 /* What one block leaves to the next. */
-struct carry {
+struct flow {
     uint64_t inside;      /* all bits, or none */
     uint64_t after_break; /* 1: the last byte was a separator or line feed outside quotes */
     uint64_t after_close, after_return;
-    size_t text;          /* where the run of blocks with bytes above 0x7f began, or NOWHERE */
+    uint64_t quotes, returns; /* any bit: there were some */
+    size_t ninner;
+};
+
+/* The same of what is not ASCII; apart from the flow, which stays in registers. */
+struct text {
+    uint64_t controls; /* any bit: there were some */
+    size_t from;       /* where the run of blocks with bytes above 0x7f began, or NOWHERE */
+    size_t invalid;
+    uint64_t need;     /* the low bits: which of the next bytes must go on a character */
+    bool doubt;        /* the run is to be read byte by byte */
 };
 
 struct masks {
-    uint64_t ends, breaks, quotes, odd; /* breaks: separators and line feeds */
+    uint64_t ends, breaks, quotes; /* breaks: separators and line feeds */
 };
 
 static inline block_t load_tail(const char *p, size_t n)
@@ -36,41 +48,76 @@ static inline block_t load_tail(const char *p, size_t n)
     return block_load(room);
 }
 
-/* A block with quotes, or inside them, or with bytes that need a look. Returns the bits of the bytes that break a rule. */
-static inline uint64_t judge(block_t b, const struct masks *m, struct carry *k, struct prak_scan *s, uint64_t *places,
-                             size_t base)
+/* A block with quotes, or inside them, or with CR. Returns the bits of the bytes that break a rule. */
+static inline uint64_t judge_quotes(const struct masks *m, struct flow *k, uint64_t *special, uint32_t *inner, uint64_t cr,
+                                    uint64_t *places, uint32_t base)
 {
     const uint64_t x = prefix_xor(m->quotes) ^ k->inside; /* set: an opening quote, or inside */
     const uint64_t open = m->quotes & x, close = m->quotes & ~x, out = m->breaks & ~x;
-    const uint64_t cr = m->odd ? block_eq(b, '\r') : 0, cr_out = cr & ~x;
     const uint64_t closed = close << 1 | k->after_close;
-    uint64_t bad = open & ~(out << 1 | k->after_break | closed);
+    uint64_t bad = (open & ~(out << 1 | k->after_break | closed)) | (closed & ~(out | m->quotes));
 
-    bad |= closed & ~(out | m->quotes | cr_out);
-    bad |= (cr_out << 1 | k->after_return) & ~m->ends;
-    if (m->odd) {
-        bad |= block_eq(b, '\0');
-        s->controls |= (m->odd & ~block_high(b) & ~cr) != 0;
+    if (__builtin_expect((cr | k->after_return) != 0, 0)) {
+        const uint64_t cr_out = cr & ~x;
+        bad &= ~(closed & cr_out);
+        bad |= (cr_out << 1 | k->after_return) & ~m->ends;
+        k->returns |= cr_out;
+        k->after_return = cr_out >> 63;
     }
-    s->special[base / 64] = ((m->breaks | cr) & x) | (open & closed);
-    s->quotes |= m->quotes != 0;
-    s->returns |= cr_out != 0;
-    for (uint64_t inner = m->ends & x; inner; inner &= inner - 1)
-        *(s->inner - ++s->ninner) = (uint32_t)(base + (size_t)__builtin_ctzll(inner));
+    *special = ((m->breaks | cr) & x) | (open & closed);
+    for (uint64_t w = m->ends & x; w; w &= w - 1)
+        *(inner - ++k->ninner) = base + (uint32_t)__builtin_ctzll(w);
+    k->quotes |= m->quotes;
     k->inside = (uint64_t)((int64_t)x >> 63);
     k->after_close = close >> 63;
-    k->after_return = cr_out >> 63;
     *places = out;
     return bad;
 }
 
-/* Is the text from k->text to `to` valid? If not, where it is not. */
-static size_t judge_text(const char *p, size_t to, struct carry *k)
+/* A block with bytes above 0x7f: is each character whole? Those of rarer forms are left to be read byte by byte. */
+static inline void judge_high(block_t b, uint64_t high, struct text *k)
 {
-    const size_t from = k->text, n = to - from, invalid = prak_utf8_invalid(p + from, n);
+    const uint64_t six = block_bit(b, 1), go_on = high & ~six, lead = high & six;
+    const uint64_t lead3 = lead & block_bit(b, 2), lead4 = lead3 & block_bit(b, 3);
+    const uint64_t rare = block_eq(b, '\xc0') | block_eq(b, '\xc1') | block_eq(b, '\xe0') | block_eq(b, '\xed');
 
-    k->text = NOWHERE;
-    return invalid == n ? NOWHERE : from + invalid;
+    k->doubt |= (((lead << 1 | lead3 << 2 | k->need) ^ go_on) | lead4 | rare) != 0;
+    k->need = lead >> 63 | lead3 >> 62;
+}
+
+/*
+ * The text from k->from to `to`, where an ASCII byte or the end of the window is: is it valid? If not, where it is not.
+ * A character that the window's end cuts belongs to a record that does not end in the window.
+ */
+static void judge_text(const char *p, size_t to, bool last, struct text *k)
+{
+    const size_t from = k->from;
+    size_t invalid = to;
+
+    if (k->doubt || (k->need && !last))
+        invalid = from + prak_utf8_invalid(p + from, to - from);
+    k->from = NOWHERE;
+    k->need = 0;
+    k->doubt = false;
+    if (invalid < to && !(last && prak_utf8_is_cut(p + invalid, to - invalid)))
+        k->invalid = invalid;
+}
+
+/* A block with bytes that need a look, or behind one. Returns the bits of CR; *bad: those of bytes that break a rule. */
+static uint64_t judge_odd(const char *p, size_t i, block_t b, uint64_t odd, struct text *k, uint64_t *bad)
+{
+    const uint64_t high = block_high(b), cr = block_eq(b, '\r');
+
+    k->controls |= odd & ~high & ~cr;
+    if (high) {
+        if (k->from == NOWHERE)
+            k->from = i;
+        judge_high(b, high, k);
+    } else if (k->from != NOWHERE) {
+        judge_text(p, i, false, k);
+    }
+    *bad = block_eq(b, '\0');
+    return cr;
 }
 
 /* Drops what was found from `clean` on. */
@@ -85,74 +132,95 @@ static void cut_back(const char *p, struct prak_scan *s, size_t clean)
 
 static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
 {
-    struct carry k = { .after_break = 1, .text = NOWHERE };
-    uint32_t *o = s->at;
-    size_t i = 0, clean = n, invalid = NOWHERE, ends = 0;
+    struct flow k = { .after_break = 1 };
+    struct text t = { .from = NOWHERE, .invalid = NOWHERE };
+    uint64_t *const special = s->special, clear = 1;
+    uint32_t *const inner = s->inner, *o = s->at;
+    size_t i = 0, clean = n, ends = 0;
 
-    s->quotes = s->returns = s->controls = false;
-    s->ninner = 0;
     for (; i < n; i += 64) {
         const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
         struct masks m = { .ends = block_eq(b, '\n'), .quotes = block_eq(b, '"') };
-        uint64_t places;
+        uint64_t places, cr = 0, bad = 0, odd;
 
         m.breaks = m.ends | block_eq(b, separator);
-        m.odd = block_odd(b) & ~m.breaks;
+        odd = block_odd(b) & ~m.breaks;
         places = m.breaks;
-        if (__builtin_expect((m.quotes | m.odd | k.inside | k.after_close | k.after_return) != 0, 0)) {
-            const uint64_t bad = judge(b, &m, &k, s, &places, i);
-            if (m.odd && block_high(b)) {
-                if (k.text == NOWHERE)
-                    k.text = i;
-            } else if (k.text != NOWHERE && (invalid = judge_text(p, i, &k)) != NOWHERE) {
+        if (__builtin_expect(odd != 0 || !clear, 0)) {
+            cr = judge_odd(p, i, b, odd, &t, &bad);
+            clear = t.from == NOWHERE;
+            if (t.invalid != NOWHERE)
                 break;
-            }
-            if (bad) {
-                clean = i + (size_t)__builtin_ctzll(bad);
-                places &= (bad & -bad) - 1;
-                ends += (uint64_t)__builtin_popcountll(m.ends & places);
-                o = put_places(o, places, (uint32_t)i);
-                break;
-            }
-        } else {
-            s->special[i / 64] = 0;
-            if (k.text != NOWHERE && (invalid = judge_text(p, i, &k)) != NOWHERE)
-                break;
+        }
+        special[i / 64] = 0;
+        if (m.quotes | k.inside | k.after_close | k.after_return | cr)
+            bad |= judge_quotes(&m, &k, &special[i / 64], inner, cr, &places, (uint32_t)i);
+        if (__builtin_expect(bad != 0, 0)) {
+            clean = i + (size_t)__builtin_ctzll(bad);
+            places &= (bad & -bad) - 1;
         }
         ends += (uint64_t)__builtin_popcountll(m.ends & places);
         k.after_break = places >> 63;
         o = put_places(o, places, (uint32_t)i);
+        if (__builtin_expect(bad != 0, 0))
+            break;
     }
+    s->quotes = k.quotes != 0;
+    s->returns = k.returns != 0;
+    s->controls = t.controls != 0;
     s->n = (size_t)(o - s->at);
+    s->ninner = k.ninner;
     s->ends = ends;
-    if (k.text != NOWHERE && invalid == NOWHERE)
-        invalid = judge_text(p, clean, &k);
+    if (t.from != NOWHERE && t.invalid == NOWHERE)
+        judge_text(p, clean, clean == n, &t);
     s->clean = clean;
-    if (invalid < clean)
-        cut_back(p, s, invalid);
+    if (t.invalid < clean)
+        cut_back(p, s, t.invalid);
+}
+
+/* Blocks from p + from on that are whole and have no quote, none of them inside quotes; returns the byte behind them. */
+static inline size_t edges_plain(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g)
+{
+    size_t i = from, at = from;
+    uint64_t last = 0, lines = 0;
+
+    for (; n - i >= 64 && i < n; i += 64) {
+        const block_t b = block_load(p + i);
+        const uint64_t ends = block_eq(b, '\n');
+
+        if (quotes && block_eq(b, '"'))
+            break;
+        lines += (uint64_t)__builtin_popcountll(ends);
+        at = ends ? i : at;
+        last = ends ? ends : last;
+    }
+    g->lines += lines;
+    g->records += lines;
+    if (last) {
+        g->boundary = at + 64 - (unsigned)__builtin_clzll(last);
+        g->boundary_lines = g->lines;
+    }
+    return i;
 }
 
 static void edges(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g)
 {
-    uint64_t inside = g->inside, lines = g->lines, records = g->records, mask = 0, last = 0, before = 0;
-    size_t at = 0;
+    uint64_t inside = g->inside, mask = 0, last = 0, before = 0;
+    size_t at = 0, i = from;
 
-    for (size_t i = from; i < n; i += 64) {
+    if (!inside)
+        i = edges_plain(p, from, n, quotes, g);
+    uint64_t lines = g->lines, records = g->records;
+    for (; i < n; i += 64) {
         const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
         const uint64_t ends = block_eq(b, '\n'), q = quotes ? block_eq(b, '"') : 0;
-        uint64_t out = ends;
+        const uint64_t x = prefix_xor(q) ^ inside, out = ends & ~x;
 
-        if (q | inside) {
-            const uint64_t x = prefix_xor(q) ^ inside;
-            inside = (uint64_t)((int64_t)x >> 63);
-            out &= ~x;
-        }
-        if (out) {
-            at = i;
-            last = out;
-            mask = ends;
-            before = lines;
-        }
+        inside = (uint64_t)((int64_t)x >> 63);
+        at = out ? i : at;
+        last = out ? out : last;
+        mask = out ? ends : mask;
+        before = out ? lines : before;
         lines += (uint64_t)__builtin_popcountll(ends);
         records += (uint64_t)__builtin_popcountll(out);
     }
@@ -164,4 +232,15 @@ static void edges(const char *p, size_t from, size_t n, bool quotes, struct prak
     g->inside = inside;
     g->lines = lines;
     g->records = records;
+}
+
+static char *unquote(char *o, const char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i += 64, p += 64) {
+        const block_t b = block_load(p);
+        const uint64_t all = n - i < 64 ? (UINT64_C(1) << (n - i)) - 1 : UINT64_MAX;
+
+        o = put_bytes(o, p, b, all & ~block_eq(b, '"'));
+    }
+    return o;
 }

@@ -61,11 +61,40 @@ static inline uint64_t block_high(block_t b)
     return m;
 }
 
+/* Bit 7 - k of each byte. */
+static inline uint64_t block_bit(block_t b, unsigned k)
+{
+    uint64_t m = 0;
+
+    for (int i = 0; i < 8; i++)
+        m |= gather((b.w[i] << k) & HIGHS) << (8 * i);
+    return m;
+}
+
 static inline uint64_t prefix_xor(uint64_t m)
 {
     for (unsigned shift = 1; shift < 64; shift *= 2)
         m ^= m << shift;
     return m;
+}
+
+static inline char *put_bytes(char *o, const char *p, block_t b, uint64_t m)
+{
+    (void)b;
+    while (m) { /* a run of set bits is a run of bytes */
+        const unsigned from = (unsigned)__builtin_ctzll(m);
+        const uint64_t gap = ~(m >> from);
+        const unsigned n = gap ? (unsigned)__builtin_ctzll(gap) : 64;
+
+        memcpy(o, p + from, 32);
+        if (n > 32)
+            memcpy(o + 32, p + from + 32, 32);
+        o += n;
+        if (from + n >= 64)
+            break;
+        m &= UINT64_MAX << (from + n);
+    }
+    return o;
 }
 
 static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
@@ -82,7 +111,7 @@ static bool usable(void)
     return true;
 }
 
-const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, edges };
+const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, edges, unquote };
 
 const struct prak_scanner *const prak_scanners[] = { &prak_scanner_avx512, &prak_scanner_avx2, &prak_scanner_portable,
                                                      NULL };

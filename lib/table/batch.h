@@ -40,6 +40,7 @@ struct prak_grid {
     bool quotes;        /* a cell of the batch may be quoted; false: all stand as prak would write them */
     bool returns;       /* a record may end in CRLF */
     bool controls;      /* a cell may hold a byte below space, other than what makes quotes needed */
+    char *(*unquote)(char *o, const char *p, size_t n); /* copies without quotes; may read and write 64 bytes more */
     const uint64_t *special; /* a bit for each byte from p: in quotes, and what makes them needed */
 };
 

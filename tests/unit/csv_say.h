@@ -93,6 +93,28 @@ static void check_grid(const struct prak_batch *b, size_t row, char separator, c
     }
 }
 
+/* A row of the grid without its quotes, where none is needed, is its cells. */
+static void check_unquote(const struct prak_batch *b, size_t row, char separator, const struct prak_slice *cells, size_t n)
+{
+    const struct prak_grid *g = b->grid;
+    const uint32_t *at = g->at + row * n;
+    const size_t from = (size_t)(at[-1] + 1), to = at[n - 1];
+    char *room = calloc(1, to - from + 64), *end;
+    size_t length = 0;
+
+    if (!g->returns && !prak_grid_special(g->special, from, to)) {
+        end = g->unquote(room, g->p + from, to - from);
+        for (size_t k = 0; k < n; k++) {
+            assert_true(memcmp(room + length, cells[k].p, cells[k].n) == 0);
+            length += cells[k].n;
+            assert_true(k + 1 == n || room[length] == separator);
+            length += k + 1 < n;
+        }
+        assert_true(room + length == end);
+    }
+    free(room);
+}
+
 static int say_block(struct prak_buf *out, struct prak_cutter *c, const struct prak_writer *w, struct prak_err *e)
 {
     struct prak_batch b = { 0 };
@@ -104,8 +126,10 @@ static int say_block(struct prak_buf *out, struct prak_cutter *c, const struct p
     while ((rc = prak_cutter_next(c, &b, &f, e)) > 0) {
         for (size_t r = 0; r < b.nrow; r++) {
             assert_int_equal(prak_cutter_record(c, &b, r, cells, e), 0);
-            if (b.grid)
+            if (b.grid) {
                 check_grid(&b, r, prak_separator(w->format), cells, n);
+                check_unquote(&b, r, prak_separator(w->format), cells, n);
+            }
             for (size_t k = 0; k < n && !(way.lean && b.grid); k++) {
                 const struct prak_slice *s = &b.cell[k][r];
                 assert_true(s->n == cells[k].n && memcmp(s->p, cells[k].p, s->n) == 0);

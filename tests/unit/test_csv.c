@@ -365,6 +365,40 @@ static void test_long(void **state)
     prak_buf_free(&text);
 }
 
+/* Text of every script, and bytes that are none, over many windows of the scan. */
+static void test_scripts(void **state)
+{
+    static const char *const good[] = { "\xe1\x9e\x80", "\xe1\x9f\x92", "\xe2\x80\x8b", "\xc3\xa9", "\xc2\x80", "\xdf\xbf",
+                                        "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
+                                        "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "a", "\xe1\x9e\x81" };
+    static const char *const bad[] = { "\xc0\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
+                                       "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\x80", "\xe1\x9e", "\xe1",
+                                       "\xf1\x80\x80", "\xc3", "\xc3\xa9\xa9" };
+    size_t rounds = getenv("PRAK_LONG_TESTS") ? 60000 : 1500;
+    struct prak_buf text = { 0 };
+    const struct prak_limits l = { 1 << 20, 1 << 20, 100, 64 };
+    uint64_t seed = 6364136223846793005u;
+
+    (void)state;
+    for (size_t i = 0; i < rounds; i++) {
+        const size_t rows = i % 100 == 0 ? 2000 : 1 + next_random(&seed) % 30, common = next_random(&seed) % LENGTH(good);
+        const size_t blocks[] = { 1 + next_random(&seed) % 300, 1 << 20, 1 + next_random(&seed) % 70000 };
+
+        text.n = 0;
+        prak_buf_text(&text, "a,b\n");
+        for (size_t r = 0; r < rows; r++) {
+            for (size_t k = next_random(&seed) % 60; k > 0; k--)
+                prak_buf_text(&text, good[next_random(&seed) % 4 ? common : next_random(&seed) % LENGTH(good)]);
+            if (next_random(&seed) % (4 * rows) == 0)
+                prak_buf_text(&text, bad[next_random(&seed) % LENGTH(bad)]);
+            prak_buf_text(&text, next_random(&seed) % 8 ? "," : ",\"\xe1\x9e\x80\"");
+            prak_buf_byte(&text, '\n');
+        }
+        compare(&text, blocks, i % 100 == 0 ? 2 + (i % 200 == 0) : LENGTH(blocks), &l);
+    }
+    prak_buf_free(&text);
+}
+
 /* Only some columns, one of them twice, out of order. */
 static void test_bound(void **state)
 {
@@ -408,7 +442,7 @@ int main(void)
         cmocka_unit_test(test_samples),   cmocka_unit_test(test_separators), cmocka_unit_test(test_nul),
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_need_mark),  cmocka_unit_test(test_comments),
         cmocka_unit_test(test_detect),    cmocka_unit_test(test_random),     cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_long),      cmocka_unit_test(test_scripts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,6 +89,11 @@ static void test_place_of_fault(void **state)
     }
     assert_int_equal(prak_utf8_invalid(NULL, 0), 0);
     assert_int_equal(prak_utf8_nul("abc", 3), 3);
+    assert_true(prak_utf8_is_cut("\xE1", 1) && prak_utf8_is_cut("\xE1\x9E", 2) && prak_utf8_is_cut("\xF0\x90\x80", 3));
+    assert_true(prak_utf8_is_cut("\xE0", 1) && prak_utf8_is_cut("\xED", 1) && prak_utf8_is_cut("\xF4", 1));
+    assert_false(prak_utf8_is_cut("\xE1\x9E\x80", 3) || prak_utf8_is_cut("\xE0\x9F", 2) || prak_utf8_is_cut("\xED\xA0", 2));
+    assert_false(prak_utf8_is_cut("a", 1) || prak_utf8_is_cut("\x80", 1) || prak_utf8_is_cut("\xC0", 1) ||
+                 prak_utf8_is_cut("\xF5", 1) || prak_utf8_is_cut("", 0) || prak_utf8_is_cut("\xC3\xC3", 2));
     assert_int_equal(prak_utf8_invalid("ab\xE1\x9E", 4), 2);
     uint32_t code;
     assert_int_equal(prak_utf8_next("\xE1", 1, &code), 1);
