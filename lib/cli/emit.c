@@ -207,6 +207,10 @@ static char *copy_run(const struct prak_grid *g, const uint32_t *at, const struc
             return NULL;
         return copy(o, g->p + from, to - from);
     }
+    const size_t begin = (size_t)(at[(ptrdiff_t)k->first - 1] + 1), end = at[k->last];
+    if (!g->returns && !(leads && is_odd_first(g->p + begin + (g->p[begin] == '"'), 1)) &&
+        !prak_grid_special(g->special, begin, end))
+        return g->unquote(o, g->p + begin, end - begin);
     for (size_t col = k->first; col <= k->last; col++) {
         const struct raw c = raw_cell(g, at, col);
         if (leads && col == k->first && (is_odd_first(c.p, c.n) || (c.quoted && is_odd_first(c.p + 1, c.n - 1))))
@@ -446,7 +450,7 @@ static void flush_span(struct prak_task *t)
     t->span_n = 0;
 }
 
-static int write_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
+int prak_emit_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
 {
     int rc = 0;
 
@@ -459,7 +463,7 @@ int prak_emit(struct prak_task *t, const struct prak_batch *b, size_t row, struc
 {
     flush_span(t);
     const size_t start = t->out.n;
-    if (write_row(t, b, row, e) < 0)
+    if (prak_emit_row(t, b, row, e) < 0)
         return -1;
     if (t->run->nslot)
         memset(t->slot_set, 0, t->run->nslot);
@@ -636,6 +640,10 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     }
     if (!rows && n == b->nrow && prak_emit_copies(t, b)) {
         put_span(t, b);
+    } else if (prak_emit_is_bulk(t, b)) {
+        flush_span(t);
+        if (prak_emit_bulk(t, b, rows, n, e))
+            return -1;
     } else if (is_plain(t, b)) {
         flush_span(t);
         if (is_json(r->out_format) ? json_rows(t, b, rows, n, e) : csv_rows(t, b, rows, n, e))
@@ -643,7 +651,7 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     } else {
         flush_span(t);
         for (size_t i = 0; i < n; i++)
-            if (write_row(t, b, rows ? rows[i] : i, e) < 0)
+            if (prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
                 return -1;
     }
     for (size_t i = 0; i < n; i++)

@@ -265,6 +265,10 @@ int prak_emit_init(struct prak_task *t, struct prak_err *e);
 void prak_emit_free(struct prak_task *t);
 /* Do rows leave as the bytes of the block that they are, each with its line end? */
 bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b);
+int prak_emit_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e); /* -1: failure */
+/* emit_bulk.c: rows of a grid of which no cell is set, quoted or whole */
+bool prak_emit_is_bulk(const struct prak_task *t, const struct prak_batch *b);
+int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e);
 void prak_note_emitted(struct prak_task *t, const struct prak_batch *b, size_t row, size_t start); /* in task.c */
 
 /* sink.c */

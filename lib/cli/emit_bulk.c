@@ -1,0 +1,133 @@
+/*
+ * emit_bulk.c - many rows of a grid at once: whole ones as runs of the input, quoted ones, where no cell needs its quotes,
+ * without them.
+ */
+#include <string.h>
+
+#include "cli/run.h"
+
+/* Do rows leave whole? */
+static bool is_whole(const struct prak_task *t, const struct prak_grid *g)
+{
+    return t->emit.npiece == 1 && t->emit.piece->first == 0 && t->emit.piece->last + 1 == g->width && g->width > 1;
+}
+
+bool prak_emit_is_bulk(const struct prak_task *t, const struct prak_batch *b)
+{
+    const enum prak_format f = t->run->out_format;
+
+    return t->emit.plain && (f == PRAK_CSV || f == PRAK_TSV) && !b->grid->returns && (b->grid->quotes || is_whole(t, b->grid));
+}
+
+/* May the first cell be like an end mark, or start with a byte order mark? Then it is looked at as a whole. */
+static inline bool starts_oddly(const char *lead)
+{
+    lead += *lead == '"';
+    return *lead == '#' || *lead == '\xef';
+}
+
+/* Rows that follow one another in the input and are easy, from rows[i] on. */
+static size_t easy_rows(const struct prak_grid *g, const uint32_t *rows, size_t i, size_t n)
+{
+    const size_t row = rows ? rows[i] : i, width = g->width;
+    size_t to = i;
+
+    for (const uint32_t *at = g->at + row * width; to < n && (!rows || rows[to] == row + (to - i)); to++, at += width) {
+        const uint32_t from = at[-1] + 1;
+        if (!g->quotes)
+            continue;
+        if (starts_oddly(g->p + from) || prak_grid_special(g->special, from, at[width - 1]))
+            break;
+    }
+    return to;
+}
+
+/* May read and write 64 bytes past the end. */
+static inline char *copy(char *o, const char *p, size_t n)
+{
+    memcpy(o, p, 16);
+    for (size_t i = 16; i < n; i += 32)
+        memcpy(o + i, p + i, 32);
+    return o + n;
+}
+
+/* A row's pieces; NULL: it is not easy. */
+static char *put_pieces(const struct prak_task *t, const struct prak_grid *g, const uint32_t *at, char separator, char *o)
+{
+    const struct prak_piece *k = t->emit.piece, *end = k + t->emit.npiece;
+    const char *start = o;
+
+    if (starts_oddly(g->p + (at[(ptrdiff_t)k->first - 1] + 1)))
+        return NULL;
+    for (; k < end; k++) {
+        const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, to = at[k->last];
+        if (k->first == k->last && g->p[from] != '"') {
+            o = copy(o, g->p + from, to - from);
+        } else if (prak_grid_special(g->special, from, to)) {
+            return NULL;
+        } else if (k->first == k->last) {
+            o = copy(o, g->p + from + 1, to - from - 2);
+        } else {
+            o = g->unquote(o, g->p + from, to - from);
+        }
+        *o++ = separator;
+    }
+    if (o == start + 1 && t->run->out.n == 1) { /* one column, missing */
+        o[-1] = '"';
+        *o++ = '"';
+        o++;
+    }
+    o[-1] = '\n';
+    return o;
+}
+
+/* A run of whole rows, with or without quotes to be dropped. */
+static inline char *put_whole(const struct prak_grid *g, const char *p, size_t n, char *o)
+{
+    if (g->quotes)
+        return g->unquote(o, p, n);
+    for (size_t i = 0; i < n; i += 64)
+        memcpy(o + i, p + i, 64);
+    return o + n;
+}
+
+/* Room for the rows rows[i..n). */
+static int reserve(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t i, size_t n,
+                   struct prak_err *e)
+{
+    const struct prak_grid *g = b->grid;
+    const size_t bytes = g->at[b->nrow * g->width - 1] - g->at[(ptrdiff_t)((rows ? rows[i] : i) * g->width) - 1];
+    const size_t room = bytes + (n - i) * (t->run->out.n + 2) + t->emit.room;
+
+    return prak_buf_reserve(&t->out, room) ? prak_fail_memory(e) : 0;
+}
+
+int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    const struct prak_grid *g = b->grid;
+    const size_t width = g->width;
+    const bool whole = is_whole(t, g);
+    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
+    size_t i = 0;
+
+    while (i < n) {
+        if (reserve(t, b, rows, i, n, e))
+            return -1;
+        char *o = t->out.p + t->out.n, *next = o;
+        while (i < n && next) {
+            const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
+            const size_t to = whole ? easy_rows(g, rows, i, n) : i + 1, from = at[-1] + 1;
+            if (!whole)
+                next = put_pieces(t, g, at, separator, o);
+            else
+                next = to > i ? put_whole(g, g->p + from, at[(to - i) * width - 1] + 1 - from, o) : NULL;
+            o = next ? next : o;
+            i = next ? to : i;
+        }
+        t->out.n = (size_t)(o - t->out.p);
+        if (i < n && prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
+            return -1;
+        i++;
+    }
+    return 0;
+}
