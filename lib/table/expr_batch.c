@@ -42,11 +42,35 @@ static int make_bound(struct prak_dec d, struct bound *k)
 #define HIGHS  0x8080808080808080u
 #define ZEROS  (ONES * '0')
 
+#define FAR (INT64_C(1) << 61)
+
 /*
- * The same of a cell of at most eight bytes behind which more may be read, as one word: moved to its upper end, the
- * point taken out, and zeros put before it.
+ * Which numbers of at most eight characters hold, as a range of twice their digits for each number of them after the
+ * point; an odd end lies between two numbers.
  */
-static inline int order_of_word(const char *p, uint32_t n, const struct bound *k)
+struct range {
+    uint64_t from[9], length[9];
+    bool flip; /* those outside it */
+};
+
+static void make_range(enum prak_relation relation, const struct bound *k, struct range *t)
+{
+    t->flip = relation == PRAK_REL_NE;
+    for (int s = 0; s < 9; s++) {
+        const int64_t whole = k->whole[s] > FAR / 2 ? FAR / 2 : k->whole[s] < -FAR / 2 ? -FAR / 2 : k->whole[s];
+        const int64_t at = 2 * whole + !k->exact[s];
+        const int64_t from = relation == PRAK_REL_LT || relation == PRAK_REL_LE ? -2 * FAR : at + (relation == PRAK_REL_GT);
+        const int64_t to = relation == PRAK_REL_GT || relation == PRAK_REL_GE ? 2 * FAR : at - (relation == PRAK_REL_LT);
+        t->from[s] = (uint64_t)from;
+        t->length[s] = (uint64_t)to - (uint64_t)from;
+    }
+}
+
+/*
+ * Does a plain number of at most eight bytes, behind which more may be read, hold? As one word: moved to its upper end,
+ * the point taken out, and zeros put before it. 2: to be read by the grammar.
+ */
+static inline unsigned holds_word(const char *p, uint32_t n, const struct range *t)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     const unsigned gap = 64 - 8 * n;
@@ -54,9 +78,9 @@ static inline int order_of_word(const char *p, uint32_t n, const struct bound *k
     unsigned scale = 0;
 
     memcpy(&w, p, 8);
-    if (n > 1 && *p == '0' && p[1] != '.')
+    if (n > 1 && (w & 0xff) == '0' && (w >> 8 & 0xff) != '.')
         return 2;
-    w = gap ? w << gap | ZEROS >> (64 - gap) : w;
+    w = w << gap | ZEROS >> (63 - gap) >> 1;
     point = ((w ^ ONES * '.') - ONES) & ~(w ^ ONES * '.') & HIGHS; /* the lowest mark is exact */
     if (point) {
         const unsigned at = (unsigned)__builtin_ctzll(point) - 7; /* of the point's lowest bit */
@@ -70,12 +94,29 @@ static inline int order_of_word(const char *p, uint32_t n, const struct bound *k
     digits = (w & ONES * 0x0f) * 2561 >> 8;
     digits = (digits & 0x00ff00ff00ff00ffu) * 6553601 >> 16;
     digits = (digits & 0x0000ffff0000ffffu) * 42949672960001u >> 32;
-    const int64_t v = (int64_t)digits, whole = k->whole[scale];
-    return v > whole ? 1 : v < whole || !k->exact[scale] ? -1 : 0;
+    return (2 * digits - t->from[scale] <= t->length[scale]) ^ t->flip; /* no branch: no one can guess it */
 #else
-    (void)p, (void)n, (void)k;
+    (void)p, (void)n, (void)t;
     return 2;
 #endif
+}
+
+/* The rows from `row` on of a column of a grid that are such numbers; returns the first that is none. */
+static size_t test_words(const struct prak_slice *cell, size_t row, size_t nrow, const struct range *t, uint32_t *hold,
+                         size_t *nhold)
+{
+    size_t n = *nhold;
+
+    for (; row < nrow; row++) {
+        const struct prak_slice *s = &cell[row];
+        unsigned holds;
+        if (s->n - 1 >= 8 || !s->plain || (holds = holds_word(s->p, s->n, t)) > 1)
+            break;
+        hold[n] = (uint32_t)row;
+        n += holds;
+    }
+    *nhold = n;
+    return row;
 }
 
 /* A plain number of few digits: -1 below, 0 equal, 1 above the bound; 2: to be read by the grammar. */
@@ -135,17 +176,21 @@ size_t prak_expr_test_batch(const struct prak_expr *x, const struct prak_batch *
     bool good[3] = { false };
     const bool quick = !ev->override && prak_expr_is_comparison(x, &column, &relation, &number) && make_bound(number, &k) == 0;
     size_t n = *nhold, row = from;
+    struct range t = { 0 };
 
     for (int order = -1; quick && order <= 1; order++)
         good[order + 1] = accepts(relation, order);
+    if (quick)
+        make_range(relation, &k, &t);
     for (; row < b->nrow; row++) {
-        const struct prak_slice *s = quick ? &b->cell[column][row] : NULL;
         int order = 2, truth;
 
-        if (s && s->n - 1 < 8 && s->plain && b->grid) /* 64 bytes behind a grid may be read */
-            order = order_of_word(s->p, s->n, &k);
-        if (order == 2 && s && s->n)
-            order = order_of(s->p, s->n, &k);
+        if (quick && b->grid) /* 64 bytes behind a grid may be read */
+            row = test_words(b->cell[column], row, b->nrow, &t, hold, &n);
+        if (row == b->nrow)
+            break;
+        if (quick && b->cell[column][row].n)
+            order = order_of(b->cell[column][row].p, b->cell[column][row].n, &k);
         if (order < 2) {
             hold[n] = (uint32_t)row;
             n += good[order + 1];

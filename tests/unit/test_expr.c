@@ -666,6 +666,66 @@ static void test_call(void **state)
     }
 }
 
+/* A column beside a number, many rows at once, is what it is row by row; faults stop at the same row. */
+static void test_batch(void **state)
+{
+    static const char *const part[] = { "0", "00", "1", "9", "10", "12", "99", "100", "250", "0001", "99999999", "12345678", "" };
+    static const char *const relation[] = { "==", "!=", "<", "<=", ">", ">=" };
+    static const char *const bound[] = { "0", "1", "12", "12.5", "0.05", "100", "250.125", "99999999", "123456789012345678",
+                                         "0.000000001", "9999999.9", "-1", "10.00" };
+    static const struct prak_grid grid = { .width = 1 };
+    enum { ROWS = 300 };
+    static char text[ROWS][64];
+    struct prak_slice cell[ROWS];
+    const struct prak_slice *const column[] = { cell };
+    uint64_t line[ROWS], mix = 99;
+    struct prak_batch b = { .nrow = ROWS, .first_record = 1, .line = line, .cell = column, .source = "x" };
+    char condition[64];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof relation / sizeof *relation * (sizeof bound / sizeof *bound); i++) {
+        snprintf(condition, sizeof condition, "wage %s %s", relation[i % 6], bound[i / 6]);
+        const struct prak_expr *x = compiled(condition);
+        for (int with_grid = 0; with_grid < 2; with_grid++) {
+            uint32_t hold[ROWS];
+            size_t n = 0, from = 0, kept = 0;
+            uint64_t missing = 0, unknown = 0;
+            struct prak_err e = { 0 };
+
+            b.grid = with_grid ? &grid : NULL;
+            for (size_t r = 0; r < ROWS; r++) {
+                mix = mix * 6364136223846793005u + 1442695040888963407u;
+                const unsigned k = (unsigned)(mix >> 40);
+                const int length = snprintf(text[r], 40, "%s%s%s%s", k % 7 == 0 ? "-" : "", part[k / 7 % 13],
+                                            k / 91 % 2 ? "." : "", k / 91 % 2 || k % 5 == 0 ? part[k / 182 % 13] : "");
+                line[r] = r + 2;
+                cell[r] = (struct prak_slice){ text[r], (uint32_t)length, 0, k % 11 != 0 };
+                if (k % 97 == 0)
+                    text[r][0] = 'x';
+            }
+            for (size_t r = 0; r <= ROWS; r++) {
+                int truth = 0;
+                const bool fault = r < ROWS && prak_expr_test(x, &b, r, &ev, &truth, &e) != 0;
+                if (fault || r == ROWS) {
+                    assert_int_equal(prak_expr_test_batch(x, &b, from, &ev, hold, &n, &missing, &e), r);
+                    assert_int_equal(n, kept);
+                    assert_int_equal(missing, unknown);
+                    from = r + 1;
+                    continue;
+                }
+                kept += truth > 0;
+                unknown += truth < 0;
+            }
+            for (size_t k = 0; k < n; k++) {
+                int truth;
+                assert_int_equal(prak_expr_test(x, &b, hold[k], &ev, &truth, &e), 0);
+                assert_int_equal(truth, 1);
+                assert_true(k == 0 || hold[k] > hold[k - 1]);
+            }
+        }
+    }
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -712,6 +772,7 @@ int main(void)
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_garbage),
         cmocka_unit_test(test_call),
+        cmocka_unit_test(test_batch),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
