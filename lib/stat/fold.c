@@ -225,6 +225,10 @@ int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part 
     if (prak_part_start(t, whole, e) || (!t->fold && fold_new(t, e)))
         return -1;
     c.rows.skip = t->fold->outside;
+    if (b->nrow && prak_fold_alike(p)) {
+        c.rows.n = 1;
+        return fold_rows(&c, e) ? -1 : prak_fold_add_alike(t, t->fold->leaf_id[0], t->fold->group_id[0], b->nrow - 1, e);
+    }
     for (size_t first = 0; first < b->nrow; first += PRAK_FOLD_ROWS) {
         c.rows.first = first;
         c.rows.n = b->nrow - first < PRAK_FOLD_ROWS ? b->nrow - first : PRAK_FOLD_ROWS;

@@ -59,4 +59,7 @@ void prak_fold_reading(const struct prak_chunk *c, size_t i, struct prak_reading
 void prak_fold_choose(const struct prak_chunk *c, size_t stat);
 /* Adds what was read to the groups of a grouping (fold_add.c). */
 int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *e);
+/* Does the plan read nothing of a row? Then more rows like one that was added are added by their number. */
+bool prak_fold_alike(const struct prak_stat_plan *p);
+int prak_fold_add_alike(struct prak_stat_part *t, uint32_t leaf, uint32_t group, uint64_t rows, struct prak_err *e);
 #endif
