@@ -45,8 +45,8 @@ static size_t easy_rows(const struct prak_grid *g, const uint32_t *rows, size_t 
 /* May read and write 64 bytes past the end. */
 static inline char *copy(char *o, const char *p, size_t n)
 {
-    memcpy(o, p, 16);
-    for (size_t i = 16; i < n; i += 32)
+    memcpy(o, p, 32);
+    for (size_t i = 32; i < n; i += 32)
         memcpy(o + i, p + i, 32);
     return o + n;
 }

@@ -8,7 +8,8 @@
 #include "io/write.h"
 
 #define STEP_AFTER_FAULT ((size_t)1 << 10) /* bytes scanned behind an irregular record; four times more each time it goes well */
-#define GRID_ROWS        64                /* fewer regular rows before an irregular record are not worth a batch */
+#define GRID_ROWS        64                /* fewer regular rows of fewer bytes before an irregular record are not worth a batch */
+#define GRID_BYTES       ((size_t)16 << 10)
 
 /* Must the record that starts here be looked at as a whole: an end mark, or one that starts with a byte order mark? */
 static inline bool starts_oddly(const struct prak_cutter *c, const char *p)
@@ -186,7 +187,8 @@ ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *g
         return 0;
     n = c->row_n - c->row_at < most ? c->row_n - c->row_at : most;
     at = c->scan.at + c->row_at * c->width;
-    *grid = row == 0 && (n >= GRID_ROWS || c->window + at[n * c->width - 1] + 1 == c->end);
+    const char *end = c->window + at[n * c->width - 1] + 1;
+    *grid = row == 0 && (n >= GRID_ROWS || (size_t)(end - c->at) >= GRID_BYTES || end == c->end);
     for (const struct prak_slot *s = c->slot; s->column != SIZE_MAX; s++)
         if (!(*grid && s->lazy) && put_column(c, s, row, n, at, e))
             return -1;
@@ -197,6 +199,6 @@ ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *g
                                       .unquote = c->scanner->unquote, .special = c->scan.special };
     c->row_at += n;
     c->next_record += n;
-    c->at = c->window + at[n * c->width - 1] + 1;
+    c->at = end;
     return (ptrdiff_t)n;
 }
