@@ -117,11 +117,17 @@ static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint3
     uint64_t *line = c->line + row, next = c->next_line;
     const char *p = c->window;
 
-    for (size_t r = 0; r < n; r++) {
-        const uint32_t *row_at = at + r * width, from = row_at[-1] + 1, to = row_at[width - 1];
-        record[r] = (struct prak_record){ p + from, to - from, canonical };
-        line[r] = next + r;
+    const uint32_t *end = at + width - 1;
+    uint32_t from = at[-1] + 1;
+    for (size_t r = 0; r < n; r++, end += width) {
+        const uint32_t to = *end;
+        record[r].p = p + from;
+        record[r].n = to - from;
+        record[r].canonical = canonical;
+        from = to + 1;
     }
+    for (size_t r = 0; r < n; r++)
+        line[r] = next + r;
     for (size_t r = 0; s->returns && r < n; r++)
         record[r].n -= record[r].n && record[r].p[record[r].n - 1] == '\r';
     for (size_t r = 0; width == 1 && r < n; r++)

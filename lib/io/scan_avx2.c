@@ -86,6 +86,7 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
     uint32_t *const end = o + __builtin_popcountll(m);
 
     do {
+#pragma GCC unroll 8
         for (int i = 0; i < 8; i++) { /* bits past the last are no places and are written over */
             o[i] = base + (uint32_t)_tzcnt_u64(m);
             m = _blsr_u64(m);
