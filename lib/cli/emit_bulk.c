@@ -51,7 +51,24 @@ static inline char *copy(char *o, const char *p, size_t n)
     return o + n;
 }
 
-/* A row's pieces; NULL: it is not easy. */
+/* A cell, with its quotes where it needs them. */
+static inline char *put_cell(const struct prak_grid *g, uint32_t from, uint32_t to, char *o)
+{
+    if (g->p[from] == '"' && !prak_grid_special(g->special, from + 1, to - 1))
+        return copy(o, g->p + from + 1, to - from - 2);
+    return copy(o, g->p + from, to - from);
+}
+
+static char *put_cells(const struct prak_grid *g, const uint32_t *at, const struct prak_piece *k, char separator, char *o)
+{
+    for (size_t col = k->first; col < k->last; col++) {
+        o = put_cell(g, at[(ptrdiff_t)col - 1] + 1, at[col], o);
+        *o++ = separator;
+    }
+    return put_cell(g, at[(ptrdiff_t)k->last - 1] + 1, at[k->last], o);
+}
+
+/* A row's pieces; NULL: it is not for here. */
 static char *put_pieces(const struct prak_task *t, const struct prak_grid *g, const uint32_t *at, char separator, char *o)
 {
     const struct prak_piece *k = t->emit.piece, *end = k + t->emit.npiece;
@@ -61,15 +78,12 @@ static char *put_pieces(const struct prak_task *t, const struct prak_grid *g, co
         return NULL;
     for (; k < end; k++) {
         const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, to = at[k->last];
-        if (k->first == k->last && g->p[from] != '"') {
-            o = copy(o, g->p + from, to - from);
-        } else if (prak_grid_special(g->special, from, to)) {
-            return NULL;
-        } else if (k->first == k->last) {
-            o = copy(o, g->p + from + 1, to - from - 2);
-        } else {
+        if (k->first == k->last)
+            o = put_cell(g, from, to, o);
+        else if (prak_grid_special(g->special, from, to))
+            o = put_cells(g, at, k, separator, o);
+        else
             o = g->unquote(o, g->p + from, to - from);
-        }
         *o++ = separator;
     }
     if (o == start + 1 && t->run->out.n == 1) { /* one column, missing */
@@ -116,11 +130,12 @@ int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32
         char *o = t->out.p + t->out.n, *next = o;
         while (i < n && next) {
             const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
-            const size_t to = whole ? easy_rows(g, rows, i, n) : i + 1, from = at[-1] + 1;
-            if (!whole)
-                next = put_pieces(t, g, at, separator, o);
-            else
-                next = to > i ? put_whole(g, g->p + from, at[(to - i) * width - 1] + 1 - from, o) : NULL;
+            size_t to = whole ? easy_rows(g, rows, i, n) : i;
+            const uint32_t from = at[-1] + 1;
+            if (to > i)
+                next = put_whole(g, g->p + from, at[(to - i) * width - 1] + 1 - from, o);
+            else if ((next = put_pieces(t, g, at, separator, o)))
+                to = i + 1;
             o = next ? next : o;
             i = next ? to : i;
         }
