@@ -55,7 +55,8 @@ static inline uint64_t judge_quotes(const struct masks *m, struct flow *k, uint6
     const uint64_t x = prefix_xor(m->quotes) ^ k->inside; /* set: an opening quote, or inside */
     const uint64_t open = m->quotes & x, close = m->quotes & ~x, out = m->breaks & ~x;
     const uint64_t closed = close << 1 | k->after_close;
-    uint64_t bad = (open & ~(out << 1 | k->after_break | closed)) | (closed & ~(out | m->quotes));
+    /* a quote that opens where one closed is the second of two; else it follows a break, and a break follows it */
+    uint64_t bad = (open ^ closed) & ~(open & (out << 1 | k->after_break)) & ~(closed & out);
 
     if (__builtin_expect((cr | k->after_return) != 0, 0)) {
         const uint64_t cr_out = cr & ~x;
@@ -205,7 +206,7 @@ static inline size_t edges_plain(const char *p, size_t from, size_t n, bool quot
 
 static void edges(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g)
 {
-    uint64_t inside = g->inside, mask = 0, last = 0, before = 0;
+    uint64_t inside = g->inside, last = 0;
     size_t at = 0, i = from;
 
     if (!inside)
@@ -219,19 +220,18 @@ static void edges(const char *p, size_t from, size_t n, bool quotes, struct prak
         inside = (uint64_t)((int64_t)x >> 63);
         at = out ? i : at;
         last = out ? out : last;
-        mask = out ? ends : mask;
-        before = out ? lines : before;
         lines += (uint64_t)__builtin_popcountll(ends);
         records += (uint64_t)__builtin_popcountll(out);
-    }
-    if (last) {
-        const unsigned bit = 63u - (unsigned)__builtin_clzll(last);
-        g->boundary = at + bit + 1;
-        g->boundary_lines = before + (uint64_t)__builtin_popcountll(mask & ((UINT64_C(2) << bit) - 1));
     }
     g->inside = inside;
     g->lines = lines;
     g->records = records;
+    if (!last)
+        return;
+    g->boundary = at + 64 - (unsigned)__builtin_clzll(last);
+    for (i = g->boundary; i < n; i++) /* the record that has begun */
+        lines -= p[i] == '\n';
+    g->boundary_lines = lines;
 }
 
 static char *unquote(char *o, const char *p, size_t n)
