@@ -105,7 +105,7 @@ static void judge_text(const char *p, size_t to, bool last, struct text *k)
 }
 
 /* A block with bytes that need a look, or behind one. Returns the bits of CR; *bad: those of bytes that break a rule. */
-static uint64_t judge_odd(const char *p, size_t i, block_t b, uint64_t odd, struct text *k, uint64_t *bad)
+static __attribute__((noinline)) uint64_t judge_odd(const char *p, size_t i, block_t b, uint64_t odd, struct text *k, uint64_t *bad)
 {
     const uint64_t high = block_high(b), cr = block_eq(b, '\r');
 
