@@ -589,6 +589,7 @@ static int finish_groups(struct closing *c, struct prak_err *e)
         group[i] = order[i].id;
     if (!rc)
         rc = prak_protect(&c->first, group, &c->hide, e);
+    c->out.whole = c->hide.whole > 0;
     for (size_t i = 0; !rc && i < n; i++)
         for (size_t s = 0; !rc && s < c->p->nstat; s++)
             rc = finish_cell(c, group[i], s, &levels, e);

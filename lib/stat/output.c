@@ -176,7 +176,7 @@ static void put_method(struct prak_output *o, size_t col, const struct prak_stat
         if (s->est->kinds & PRAK_EST_DEFF)
             prak_buf_fmt(b, "deff=%s;", p->wor ? "wor" : "wr");
     }
-    prak_rules_text(p, b);
+    prak_rules_text(p, o->whole, b);
     if (p->where) { /* last: it may hold any character */
         prak_buf_fmt(b, "%swhere=", b->n && b->p[b->n - 1] != ';' ? ";" : "");
         prak_buf_add(b, p->where_text.p, p->where_text.n);

@@ -10,7 +10,7 @@ struct prak_output {
     const struct prak_stat_sink *sink;
     struct prak_arena *arena; /* texts of the record at hand */
     struct prak_buf text;
-    bool failed;
+    bool failed, whole; /* whole: see protect.h */
     struct prak_err err;
 };
 

@@ -696,11 +696,12 @@ static int solve(struct model *m, const uint32_t *order, struct prak_protection 
     for (size_t r = 0; r < l.relations; r++)
         if (l.start[r + 1] - l.start[r] == 2)
             tie(l.next, l.member[l.start[r]], l.member[l.start[r] + 1]);
+    double percent = m->p->p_percent > PRAK_PROTECT_PERCENT ? m->p->p_percent : PRAK_PROTECT_PERCENT;
     struct prak_suppress s = { m->n, m->measures, l.x, m->state, l.next, l.relations, l.start, l.member,
-                               (double)m->p->min_n,
-                               m->p->p_percent > PRAK_PROTECT_PERCENT ? m->p->p_percent : PRAK_PROTECT_PERCENT };
+                               (double)m->p->min_n, percent, 0 };
     if (prak_suppress(&s, e))
         return -1;
+    out->whole = s.whole;
     take_back(m, out);
     return 0;
 }
@@ -742,5 +743,5 @@ void prak_protection_free(struct prak_protection *p)
 {
     free(p->cell);
     free(p->level);
-    *p = (struct prak_protection){ NULL, NULL };
+    *p = (struct prak_protection){ NULL, NULL, 0 };
 }

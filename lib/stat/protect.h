@@ -16,6 +16,7 @@
 struct prak_protection {
     unsigned char *cell;  /* [group * nstat + statistic] is left out */
     unsigned char *level; /* [level] is left out, though its group is not */
+    size_t whole;         /* numbers left out with all that they hang together with: see suppress.h */
 };
 
 /* order: groups as they are printed. Freed by the caller, also after a failure. */

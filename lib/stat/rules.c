@@ -66,7 +66,7 @@ int prak_rules_plan(struct prak_stat_plan *p, const struct prak_stat_options *o,
     return 0;
 }
 
-void prak_rules_text(const struct prak_stat_plan *p, struct prak_buf *b)
+void prak_rules_text(const struct prak_stat_plan *p, bool whole, struct prak_buf *b)
 {
     prak_buf_fmt(b, "min_n=%llu;caution_n=%llu;max_cv=%g", (unsigned long long)p->min_n,
                  (unsigned long long)p->caution_n, p->max_cv);
@@ -75,7 +75,7 @@ void prak_rules_text(const struct prak_stat_plan *p, struct prak_buf *b)
     if (p->p_percent > 0)
         prak_buf_fmt(b, ";p_percent=%g", p->p_percent);
     if (p->min_n)
-        prak_buf_text(b, ";secondary=yes");
+        prak_buf_text(b, whole ? ";secondary=whole" : ";secondary=yes");
 }
 
 /* ---- contributions ---- */

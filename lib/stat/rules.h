@@ -9,7 +9,8 @@
 /* --min-n, --caution-n, --max-cv, --dominance, --p-percent; after the design. */
 int prak_rules_plan(struct prak_stat_plan *p, const struct prak_stat_options *o, struct prak_err *e);
 /* Their echo in `method`. */
-void prak_rules_text(const struct prak_stat_plan *p, struct prak_buf *b);
+/* whole: see protect.h. */
+void prak_rules_text(const struct prak_stat_plan *p, bool whole, struct prak_buf *b);
 
 /* Does the statistic have an amount that the rules on contributions judge? */
 bool prak_rules_amount(const struct prak_stat_plan *p, const struct prak_statistic *s);

@@ -1,5 +1,5 @@
 /*
- * suppress.c - secondary suppression: a greedy choice, then an audit by linear programming that may ask for more.
+ * suppress.c - secondary suppression: a greedy choice, then an audit by moves that may ask for more.
  */
 #include "stat/suppress.h"
 
@@ -7,11 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stat/simplex.h"
+#include "stat/move.h"
 
-#define MOST_TABLEAU ((size_t)24 << 20) /* doubles */
-#define MOST_EFFORT  1e9                /* elements worked on: some seconds, the same answer on every machine */
-#define NONE UINT32_MAX
+#define NONE  UINT32_MAX
+#define SLACK 1e-9
+/* numbers of a block: as most are proved at first, as it is begun with for what is left, as it grows to */
+#define SMALL  150
+#define MIDDLE 600
+#define LARGE  4800
+#define MOST_EFFORT 3e9    /* terms worked on: some ten seconds, the same on every machine */
 
 enum { GOOD_UP = 1, GOOD_DOWN = 2 };
 
@@ -22,14 +26,21 @@ struct work {
     uint32_t *unknown;        /* [relations] members not published */
     uint32_t *stack;          /* relations that have come to a single one */
     size_t nstack, cap_stack;
-    double effort;            /* of the audit so far */
     unsigned char *good;      /* [measures * n] what the audit has proved; more left out does not undo it */
-    uint32_t *place;          /* [n] column in the block at hand, NONE outside */
-    uint32_t *block;          /* its numbers */
-    uint32_t *rows;           /* its relations */
-    uint32_t *seen;           /* [relations] number of the block they were met in */
-    size_t nblock, nrows;
+    uint32_t *late;           /* [n] what was left out in the end, in this order */
+    size_t nlate;
+    /* the block at hand: its numbers, the relations they are in, and how these can move in a measure */
+    size_t measure, nblock, nrows, most_block;
+    uint32_t *block, *rows;
+    uint32_t *place;          /* [n] in the block, NONE outside */
+    uint32_t *row;            /* [relations] row of those that were seen, NONE: does not bind the measure */
+    uint32_t *seen;           /* [relations] serial number of the block they were met in */
     uint32_t serial;
+    uint32_t *near, *met;     /* [n] what is in a relation with the block but not in it; [n] in how many */
+    size_t nnear;
+    bool cut;                 /* the block does not hold all that hangs together */
+    struct prak_simplex lp;
+    struct prak_move move;
 };
 
 static bool has(const struct prak_suppress *s, size_t measure, uint32_t v)
@@ -67,6 +78,7 @@ static int leave_out(struct work *w, uint32_t v, struct prak_err *e)
     do {
         if (s->state[u] == PRAK_SHOWN && s->x[u] > 0) {
             s->state[u] = PRAK_LEFT_OUT;
+            w->late[w->nlate++] = u;
             if (note(w, u, e))
                 return -1;
         }
@@ -112,13 +124,15 @@ static bool better(const struct score *a, const struct score *b)
     return a->weight < b->weight;
 }
 
+static bool helps(const struct work *w, uint32_t u);
+
 /* The best published number of a relation, against *best so far. */
-static void look_in(const struct work *w, uint32_t r, uint32_t *best, struct score *score)
+static void look_in(const struct work *w, uint32_t r, bool helping, uint32_t *best, struct score *score)
 {
     const struct prak_suppress *s = w->s;
     for (size_t i = s->start[r]; i < s->start[r + 1]; i++) {
         uint32_t v = s->member[i];
-        if (s->state[v] != PRAK_SHOWN || !(s->x[v] > 0))
+        if (s->state[v] != PRAK_SHOWN || !(s->x[v] > 0) || (helping && !helps(w, v)))
             continue;
         struct score own = score_of(w, v);
         if (*best == NONE || better(&own, score)) {
@@ -147,7 +161,7 @@ static int close_relations(struct work *w, struct prak_err *e)
         struct score score;
         if (single(w, r) == NONE)
             continue;
-        look_in(w, r, &best, &score);
+        look_in(w, r, false, &best, &score);
         if (best != NONE && leave_out(w, best, e))
             return -1;
     }
@@ -155,6 +169,11 @@ static int close_relations(struct work *w, struct prak_err *e)
 }
 
 /* ---- the audit ---- */
+
+static bool tired(const struct work *w)
+{
+    return w->lp.effort > MOST_EFFORT;
+}
 
 static double need(const struct prak_suppress *s, size_t measure, uint32_t v, bool up)
 {
@@ -173,39 +192,6 @@ static bool wants(const struct work *w, size_t measure, uint32_t v, bool up)
     return !(w->good[measure * w->s->n + v] & (up ? GOOD_UP : GOOD_DOWN)) && need(w->s, measure, v, up) > 0;
 }
 
-/* All numbers not published that hang together with v. */
-static void find_block(struct work *w, uint32_t v)
-{
-    const struct prak_suppress *s = w->s;
-    w->nblock = w->nrows = 0;
-    w->serial++;
-    w->place[v] = 0;
-    w->block[w->nblock++] = v;
-    for (size_t next = 0; next < w->nblock; next++) {
-        uint32_t u = w->block[next];
-        for (size_t i = w->at[u]; i < w->at[u + 1]; i++) {
-            uint32_t r = w->relation[i];
-            if (w->seen[r] == w->serial)
-                continue;
-            w->seen[r] = w->serial;
-            w->rows[w->nrows++] = r;
-            for (size_t k = s->start[r]; k < s->start[r + 1]; k++) {
-                uint32_t o = s->member[k];
-                if (s->state[o] == PRAK_SHOWN || w->place[o] != NONE)
-                    continue;
-                w->place[o] = (uint32_t)w->nblock;
-                w->block[w->nblock++] = o;
-            }
-        }
-    }
-}
-
-static void forget_block(struct work *w)
-{
-    for (size_t i = 0; i < w->nblock; i++)
-        w->place[w->block[i]] = NONE;
-}
-
 /* A relation binds a measure that all its members have. */
 static bool binds(const struct prak_suppress *s, size_t measure, uint32_t r)
 {
@@ -215,161 +201,357 @@ static bool binds(const struct prak_suppress *s, size_t measure, uint32_t r)
     return true;
 }
 
-static int too_many(const struct work *w, struct prak_err *e)
-{
-    prak_fail(e, PRAK_EDATA, "too many figures to leave out (%zu) to be sure that none can be worked out", w->nblock);
-    return prak_err_hint(e, "ask for fewer groupings at once, or larger groups; --min-n 0 leaves nothing out");
-}
-
-static int make_system(const struct work *w, size_t measure, struct prak_simplex *lp, struct prak_err *e)
+/* Into the block; what it is in a relation with may come next. */
+static void place(struct work *w, uint32_t v)
 {
     const struct prak_suppress *s = w->s;
-    if (w->nrows && w->nblock > MOST_TABLEAU / w->nrows)
-        return too_many(w, e);
-    if (prak_simplex_new(lp, w->nrows, w->nblock, e))
-        return -1;
-    for (size_t i = 0; i < w->nrows; i++) {
-        uint32_t r = w->rows[i];
-        if (!binds(s, measure, r))
+    w->place[v] = (uint32_t)w->nblock;
+    w->block[w->nblock++] = v;
+    for (size_t i = w->at[v]; i < w->at[v + 1]; i++) {
+        uint32_t r = w->relation[i];
+        if (w->seen[r] == w->serial)
             continue;
+        w->seen[r] = w->serial;
+        w->rows[w->nrows++] = r;
+        w->row[r] = binds(s, w->measure, r) ? prak_simplex_row(&w->lp) : NONE;
         for (size_t k = s->start[r]; k < s->start[r + 1]; k++) {
-            uint32_t place = w->place[s->member[k]];
-            if (place != NONE)
-                lp->a[i * lp->n + place] += k == s->start[r] ? -1 : 1;
+            uint32_t u = s->member[k];
+            if (s->state[u] == PRAK_SHOWN || w->place[u] != NONE)
+                continue;
+            if (w->met[u]++ == 0)
+                w->near[w->nnear++] = u;
         }
     }
-    prak_simplex_reduce(lp);
-    return 0;
+}
+
+/* Of what is near the block, what brings the fewest relations with it; the largest. */
+static size_t choose_near(const struct work *w)
+{
+    const struct prak_suppress *s = w->s;
+    size_t best = 0, fewest = SIZE_MAX;
+    double most = 0;
+    for (size_t i = 0; i < w->nnear; i++) {
+        uint32_t u = w->near[i];
+        size_t more = w->at[u + 1] - w->at[u] - w->met[u];
+        double x = s->x[w->measure * s->n + u];
+        if (more < fewest || (more == fewest && x > most)) {
+            best = i;
+            fewest = more;
+            most = x;
+        }
+    }
+    return best;
+}
+
+static void place_near(struct work *w, size_t most)
+{
+    while (w->nnear && w->nblock < most) {
+        size_t i = choose_near(w);
+        uint32_t u = w->near[i];
+        w->near[i] = w->near[--w->nnear];
+        w->met[u] = 0;
+        place(w, u);
+    }
+    w->cut = w->nnear > 0; /* the rest is taken as known: this only makes the others harder to move */
+}
+
+/* The column of a number of the block. */
+static void add_column(struct work *w, uint32_t v)
+{
+    const struct prak_suppress *s = w->s;
+    uint32_t j = prak_simplex_column(&w->lp);
+    for (size_t i = w->at[v]; i < w->at[v + 1]; i++) {
+        uint32_t r = w->relation[i];
+        if (w->row[r] == NONE || (i > w->at[v] && r == w->relation[i - 1]))
+            continue;
+        for (size_t k = s->start[r]; k < s->start[r + 1]; k++)
+            if (s->member[k] == v)
+                prak_simplex_term(&w->lp, w->row[r], k == s->start[r] ? -1 : 1);
+    }
+    double x = s->x[w->measure * s->n + v];
+    w->lp.low[j] = x > 0 ? -x : 0;
+    w->lp.high[j] = (double)INFINITY;
+}
+
+/* Takes v into the block, and numbers not published that hang together with it, as far as the block may grow. */
+static int grow_block(struct work *w, uint32_t v, struct prak_err *e)
+{
+    if (w->place[v] == NONE) {
+        if (w->met[v]) {
+            size_t i = 0;
+            while (w->near[i] != v)
+                i++;
+            w->near[i] = w->near[--w->nnear];
+            w->met[v] = 0;
+        }
+        place(w, v);
+    }
+    place_near(w, w->most_block);
+    while (w->lp.n < w->nblock)
+        add_column(w, w->block[w->lp.n]);
+    return prak_move_basis(&w->move, &w->lp, e);
+}
+
+static void clear_block(struct work *w)
+{
+    for (size_t i = 0; i < w->nblock; i++)
+        w->place[w->block[i]] = NONE;
+    for (size_t i = 0; i < w->nnear; i++)
+        w->met[w->near[i]] = 0;
+    w->nblock = w->nrows = w->nnear = 0;
+    w->serial++;
+}
+
+static int begin_block(struct work *w, size_t measure, uint32_t v, size_t most, struct prak_err *e)
+{
+    clear_block(w);
+    w->measure = measure;
+    w->most_block = most;
+    prak_simplex_clear(&w->lp);
+    prak_move_clear(&w->move);
+    return grow_block(w, v, e) || prak_simplex_start(&w->lp, w->move.basis, e) ? -1 : 0;
 }
 
 /* Bounds and gains: to move one number (or all that want it, for NONE) as far as it needs. */
-static void aim(const struct work *w, size_t measure, uint32_t only, bool up, struct prak_simplex *lp)
+static void aim(struct work *w, uint32_t only, bool up)
 {
     const struct prak_suppress *s = w->s;
+    struct prak_simplex *lp = &w->lp;
     for (size_t j = 0; j < lp->n; j++) {
         uint32_t v = w->block[j];
-        double x = s->x[measure * s->n + v];
+        double x = s->x[w->measure * s->n + v];
         lp->low[j] = x > 0 ? -x : 0;
         lp->high[j] = (double)INFINITY;
         lp->gain[j] = 0;
-        if ((only != NONE && only != v) || !wants(w, measure, v, up))
+        if ((only != NONE && only != v) || !wants(w, w->measure, v, up))
             continue;
         lp->gain[j] = up ? 1 : -1;
         if (up)
-            lp->high[j] = need(s, measure, v, up);
+            lp->high[j] = fmax(lp->d[j], need(s, w->measure, v, up));
         else
-            lp->low[j] = -need(s, measure, v, up);
+            lp->low[j] = fmin(lp->d[j], -need(s, w->measure, v, up));
     }
 }
 
-/* The relations themselves, not the reduced ones, must hold for the move. */
-static bool holds(const struct work *w, size_t measure, const struct prak_simplex *lp)
+/* Is the move one in whole numbers, with nothing below 0 but by rounding? (One a trifle too long is as good shorter.) */
+static bool is_exact(struct work *w)
 {
     const struct prak_suppress *s = w->s;
-    for (size_t i = 0; i < w->nrows; i++) {
-        uint32_t r = w->rows[i];
-        double sum = 0, size = 0;
-        if (!binds(s, measure, r))
-            continue;
-        for (size_t k = s->start[r]; k < s->start[r + 1]; k++) {
-            uint32_t place = w->place[s->member[k]];
-            double d = place == NONE ? 0 : lp->d[place];
-            sum += k == s->start[r] ? -d : d;
-            size += fabs(d);
-        }
-        if (fabs(sum) > 1e-9 * size)
+    if (!prak_move_exact(&w->move, &w->lp))
+        return false;
+    for (size_t j = 0; j < w->lp.n; j++) {
+        double x = s->x[w->measure * s->n + w->block[j]];
+        if ((double)w->move.d[j] < (x > 0 ? -x * w->move.unit * (1 + SLACK) : 0))
             return false;
     }
     return true;
 }
 
-/* Marks what a move proves; how many of those that want. */
-static size_t learn(struct work *w, size_t measure, const struct prak_simplex *lp)
+/* Marks what the move proves; how many of those that want. */
+static size_t learn(struct work *w)
 {
     struct prak_suppress *s = w->s;
     size_t fresh = 0;
-    if (!holds(w, measure, lp))
-        return 0;
-    for (size_t j = 0; j < lp->n; j++) {
-        uint32_t v = w->block[j];
-        for (int up = 0; up < 2; up++) {
-            double far = up ? lp->d[j] : -lp->d[j], enough = need(s, measure, v, up);
-            if (!wants(w, measure, v, up) || far < enough * (1 - 1e-9))
-                continue;
-            w->good[measure * s->n + v] |= up ? GOOD_UP : GOOD_DOWN;
-            fresh++;
-        }
+    for (int prove = 0; prove < 2; prove++) {
+        fresh = 0;
+        for (size_t j = 0; j < w->lp.n; j++)
+            for (int up = 0; up < 2; up++) {
+                uint32_t v = w->block[j];
+                if (!wants(w, w->measure, v, up))
+                    continue;
+                double far = prove ? (double)w->move.d[j] / w->move.unit : w->lp.d[j];
+                if ((up ? far : -far) < need(s, w->measure, v, up) * (1 - SLACK))
+                    continue;
+                fresh++;
+                if (prove)
+                    w->good[w->measure * s->n + v] |= up ? GOOD_UP : GOOD_DOWN;
+            }
+        if (fresh == 0)
+            return 0;
+        if (!prove && !is_exact(w))
+            return 0;
     }
     return fresh;
 }
 
-/* A number of the block that cannot move as far as it must, or NONE. */
-static int audit_block(struct work *w, size_t measure, uint32_t *weak, struct prak_err *e)
+/* All that want at once, until that brings nothing more. */
+static int audit_all(struct work *w, bool up, struct prak_err *e)
 {
-    struct prak_simplex lp;
-    *weak = NONE;
-    if (make_system(w, measure, &lp, e))
-        return -1;
-    lp.most_effort = MOST_EFFORT - w->effort;
-    for (int up = 0; up < 2; up++)
-        do {
-            aim(w, measure, NONE, up, &lp);
-            (void)prak_simplex_maximise(&lp);
-        } while (learn(w, measure, &lp));
-    for (int up = 0; up < 2 && *weak == NONE; up++)
-        for (size_t j = 0; j < w->nblock && *weak == NONE; j++) {
-            uint32_t v = w->block[j];
-            if (!wants(w, measure, v, up))
-                continue;
-            aim(w, measure, v, up, &lp);
-            (void)prak_simplex_maximise(&lp);
-            (void)learn(w, measure, &lp);
-            if (wants(w, measure, v, up))
-                *weak = v;
-        }
-    w->effort += lp.effort;
-    prak_simplex_free(&lp);
-    return w->effort > MOST_EFFORT ? too_many(w, e) : 0;
+    do {
+        aim(w, NONE, up);
+        if (prak_simplex_maximise(&w->lp, e))
+            return -1;
+    } while (learn(w) && !tired(w));
+    return 0;
 }
 
-/* One number more: of the relations of v, else of its block. */
+static int audit_one(struct work *w, uint32_t v, bool up, struct prak_err *e)
+{
+    aim(w, v, up);
+    if (prak_simplex_maximise(&w->lp, e))
+        return -1;
+    (void)learn(w);
+    return 0;
+}
+
+/* Would it help what was just aimed at if this number, published so far, could move? The prices of the relations tell. */
+static bool helps(const struct work *w, uint32_t u)
+{
+    const struct prak_suppress *s = w->s;
+    double rate = 0;
+    for (size_t i = w->at[u]; i < w->at[u + 1]; i++) {
+        uint32_t r = w->relation[i];
+        if (w->seen[r] != w->serial || w->row[r] == NONE)
+            continue;
+        rate += s->member[s->start[r]] == u ? -w->lp.price[w->row[r]] : w->lp.price[w->row[r]];
+    }
+    return fabs(rate) > 1e-6;
+}
+
+/* One number more: one that helps, of the relations of v, else of its block; else any. */
 static int leave_out_near(struct work *w, uint32_t v, bool *none, struct prak_err *e)
 {
     uint32_t best = NONE;
     struct score score;
-    for (size_t i = w->at[v]; i < w->at[v + 1]; i++)
-        look_in(w, w->relation[i], &best, &score);
-    for (size_t i = 0; best == NONE && i < w->nrows; i++)
-        look_in(w, w->rows[i], &best, &score);
+    for (int any = 0; best == NONE && any < 2; any++) {
+        for (size_t i = w->at[v]; i < w->at[v + 1]; i++)
+            look_in(w, w->relation[i], !any, &best, &score);
+        for (size_t i = 0; best == NONE && i < w->nrows; i++)
+            look_in(w, w->rows[i], !any, &best, &score);
+    }
     *none = best == NONE;
     return *none ? 0 : leave_out(w, best, e) || close_relations(w, e) ? -1 : 0;
+}
+
+static bool touches(const struct work *w, uint32_t v)
+{
+    for (size_t i = w->at[v]; i < w->at[v + 1]; i++)
+        if (w->seen[w->relation[i]] == w->serial)
+            return true;
+    return false;
+}
+
+static int leave_out_more(struct work *w, uint32_t v, struct prak_err *e)
+{
+    size_t done = w->nlate;
+    bool none;
+    if (leave_out_near(w, v, &none, e))
+        return -1;
+    if (none && w->cut) {
+        w->most_block *= 2;
+        return grow_block(w, v, e);
+    }
+    if (none) /* the whole block is left out, sums and all: any multiple of it will do */
+        w->good[w->measure * w->s->n + v] = GOOD_UP | GOOD_DOWN;
+    for (size_t i = done; i < w->nlate; i++)
+        if (touches(w, w->late[i]) && grow_block(w, w->late[i], e))
+            return -1;
+    return 0;
+}
+
+/* Until v can move as far as it must the block grows, then one number more is left out. */
+static int mend(struct work *w, uint32_t v, bool up, struct prak_err *e)
+{
+    while (wants(w, w->measure, v, up) && !tired(w)) {
+        if (audit_one(w, v, up, e))
+            return -1;
+        if (!wants(w, w->measure, v, up))
+            return 0;
+        bool grows = w->cut && w->most_block < LARGE;
+        if (grows)
+            w->most_block *= 2;
+        if (grows ? grow_block(w, v, e) : leave_out_more(w, v, e))
+            return -1;
+    }
+    return 0;
+}
+
+/* Proves what it can of the block, together and then one by one; what it cannot is mended. */
+static int audit_whole(struct work *w, struct prak_err *e)
+{
+    if (audit_all(w, false, e) || audit_all(w, true, e))
+        return -1;
+    for (bool again = true; again;) {
+        size_t done = w->nlate;
+        for (int up = 0; up < 2; up++)
+            for (size_t j = 0; j < w->nblock; j++)
+                if (mend(w, w->block[j], up, e))
+                    return -1;
+        again = w->nlate > done && !tired(w);
+    }
+    return 0;
+}
+
+/* The same of v in a block that does not hold all that hangs together with it: at first nothing is mended. */
+static int audit_around(struct work *w, uint32_t v, bool mends, struct prak_err *e)
+{
+    if (!mends && (audit_all(w, false, e) || audit_all(w, true, e)))
+        return -1;
+    for (int up = 0; up < 2; up++)
+        if (wants(w, w->measure, v, up) && (mends ? mend(w, v, up, e) : audit_one(w, v, up, e)))
+            return -1;
+    return 0;
+}
+
+/* The last resort: all that hangs together with v is left out, sums and all; any multiple of it will do. */
+static int leave_out_whole(struct work *w, uint32_t v, struct prak_err *e)
+{
+    struct prak_suppress *s = w->s;
+    size_t done = w->nlate, n = 0;
+    clear_block(w);
+    for (w->place[v] = 0, w->block[w->nblock++] = v; n < w->nblock; n++) {
+        uint32_t u = w->block[n];
+        for (size_t k = 0; k < s->measures; k++)
+            w->good[k * s->n + u] = GOOD_UP | GOOD_DOWN;
+        for (size_t i = w->at[u]; i < w->at[u + 1]; i++) {
+            uint32_t r = w->relation[i];
+            if (w->seen[r] == w->serial)
+                continue;
+            w->seen[r] = w->serial;
+            for (size_t k = s->start[r]; k < s->start[r + 1]; k++) {
+                uint32_t o = s->member[k];
+                if (leave_out(w, o, e))
+                    return -1;
+                if (s->state[o] == PRAK_SHOWN || w->place[o] != NONE)
+                    continue;
+                w->place[o] = (uint32_t)w->nblock;
+                w->block[w->nblock++] = o;
+            }
+        }
+    }
+    s->whole += w->nlate - done;
+    return close_relations(w, e);
+}
+
+static int audit_measure(struct work *w, size_t measure, struct prak_err *e)
+{
+    const struct prak_suppress *s = w->s;
+    for (int large = 0; large < 2; large++)
+        for (uint32_t v = 0; v < s->n; v++) {
+            if (!wants(w, measure, v, true) && !wants(w, measure, v, false))
+                continue;
+            int rc = 0;
+            if (!tired(w))
+                rc = begin_block(w, measure, v, large ? MIDDLE : SMALL, e) ||
+                             (w->cut ? audit_around(w, v, large, e) : audit_whole(w, e))
+                         ? -1
+                         : 0;
+            if (!rc && large && (wants(w, measure, v, true) || wants(w, measure, v, false)))
+                rc = leave_out_whole(w, v, e);
+            if (rc)
+                return -1;
+        }
+    return 0;
 }
 
 /* Audits all; *again: something more was left out. */
 static int audit(struct work *w, bool *again, struct prak_err *e)
 {
-    const struct prak_suppress *s = w->s;
-    *again = false;
-    for (size_t measure = 0; measure < s->measures; measure++)
-        for (uint32_t v = 0; v < s->n; v++) {
-            uint32_t weak;
-            bool none = false;
-            if (!wants(w, measure, v, true) && !wants(w, measure, v, false))
-                continue;
-            find_block(w, v);
-            int rc = audit_block(w, measure, &weak, e);
-            if (!rc && weak != NONE)
-                rc = leave_out_near(w, weak, &none, e);
-            forget_block(w);
-            if (rc)
-                return -1;
-            if (none) /* the whole block is left out, sums and all: any multiple of it will do */
-                w->good[measure * s->n + weak] = GOOD_UP | GOOD_DOWN;
-            if (weak != NONE) {
-                *again = true;
-                v--;
-            }
-        }
+    size_t done = w->nlate;
+    for (size_t measure = 0; measure < w->s->measures; measure++)
+        if (audit_measure(w, measure, e))
+            return -1;
+    *again = w->nlate > done;
     return 0;
 }
 
@@ -386,9 +568,16 @@ static int index_relations(struct work *w, struct prak_err *e)
     w->place = malloc((s->n + 1) * sizeof *w->place);
     w->block = malloc((s->n + 1) * sizeof *w->block);
     w->rows = malloc((s->relations + 1) * sizeof *w->rows);
+    w->row = malloc((s->relations + 1) * sizeof *w->row);
     w->seen = calloc(s->relations + 1, sizeof *w->seen);
-    if (!w->at || !w->relation || !w->unknown || !w->good || !w->place || !w->block || !w->rows || !w->seen)
+    w->near = malloc((s->n + 1) * sizeof *w->near);
+    w->met = calloc(s->n + 1, sizeof *w->met);
+    w->late = malloc((s->n + 1) * sizeof *w->late);
+    if (!w->at || !w->relation || !w->unknown || !w->good || !w->place || !w->block || !w->rows || !w->row ||
+        !w->seen || !w->late || !w->near || !w->met)
         return prak_fail_memory(e);
+    if (prak_simplex_new(&w->lp, s->relations, s->n, total, e) || prak_move_new(&w->move, s->relations, s->n, e))
+        return -1;
     memset(w->place, 0xFF, (s->n + 1) * sizeof *w->place);
     for (size_t i = 0; i < total; i++)
         w->at[s->member[i] + 2]++;
@@ -410,7 +599,13 @@ static void free_work(struct work *w)
     free(w->place);
     free(w->block);
     free(w->rows);
+    free(w->row);
     free(w->seen);
+    free(w->late);
+    free(w->near);
+    free(w->met);
+    prak_simplex_free(&w->lp);
+    prak_move_free(&w->move);
 }
 
 /* What the rules leave out, with what goes together with it, and what is never printed. */

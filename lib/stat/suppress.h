@@ -9,8 +9,11 @@
  * Numbers of 0 rows are always published and need no protection.
  *
  * First, while a relation has a single number left out, another of it goes too: one that leaves the fewest other
- * relations with a single one, the smallest first. Then the intervals are found by linear programming, for all
- * that is left out; where one is too narrow, one number more goes. What was left out stays so: it ends.
+ * relations with a single one, the smallest first. Then for each number left out a move of the others is looked for
+ * that proves its interval: in whole numbers, so that rounding proves nothing. At first moves of a few numbers around
+ * it, then of more, up to all that hang together; where linear programming says that there is none, one number more
+ * goes: one whose price says that it helps. What was left out stays so: it ends. A search that takes too long is
+ * given up, and all that hangs together with what is not proved is left out, sums and all.
  */
 #ifndef PRAK_STAT_SUPPRESS_H
 #define PRAK_STAT_SUPPRESS_H
@@ -31,6 +34,7 @@ struct prak_suppress {
     const size_t *start;    /* [relations + 1] */
     const uint32_t *member; /* the sum, then its parts */
     double width, percent;
+    size_t whole; /* out: numbers left out with all that they hang together with, since the search took too long */
 };
 
 int prak_suppress(struct prak_suppress *s, struct prak_err *e);
