@@ -7,7 +7,7 @@
  * Influence: 2 K / sqrt(D_x D_y) - tau ((N - W_x)/D_x + (N - W_y)/D_y), K = sum over j of w_j sgn(x - x_j) sgn(y - y_j),
  *            W_x and W_y the weights at x and at y. Kept as decimals of 24 digits.
  * Empty:     where x or y does not vary.
- * Units:     none, from -1 to 1.     Memory: cells x different pairs x leaves, 300 bytes a pair.
+ * Units:     none, from -1 to 1.     Memory: cells x different pairs x leaves, 600 bytes a pair.
  * Source:    Kendall 1945; linearisation by derivatives in the weights, Demnati and Rao 2004.
  * R check:   cor(x, y, method = "kendall"); weights of w whole numbers: the same of rep(x, w), rep(y, w)
  */

@@ -98,7 +98,8 @@ const struct prak_estimator prak_est_quantile = {
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
                { PRAK_P_CHOICE, "se", "woodruff|density", false },
                { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .point = point, .shape = PRAK_SHAPE_QUANTILE,
+    .check = check, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain,
+    .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };
 const struct prak_estimator prak_est_median = {
     .name = "median", .formula = "F^-1(0.5)", .source = "Woodruff 1952", .unit = "value",
@@ -107,5 +108,6 @@ const struct prak_estimator prak_est_median = {
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
                { PRAK_P_CHOICE, "se", "woodruff|density", false },
                { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
-    .check = check_median, .row = row, .fit = fit, .again = again, .point = point, .shape = PRAK_SHAPE_QUANTILE,
+    .check = check_median, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain,
+    .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };

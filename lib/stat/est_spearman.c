@@ -8,7 +8,7 @@
  *            N IF(C) = u v + A + B - 3 C, A the sum of w v above x and half of that at x, over N, B that of w u along y;
  *            N IF(V) = u^2 + 2 sum of w u above x and half at x, over N, - 3 V. Kept as decimals of 24 digits.
  * Empty:     where x or y does not vary.
- * Units:     none, from -1 to 1.     Memory: cells x different pairs x leaves, 300 bytes a pair.
+ * Units:     none, from -1 to 1.     Memory: cells x different pairs x leaves, 600 bytes a pair.
  * Source:    Spearman 1904; linearisation by derivatives in the weights, Demnati and Rao 2004.
  * R check:   cor(x, y, method = "spearman"); weights of w whole numbers: the same of rep(x, w), rep(y, w)
  */

@@ -1,8 +1,10 @@
 # survey.R DESIGNS SEED - TAP. Each design: made-up rows, stratified, clustered or two-stage, with or without population
 # counts, weights given or derived, missing values, zero weights, single sampling units; prak stats and R's survey
-# package compute the same figures, and may differ by 1e-9 relative (standard errors: of the estimate's size, too).
+# package compute the same figures, and may differ by 1e-9 relative (standard errors: of the estimate's size, too). What
+# survey does not have is in figures.R. Where a design has replicates, both make them, and read them from columns.
 suppressMessages(library(survey))
 options(digits = 17, warn = -1)
+source(file.path(dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))), "figures.R"))
 arg <- as.integer(commandArgs(TRUE))
 designs <- arg[1]
 seed <- arg[2]
@@ -12,6 +14,7 @@ recent <- packageVersion("survey") >= "4.2" # lonely = adjust centres at the mea
 dir <- tempfile("peers")
 dir.create(dir)
 compared <- 0
+by_replicates <- 0
 worst <- 0
 
 pick <- function(...) { v <- list(...); v[[sample.int(length(v), 1)]] }
@@ -66,11 +69,14 @@ declare <- function(m, data) {
   stages <- m$kind == "stages"
   ids <- if (m$of_rows) ~1 else if (stages || m$kind == "weighted stages") ~psu + ssu else ~psu
   fpc <- if (!m$counted) NULL else if (stages) ~n1 + n2 else ~n1
+  # survey below 4.2 wants a count for each stage: endless, so that the second is with replacement
+  data$endless <- if (all(data$n1 <= 1)) 0 else Inf
+  of_r <- if (m$counted && m$kind == "weighted stages" && !recent) ~n1 + endless else fpc
   r <- list(ids = ids, data = data, nest = TRUE)
   json <- sprintf('"lonely":"%s"', m$policy)
   if (!m$derived) { r$weights <- ~w; json <- c(json, '"weight":"w"') }
   if (m$stratified) { r$strata <- ~h; json <- c(json, '"strata":["h"]') }
-  if (!is.null(fpc)) { r$fpc <- fpc; json <- c(json, if (stages) '"fpc":["n1","n2"]' else '"fpc":["n1"]') }
+  if (!is.null(fpc)) { r$fpc <- of_r; json <- c(json, if (stages) '"fpc":["n1","n2"]' else '"fpc":["n1"]') }
   if (!m$of_rows) json <- c(json, if (length(all.vars(ids)) == 2) '"cluster":["psu","ssu"]' else '"cluster":["psu"]')
   writeLines(paste0("{", paste(json, collapse = ","), "}"), file.path(dir, "design.json"))
   options(survey.lonely.psu = m$policy)
@@ -186,6 +192,94 @@ check_cell <- function(cell, got, design, cut, p, type) {
   }
 }
 
+# ---- inequality, shape, ranks, pay ----
+
+# Rows of a cell that have x and y above 0, as zeros outside it in the whole design.
+check_more <- function(cell, got, design, inside, asked) {
+  data <- design$variables
+  used <- inside & !is.na(data$x) & !is.na(data$y)
+  w <- as.numeric(weights(design))[used]
+  d <- data[used, ]
+  n <- sum(w > 0)
+  if (n < 8 || length(unique(d$y[w > 0])) < 6 || length(unique(d$x[w > 0])) < 3) return(invisible())
+  error <- function(u) {
+    all <- numeric(nrow(data))
+    all[used] <- u
+    as.numeric(SE(svytotal(~u, update(design, u = all))))
+  }
+  one <- function(name, level, value, u) {
+    r <- got[got$statistic == name & got$level == level, ]
+    near(paste(cell, name, "estimate"), r$estimate, value)
+    near(paste(cell, name, "se"), r$se, error(u), max(abs(value), 1e-3) * 1e-3)
+  }
+  for (name in names(asked$smooth)) {
+    f <- asked$smooth[[name]]
+    value <- f[[2]](d, w, n)
+    if (is.finite(value)) one(name, if (is.null(f$level)) "" else f$level, value, influence(f[[2]], d, w, n))
+  }
+  for (name in names(asked$rough)) one(name, "", asked$rough[[name]][[2]](d$y, w), asked$rough[[name]][[3]](d$y, w))
+}
+
+named <- function(asked) unlist(lapply(c("smooth", "rough"), function(kind) lapply(names(asked[[kind]]), function(name)
+  sprintf("%s=%s", name, sub("\\)$", ",among=x > 0 and y > 0)", asked[[kind]][[name]][[1]])))))
+
+# ---- replicates ----
+
+# Of designs with several units in each stratum and at most one population count; none for others.
+replicates <- function(m, design) {
+  if (m$lonely || m$kind == "stages" || m$derived) return(NULL)
+  pairs <- all(tapply(if (m$of_rows) seq_along(design$variables$psu) else design$variables$psu,
+    design$variables$h, function(u) length(unique(u))) == 2)
+  types <- c(if (m$stratified) "JKn" else "JK1", "subbootstrap", if (pairs && !m$counted && !m$of_rows) "BRR")
+  type <- types[sample.int(length(types), 1)]
+  made <- tryCatch(if (type == "subbootstrap") as.svrepdesign(design, type = type, replicates = 20, mse = maybe(0.3))
+    else as.svrepdesign(design, type = type, mse = maybe(0.3)), error = function(e) NULL)
+  if (is.null(made)) NULL else list(type = type, design = made)
+}
+
+check_replicates <- function(r, m, data, asked, statistics, p) {
+  jackknife <- r$type %in% c("JK1", "JKn")
+  columns <- weights(r$design, type = "analysis")
+  colnames(columns) <- paste0("rep", seq_len(ncol(columns)))
+  write.csv(cbind(data, apply(columns, 2, function(v) sprintf("%.17g", v))), file.path(dir, "in.csv"), row.names = FALSE,
+    na = "", quote = FALSE)
+  rscales <- rep(r$design$rscales, length.out = ncol(columns))
+  given <- sprintf('{"weight":"w","repweights":"rep*","reptype":"other","scale":%.17g,"rscales":[%s],"mse":%s}',
+    r$design$scale, paste(sprintf("%.17g", rscales), collapse = ","), if (r$design$mse) "true" else "false")
+  forms <- list(given = given)
+  if (jackknife) forms$made <- sprintf('{"weight":"w","reptype":"%s","mse":%s%s%s%s}', r$type,
+    if (r$design$mse) "true" else "false", if (m$stratified) ',"strata":["h"]' else "",
+    if (m$of_rows) "" else ',"cluster":["psu"]', if (m$counted) ',"fpc":["n1"]' else "")
+  used <- !is.na(data$x) & !is.na(data$y) & data$x > 0 & data$y > 0
+  d <- data[used, ]
+  n <- sum(data$w[used] > 0)
+  for (form in names(forms)) {
+    writeLines(forms[[form]], file.path(dir, "design.json"))
+    got <- ask(NULL, c(statistics, named(asked)))
+    if (is.character(got)) { bad <<- c(bad, paste(form, r$type, got)); next }
+    row <- function(s) got[got$statistic == s, ]
+    both <- function(s, est, level = "") {
+      near(paste(form, r$type, s, "estimate"), got$estimate[got$statistic == s & got$level == level], as.numeric(coef(est)))
+      near(paste(form, r$type, s, "se"), got$se[got$statistic == s & got$level == level], as.numeric(SE(est)),
+        max(abs(as.numeric(coef(est))), 1e-3) * 1e-3)
+    }
+    both("m", svymean(~x, r$design, na.rm = TRUE))
+    both("t", svytotal(~x, r$design, na.rm = TRUE))
+    both("r", svyratio(~y, ~x, r$design, na.rm = TRUE))
+    near(paste(form, r$type, "df"), row("n")$df, degf(r$design))
+    if (n < 8) next
+    for (name in names(asked$smooth)) {
+      f <- asked$smooth[[name]]
+      theta <- function(w, data) f[[2]](data[used, ], w[used], n)
+      if (is.finite(theta(data$w, data))) both(name, withReplicates(r$design, theta), if (is.null(f$level)) "" else f$level)
+    }
+    for (name in names(asked$rough)) {
+      theta <- function(w, data) asked$rough[[name]][[2]](data$y[used], w[used])
+      both(name, withReplicates(r$design, theta))
+    }
+  }
+}
+
 for (k in seq_len(designs)) {
   set.seed(seed + k)
   bad <- NULL
@@ -211,6 +305,22 @@ for (k in seq_len(designs)) {
   got <- ask(c("--where", shQuote('d == "in"'), "--share-ci", "beta", "--deff", "wor"), statistics)
   if (is.character(got)) bad <- c(bad, got)
   else check_cell("where", got, subset(design, d == "in"), cut, p, TRUE)
+  asked <- list(smooth = smooth(round(as.numeric(quantile(data$y, 0.4, na.rm = TRUE)) + 0.005, 2), p), rough = rough)
+  if (k %% 4) asked$smooth[c("spearman", "kendall")] <- NULL # they take R some seconds
+  if (m$derived) asked$smooth$osier <- NULL # needs a weight column
+  got <- ask(c("-g", "''", "-g", "g"), named(asked))
+  if (is.character(got)) {
+    bad <- c(bad, got)
+  } else {
+    positive <- !is.na(data$x) & !is.na(data$y) & data$x > 0 & data$y > 0
+    check_more("all", got[got$grouping == "", ], design, positive, asked)
+    level <- sort(unique(data$g))[1]
+    check_more(level, got[got$grouping == "g" & got$g == level, ], design, positive & data$g == level, asked)
+  }
+  r <- replicates(m, design)
+  before <- compared
+  if (!is.null(r)) check_replicates(r, m, data, asked, statistics, p)
+  by_replicates <- by_replicates + compared - before
   cat(if (length(bad)) "not ok" else "ok", " ", k, " - ", label, "\n", sep = "")
   if (length(bad)) {
     cat(paste0("#   seed ", seed + k, ": ", bad, "\n"), sep = "")
@@ -219,5 +329,6 @@ for (k in seq_len(designs)) {
   }
 }
 cat("1..", designs, "\n", sep = "")
-cat(sprintf("# %d figures compared, largest difference %.1e\n", compared, worst))
+cat(sprintf("# seed %d: %d figures compared, %d of them by replicates; largest difference %.1e\n", seed, compared, by_replicates,
+  worst))
 unlink(dir, recursive = TRUE)
