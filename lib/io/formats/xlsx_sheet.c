@@ -12,7 +12,8 @@
 #include "io/formats/xlsx.h"
 #include "io/write.h"
 
-#define ENOUGH 65536
+#define ENOUGH     65536
+#define MOST_EMPTY 1000 /* rows between two with values; more come from a stray cell */
 
 struct slot {
     size_t off, n;
@@ -316,6 +317,15 @@ static int refuse_header(const struct sheet *s, struct prak_err *e)
     return at_row(s, e);
 }
 
+/* Neither lost nor the last of a million empty records. */
+static int refuse_far(const struct sheet *s, struct prak_err *e)
+{
+    prak_fail(e, PRAK_EDATA, "row %u has a value after %u empty rows", (unsigned)s->row,
+              (unsigned)(s->row - s->next_row));
+    prak_err_hint(e, "empty that row, or delete the rows before it");
+    return at_row(s, e);
+}
+
 /* 1: enough is waiting to go out. */
 static int end_row(struct sheet *s, struct prak_err *e)
 {
@@ -330,6 +340,8 @@ static int end_row(struct sheet *s, struct prak_err *e)
     if (s->used == 0)
         return 0; /* a record only if a row with a value follows */
     s->gap = s->row - s->next_row;
+    if (s->gap > MOST_EMPTY)
+        return refuse_far(s, e);
     s->next_row = s->row + 1;
     if (put_row(s, s->gap > 0 ? &s->held : &s->out, e))
         return -1;
