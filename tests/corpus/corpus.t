@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use Digest::SHA qw(sha256_hex);
 use FindBin;
+use POSIX ();
 use lib "$FindBin::Bin/../lib";
 use Contract;
 
@@ -62,6 +63,7 @@ sub import_of {
         open STDERR, '>', 'err' or die;
         alarm 120;
         exec "$Contract::bin/prak-import", $format eq 'auto' ? () : ('--from', $format), @option, $how eq 'from a pipe' ? '-' : 'case';
+        POSIX::_exit(127);
     }
     close $from;
     if ($how eq 'from a pipe') {
