@@ -26,7 +26,7 @@ struct sheet {
     size_t header_row;
     bool formulas;
     /* where the parser is */
-    bool data, in_row, in_value, in_inline, in_run, has_inline;
+    bool data, in_row, in_value, in_inline, in_run, has_inline, odd;
     uint32_t row, col; /* from 1; 0 before the first */
     struct prak_xlsx_cell cell;
     struct prak_buf value;
@@ -136,7 +136,7 @@ static int start_cell(struct sheet *s, const char **attributes, struct prak_err 
     }
     s->col = col;
     s->value.n = 0;
-    s->has_inline = false;
+    s->has_inline = s->odd = false;
     s->cell = (struct prak_xlsx_cell){ .formula = false };
     if (type && strlen(type) >= sizeof s->cell.type)
         return refuse_cell(s, "is of a type that no spreadsheet knows", NULL, e);
@@ -149,9 +149,12 @@ static int start_cell(struct sheet *s, const char **attributes, struct prak_err 
 
 static void start_in_cell(struct sheet *s, int depth, const char *name)
 {
+    const bool value = depth == 5 && strcmp(name, "v") == 0, text = depth == 5 && strcmp(name, "is") == 0;
+    /* no spreadsheet writes these: pieces of two values would be read as one */
+    s->odd = s->odd || (value && s->cell.valued) || (text && s->has_inline) || s->in_value;
     if (depth == 5) {
-        s->in_value = strcmp(name, "v") == 0 && !s->has_inline;
-        s->in_inline = strcmp(name, "is") == 0;
+        s->in_value = value && !s->has_inline;
+        s->in_inline = text;
         s->cell.valued |= s->in_value;
         s->cell.formula |= strcmp(name, "f") == 0;
         if (s->in_inline) {
@@ -232,7 +235,7 @@ static int end_cell(struct sheet *s, struct prak_err *e)
     const char *hint = NULL;
     size_t from = s->text.n;
     s->cell.value = (struct prak_str){ s->value.p, s->value.n };
-    const char *why = prak_xlsx_text(s->book, &s->cell, s->formulas, &s->text, &hint);
+    const char *why = s->odd ? "holds more than one value" : prak_xlsx_text(s->book, &s->cell, s->formulas, &s->text, &hint);
     if (why)
         return refuse_cell(s, why, hint, e);
     if (s->text.failed && s->text.over)
