@@ -107,7 +107,8 @@ $(B)/fuzz/%: tests/fuzz/%.c $(CORE_SRC) $(wildcard lib/*/*.h)
 
 fuzz: $(B)/fuzz/fuzz_csv ## feed made-up bytes to the readers, with clang (SECONDS=N, 60)
 	mkdir -p $(B)/fuzz/corpus
-	$(B)/fuzz/fuzz_csv -max_total_time=$(or $(SECONDS),60) -max_len=2048 -dict=tests/fuzz/csv.dict $(B)/fuzz/corpus tests/corpus/files
+	perl tests/corpus/unpack $(B)/fuzz/seeds tests/corpus/csv.cases
+	$(B)/fuzz/fuzz_csv -max_total_time=$(or $(SECONDS),60) -max_len=2048 -dict=tests/fuzz/csv.dict $(B)/fuzz/corpus $(B)/fuzz/seeds
 
 check: ## build and run the core tests
 	sh tests/check

@@ -61,7 +61,10 @@ int prak_fail_errno(struct prak_err *e, const char *what, const char *name)
     int saved = errno;
     if (strerror_r(saved, why, sizeof why) != 0)
         snprintf(why, sizeof why, "error %d", saved);
-    return prak_fail(e, PRAK_ESYS, "cannot %s %s: %s", what, name, why);
+    prak_fail(e, PRAK_ESYS, "cannot %s %s: %s", what, name, why);
+    if (e)
+        e->named = true;
+    return -1;
 }
 
 int prak_fail_memory(struct prak_err *e)
@@ -84,7 +87,7 @@ int prak_err_hint(struct prak_err *e, const char *fmt, ...)
 
 void prak_err_source(struct prak_err *e, const char *source)
 {
-    if (e && !e->source[0])
+    if (e && !e->source[0] && !e->named)
         copy_cut(e->source, sizeof e->source, source, strlen(source));
 }
 

@@ -8,6 +8,7 @@
 #ifndef PRAK_BASE_ERR_H
 #define PRAK_BASE_ERR_H
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The exit status of a program is the code of its error. */
@@ -28,6 +29,7 @@ struct prak_err {
     char msg[256];
     char hint[192];   /* "" = none */
     char value[96];   /* the offending cell, cut; "" = none */
+    bool named;       /* the message says which file */
 };
 
 /* Fills code and msg, clears the rest. Always returns -1. */

@@ -261,6 +261,8 @@ static int end_program(struct prak_run *r, struct prak_task *t, void *whole, str
 {
     bool late = r->tool->fold != NULL; /* a fold writes nothing before its end, so that a failure leaves nothing */
 
+    if (r->common.rejects && too_many_rejects(r, e))
+        return -1;
     if (r->tool->end) {
         t->batch = NULL;
         prak_arena_reset(t->arena);

@@ -73,6 +73,8 @@ static int make_reader(struct prak_run *r, struct prak_input *in, struct prak_er
         o.format = PRAK_TSV;
     else if (r->common.from && strcmp(r->common.from, "semicolon") == 0)
         o.format = PRAK_SEMICOLON;
+    else if (r->common.from && strncmp(r->common.from, "json", 4) == 0)
+        o.format = PRAK_JSONL; /* import gives a JSON array as lines */
     if (prak_reader_new(in->source, &o, &in->reader, e))
         return -1;
     in->schema = (struct prak_schema){ .arena = r->arena };

@@ -97,6 +97,8 @@ static int check_common(struct prak_run *r, struct prak_err *e)
         return prak_fail(e, PRAK_EUSAGE, "a limit must be at least 1");
     if (c->end_mark && ((c->to && strcmp(c->to, "json") == 0) || (r->tool->flags & PRAK_RAW)))
         return prak_fail(e, PRAK_EUSAGE, "--end-mark goes with csv, tsv and jsonl only");
+    if (c->to && (r->tool->flags & PRAK_RAW))
+        return prak_fail(e, PRAK_EUSAGE, "--to is for rows; say --as");
     if (!c->record) {
         const char *env = getenv("PRAK_RECORD");
         c->record = env && *env ? env : NULL;

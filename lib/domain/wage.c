@@ -53,10 +53,13 @@ static int read_month(struct job *j, struct prak_err *e)
 static int read_days(struct job *j, struct prak_err *e)
 {
     const int january = 1; /* as long as the longest month, whatever the year */
+    const struct prak_dec half = { 5, 1 };
     if (read_number(j, PRAK_WAGE_DAYS, &j->days, e) < 0)
         return -1;
     if (prak_dec_sign(j->days) <= 0)
         return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "days worked must be above zero", e);
+    if (prak_dec_cmp(j->days, half) < 0) /* a share of the month or hours, not days */
+        return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "less than half a day worked", e);
     if (prak_dec_cmp(j->days, prak_dec_int(prak_days_in_month(1, january))) > 0)
         return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "more days worked than a month has", e);
     j->has_days = true;
@@ -94,10 +97,13 @@ static void reason(struct job *j, const char *code)
         j->f->reason = prak_str(code);
 }
 
-/* The whole finding is empty but for its reason: the first that was found. */
+/*
+ * The whole finding is empty but for its reason: the first that was found. That there is no floor is no reason for a
+ * wage to be empty, and gives way.
+ */
 static int empty(struct job *j, struct prak_str why)
 {
-    if (j->f->reason.n > 0)
+    if (j->f->reason.n > 0 && !prak_str_is(j->f->reason, "no_floor"))
         why = j->f->reason;
     memset(j->f, 0, sizeof *j->f);
     j->f->reason = why;

@@ -163,6 +163,33 @@ static int read_rate(const struct prak_rules *r, struct prak_fx *fx, const struc
     return name_rate(fx, rate, prak_table_cell(fx->data, row, c->valid_from), e);
 }
 
+/*
+ * Two rows for the two directions of a pair on the same days: buying and selling differ by a little, and where they
+ * differ by more than a tenth one of them is upside down.
+ */
+static bool contradict(const struct rate *a, const struct rate *b)
+{
+    struct prak_dec there_and_back, least = { 9, 1 }, most = { 11, 1 };
+
+    if (!prak_str_eq(a->from, b->to) || !prak_str_eq(a->to, b->from) || a->days.from > b->days.to ||
+        b->days.from > a->days.to)
+        return false;
+    return prak_dec_mul(a->rate, b->rate, &there_and_back) == 0 &&
+           (prak_dec_cmp(there_and_back, least) < 0 || prak_dec_cmp(there_and_back, most) > 0);
+}
+
+static int check_directions(const struct prak_fx *fx, struct prak_err *e)
+{
+    for (size_t b = 1; b < fx->n; b++)
+        for (size_t a = 0; a < b; a++)
+            if (contradict(&fx->rate[a], &fx->rate[b])) {
+                prak_law_fault(fx->data, b, "rate", "contradicts the rate of the other direction", e);
+                return prak_err_hint(e, "the other row is at line %llu; 'rate' says how much of 'to' one 'from' buys",
+                                     (unsigned long long)prak_table_line(fx->data, a));
+            }
+    return 0;
+}
+
 static int read_file(const struct prak_rules *r, struct prak_fx *fx, struct prak_err *e)
 {
     struct columns c;
@@ -179,7 +206,7 @@ static int read_file(const struct prak_rules *r, struct prak_fx *fx, struct prak
     }
     size_t a, b;
     if (!prak_law_overlap(span, fx->n, same_pair, fx, &a, &b))
-        return 0;
+        return check_directions(fx, e);
     prak_law_fault(fx->data, b, "valid_from", "in force at the same time as another rate of the same pair",
                    e);
     return prak_err_hint(e, "the other row is at line %llu",

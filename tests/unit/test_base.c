@@ -46,6 +46,8 @@ static void test_err(void **state)
     assert_string_equal(e.msg, "again: field over 7 bytes");
     errno = ENOENT;
     assert_int_equal(prak_fail_errno(&e, "open", "x.csv"), -1);
+    prak_err_source(&e, "x.csv"); /* once is enough */
+    assert_string_equal(e.source, "");
     assert_string_equal(e.msg, "cannot open x.csv: No such file or directory");
     assert_int_equal(e.code, PRAK_ESYS);
     prak_fail_memory(&e);

@@ -192,7 +192,7 @@ static void conversion(void **state)
                         "- - - - - - - - no_rate");
     /* without a floor, to the currency of the floors, so that a column of wages holds one; no rate for 2026 */
     assert_string_equal(line(x->converting, "800000", "KHR", "2026-05", "education", "", ""),
-                        "- - - - - - - - no_floor");
+                        "- - - - - - - - no_rate");
     assert_string_equal(line(x->converting, "407500", "KHR", "2024-05", "education", "", ""),
                         "100.00 USD - - - " FX("2024") " memory full-month no_floor");
 }
@@ -247,11 +247,11 @@ static void reasons(void **state)
                         "150.00 USD - - - - 2src - unknown_worker_type");
     assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "regular", ""),
                         "- - - - - - - - unknown_attendance");
-    /* the first reason is told, also when the wage is not known either */
+    /* the first reason is told, but no_floor gives way when the wage is not known either */
     assert_string_equal(line(x->plain, "150", "USD", "2024-03", "construction", "", ""),
-                        "- - - - - - - - no_floor");
+                        "- - - - - - - - unknown_attendance");
     assert_string_equal(line(x->plain, "150", "USD", "2010-03", "construction", "", "9"),
-                        "- - - - - - - - no_floor");
+                        "- - - - - - - - no_divisor");
     assert_string_equal(line(x->plain, "150", "USD", "2024-03", "garment", "", ""),
                         "- - - - - - - - unknown_worker_type");
     assert_string_equal(line(x->assuming, "150", "USD", "2024-03", "garment", "apprentice", ""),
@@ -297,6 +297,8 @@ static void bad_cells(void **state)
                         "bad days_worked: days worked must be above zero");
     assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "-2"),
                         "bad days_worked: days worked must be above zero");
+    assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "0.49"),
+                        "bad days_worked: less than half a day worked");
     assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "31.5"),
                         "bad days_worked: more days worked than a month has");
     assert_string_equal(line(x->plain, "1", "USD", "2024-03", "garment", "", "all"),

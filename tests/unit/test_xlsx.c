@@ -186,6 +186,14 @@ static void test_shape(void **state)
                  "r=\"900000\"/>"),
            "a,b\n,1\n,\n,\n2,\n");
     accept(SHEET("<row>" TEXT("a") "</row><row/><row><c><v>1</v></c></row>"), "a\n\"\"\n1\n");
+    refuse(SHEET(HEAD("a", "b") "<row r=\"1048576\"><c r=\"A1048576\"><v>1</v></c></row>"), 1048576,
+           "row 1048576 has a value after 1048574 empty rows");
+    refuse(SHEET("<row>" TEXT("a") "</row><row><c><v>1</v><v>2</v></c></row>"), 2,
+           "cell A2 of sheet 'worker' holds more than one value");
+    refuse(SHEET("<row>" TEXT("a") "</row><row><c><v>1<b/>2</v></c></row>"), 2,
+           "cell A2 of sheet 'worker' holds more than one value");
+    refuse(SHEET(HEAD("a", "b") "<row r=\"1003\"><c r=\"A1003\"><v>1</v></c></row>"), 1003,
+           "row 1003 has a value after 1001 empty rows");
     refuse(SHEET(HEAD("a", "b") "<row r=\"12\"><c r=\"H12\"><v>1</v></c></row>"), 12,
            "row 12 has a value in column H, the header has 2 columns");
     refuse(SHEET("<row><c r=\"B1\" t=\"str\"><v>b</v></c></row><row><c><v>1</v></c></row>"), 2,

@@ -12,7 +12,8 @@
 #include "io/formats/xlsx.h"
 #include "io/write.h"
 
-#define ENOUGH 65536
+#define ENOUGH     65536
+#define MOST_EMPTY 1000 /* rows between two with values; more come from a stray cell */
 
 struct slot {
     size_t off, n;
@@ -25,7 +26,7 @@ struct sheet {
     size_t header_row;
     bool formulas;
     /* where the parser is */
-    bool data, in_row, in_value, in_inline, in_run, has_inline;
+    bool data, in_row, in_value, in_inline, in_run, has_inline, odd;
     uint32_t row, col; /* from 1; 0 before the first */
     struct prak_xlsx_cell cell;
     struct prak_buf value;
@@ -135,7 +136,7 @@ static int start_cell(struct sheet *s, const char **attributes, struct prak_err 
     }
     s->col = col;
     s->value.n = 0;
-    s->has_inline = false;
+    s->has_inline = s->odd = false;
     s->cell = (struct prak_xlsx_cell){ .formula = false };
     if (type && strlen(type) >= sizeof s->cell.type)
         return refuse_cell(s, "is of a type that no spreadsheet knows", NULL, e);
@@ -148,9 +149,12 @@ static int start_cell(struct sheet *s, const char **attributes, struct prak_err 
 
 static void start_in_cell(struct sheet *s, int depth, const char *name)
 {
+    const bool value = depth == 5 && strcmp(name, "v") == 0, text = depth == 5 && strcmp(name, "is") == 0;
+    /* no spreadsheet writes these: pieces of two values would be read as one */
+    s->odd = s->odd || (value && s->cell.valued) || (text && s->has_inline) || s->in_value;
     if (depth == 5) {
-        s->in_value = strcmp(name, "v") == 0 && !s->has_inline;
-        s->in_inline = strcmp(name, "is") == 0;
+        s->in_value = value && !s->has_inline;
+        s->in_inline = text;
         s->cell.valued |= s->in_value;
         s->cell.formula |= strcmp(name, "f") == 0;
         if (s->in_inline) {
@@ -231,7 +235,7 @@ static int end_cell(struct sheet *s, struct prak_err *e)
     const char *hint = NULL;
     size_t from = s->text.n;
     s->cell.value = (struct prak_str){ s->value.p, s->value.n };
-    const char *why = prak_xlsx_text(s->book, &s->cell, s->formulas, &s->text, &hint);
+    const char *why = s->odd ? "holds more than one value" : prak_xlsx_text(s->book, &s->cell, s->formulas, &s->text, &hint);
     if (why)
         return refuse_cell(s, why, hint, e);
     if (s->text.failed && s->text.over)
@@ -316,6 +320,15 @@ static int refuse_header(const struct sheet *s, struct prak_err *e)
     return at_row(s, e);
 }
 
+/* Neither lost nor the last of a million empty records. */
+static int refuse_far(const struct sheet *s, struct prak_err *e)
+{
+    prak_fail(e, PRAK_EDATA, "row %u has a value after %u empty rows", (unsigned)s->row,
+              (unsigned)(s->row - s->next_row));
+    prak_err_hint(e, "empty that row, or delete the rows before it");
+    return at_row(s, e);
+}
+
 /* 1: enough is waiting to go out. */
 static int end_row(struct sheet *s, struct prak_err *e)
 {
@@ -330,6 +343,8 @@ static int end_row(struct sheet *s, struct prak_err *e)
     if (s->used == 0)
         return 0; /* a record only if a row with a value follows */
     s->gap = s->row - s->next_row;
+    if (s->gap > MOST_EMPTY)
+        return refuse_far(s, e);
     s->next_row = s->row + 1;
     if (put_row(s, s->gap > 0 ? &s->held : &s->out, e))
         return -1;
