@@ -142,7 +142,7 @@ size_t prak_expr_test_batch(const struct prak_expr *x, const struct prak_batch *
         const struct prak_slice *s = quick ? &b->cell[column][row] : NULL;
         int order = 2, truth;
 
-        if (s && s->n - 1 < 8 && s->plain && b->grid) /* 64 bytes behind a grid may be read */
+        if (s && s->n - 1 < 8 && s->plain && (b->grid || b->lines)) /* 64 bytes behind a grid may be read */
             order = order_of_word(s->p, s->n, &k);
         if (order == 2 && s && s->n)
             order = order_of(s->p, s->n, &k);
