@@ -105,10 +105,12 @@ $(B)/fuzz/%: tests/fuzz/%.c $(CORE_SRC) $(wildcard lib/*/*.h)
 	clang-14 $(filter-out -MMD -MP,$(BASEFLAGS)) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  $(PKG_CFLAGS) -DPRAK_VERSION='"$(VERSION)"' -o $@ $< $(CORE_SRC) $(LIBS_CORE)
 
-fuzz: $(B)/fuzz/fuzz_csv ## feed made-up bytes to the readers, with clang (SECONDS=N, 60)
+fuzz: $(B)/fuzz/fuzz_csv $(B)/fuzz/fuzz_jsonl ## feed made-up bytes to the readers, with clang (SECONDS=N, 60)
 	mkdir -p $(B)/fuzz/corpus
 	perl tests/corpus/unpack $(B)/fuzz/seeds tests/corpus/csv.cases
 	$(B)/fuzz/fuzz_csv -max_total_time=$(or $(SECONDS),60) -max_len=2048 -dict=tests/fuzz/csv.dict $(B)/fuzz/corpus $(B)/fuzz/seeds
+	mkdir -p $(B)/fuzz/corpus_jsonl
+	$(B)/fuzz/fuzz_jsonl -max_total_time=$(or $(SECONDS),60) -max_len=2048 -dict=tests/fuzz/jsonl.dict $(B)/fuzz/corpus_jsonl
 
 check: ## build and run the core tests
 	sh tests/check

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/run.h"
+#include "cli/emit.h"
 
-#define SPARE 64 /* bytes that a copy may read and write past its end */
+#define SPARE 64 /* bytes that prak_emit_copy may read and write past its end */
 
 /* ---- what is to be written, worked out once ---- */
 
@@ -64,18 +64,21 @@ int prak_emit_init(struct prak_task *t, struct prak_err *e)
     const struct prak_run *r = t->run;
     struct prak_emit_plan *m = &t->emit;
 
-    if (r->ninput == 0 || !r->out.n || (r->tool->flags & (PRAK_RAW | PRAK_EACH_HEADER)) || is_json(r->in_format))
+    if (r->ninput == 0 || !r->out.n || (r->tool->flags & (PRAK_RAW | PRAK_EACH_HEADER)))
         return 0;
-    if (!is_json(r->out_format) && (r->in_format != r->out_format || r->in_format == PRAK_SEMICOLON))
+    if (r->in_format == PRAK_SEMICOLON || r->out_format == PRAK_SEMICOLON ||
+        (!is_json(r->in_format) && !is_json(r->out_format) && r->in_format != r->out_format))
         return 0;
     m->piece = calloc(r->out.n, sizeof *m->piece);
     if (!m->piece)
         return prak_fail_memory(e);
-    make_pieces(t, !is_json(r->out_format));
+    make_pieces(t, !is_json(r->in_format) && !is_json(r->out_format));
     m->room = r->out.n * 2 + SPARE + 8;
     m->plain = r->nslot == 0;
+    m->same = r->out_format == PRAK_JSONL && r->out.n == r->input[0].schema.n;
     for (size_t i = 0; i < r->out.n; i++) {
         m->plain = m->plain && r->out_col[i].input != SIZE_MAX && (!is_json(r->out_format) || r->out.type[i] == PRAK_TEXT);
+        m->same = m->same && r->out_col[i].input == i && r->out.type[i] == PRAK_TEXT;
         for (size_t k = 0; k < i && r->out.n <= 256; k++) /* the room of a row counts each input cell once */
             if (r->out_col[k].input == r->out_col[i].input && r->out_col[i].input != SIZE_MAX)
                 return 0;
@@ -135,7 +138,7 @@ static int lead(struct prak_task *t, const struct prak_batch *b, size_t row, siz
 static int write_cells(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
-    const bool whole = b && b->grid && t->lean && !r->identity;
+    const bool whole = b && (b->grid || b->lines) && t->lean && !r->identity;
     size_t col = 0;
 
     if (r->identity ? lead(t, b, row, &col, e) : whole && prak_cutter_record(t->cutter, b, row, t->whole, e))
@@ -155,17 +158,6 @@ static int write_cells(struct prak_task *t, const struct prak_batch *b, size_t r
 }
 
 /* ---- by the grid ---- */
-
-/* May read and write SPARE bytes past the end. */
-static inline char *copy(char *o, const char *p, size_t n)
-{
-    memcpy(o, p, 16);
-    for (size_t i = 16; i < n; i += 32) {
-        memcpy(o + i, p + i, 16);
-        memcpy(o + i + 16, p + i + 16, 16);
-    }
-    return o + n;
-}
 
 /* A cell's bytes without the quotes that it does not need, or with those that it does. */
 struct raw {
@@ -188,12 +180,6 @@ static inline struct raw raw_cell(const struct prak_grid *g, const uint32_t *at,
     return (struct raw){ g->p + from + 1, to - from - 2, false };
 }
 
-/* Could the text be an end mark or begin with a byte order mark, as the first cell of a record? */
-static inline bool is_odd_first(const char *p, size_t n)
-{
-    return n && (*p == '#' || *p == '\xef');
-}
-
 /* The columns first..last of a row; NULL: look at it cell by cell. */
 static char *copy_run(const struct prak_grid *g, const uint32_t *at, const struct prak_piece *k, bool leads, char separator,
                       char *o)
@@ -203,21 +189,21 @@ static char *copy_run(const struct prak_grid *g, const uint32_t *at, const struc
         size_t to = at[k->last];
         if (g->returns && k->last + 1 == g->width)
             to -= to > from && g->p[to - 1] == '\r';
-        if (leads && k->first && is_odd_first(g->p + from, to - from))
+        if (leads && k->first && prak_emit_odd_first(g->p + from, to - from))
             return NULL;
-        return copy(o, g->p + from, to - from);
+        return prak_emit_copy(o, g->p + from, to - from);
     }
     const size_t begin = (size_t)(at[(ptrdiff_t)k->first - 1] + 1), end = at[k->last];
-    if (!g->returns && !(leads && is_odd_first(g->p + begin + (g->p[begin] == '"'), 1)) &&
+    if (!g->returns && !(leads && prak_emit_odd_first(g->p + begin + (g->p[begin] == '"'), 1)) &&
         !prak_grid_special(g->special, begin, end))
         return g->unquote(o, g->p + begin, end - begin);
     for (size_t col = k->first; col <= k->last; col++) {
         const struct raw c = raw_cell(g, at, col);
-        if (leads && col == k->first && (is_odd_first(c.p, c.n) || (c.quoted && is_odd_first(c.p + 1, c.n - 1))))
+        if (leads && col == k->first && (prak_emit_odd_first(c.p, c.n) || (c.quoted && prak_emit_odd_first(c.p + 1, c.n - 1))))
             return NULL;
         if (col > k->first)
             *o++ = separator;
-        o = copy(o, c.p, c.n);
+        o = prak_emit_copy(o, c.p, c.n);
     }
     return o;
 }
@@ -231,7 +217,7 @@ static char *put_slot(struct prak_task *t, size_t slot, bool leads, char separat
     if (s->n == 0)
         return o;
     t->out.n = (size_t)(o - t->out.p);
-    if (written || (s->plain && separator == ',' && !(leads && is_odd_first(s->p, s->n))))
+    if (written || (s->plain && separator == ',' && !(leads && prak_emit_odd_first(s->p, s->n))))
         prak_buf_add(&t->out, s->p, s->n);
     else
         prak_csv_put(&t->out, s->p, s->n, separator, leads);
@@ -291,13 +277,13 @@ static bool no_escapes(struct prak_task *t, const struct prak_batch *b)
 
 static char *json_text(struct prak_task *t, const struct prak_piece *k, const struct raw *c, bool safe, size_t after, char *o)
 {
-    o = copy(o, k->key, k->key_n);
+    o = prak_emit_copy(o, k->key, k->key_n);
     if (c->n == 0) {
         memcpy(o - 1, "null", 4);
         return o + 3;
     }
     if (safe && !c->quoted) {
-        o = copy(o, c->p, c->n);
+        o = prak_emit_copy(o, c->p, c->n);
         *o = '"';
         return o + 1;
     }
@@ -315,7 +301,7 @@ static char *json_text(struct prak_task *t, const struct prak_piece *k, const st
 static char *json_other(struct prak_task *t, size_t col, const struct prak_slice *s, size_t after, char *o)
 {
     t->out.n = (size_t)(o - t->out.p);
-    prak_write_cell(&t->run->writer, &t->out, col, s);
+    prak_write_member(&t->run->writer, &t->out, col, s);
     if (t->out.failed || prak_buf_reserve(&t->out, after))
         return NULL;
     return t->out.p + t->out.n;
@@ -381,7 +367,7 @@ static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint3
         const size_t row = rows ? rows[i] : i;
         const uint32_t *at = g->at + row * width;
         const char *lead = g->p + (at[(ptrdiff_t)m->piece[0].first - 1] + 1), *start = o;
-        if (m->piece[0].first && is_odd_first(lead, 1)) {
+        if (m->piece[0].first && prak_emit_odd_first(lead, 1)) {
             t->out.n = (size_t)(o - t->out.p);
             if (write_cells(t, b, row, e) < 0 || prak_buf_reserve(&t->out, g->at[b->nrow * width - 1] - at[-1] + room))
                 return -1;
@@ -390,7 +376,7 @@ static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint3
         }
         for (const struct prak_piece *k = m->piece; k < m->piece + m->npiece; k++) {
             const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1;
-            o = copy(o, g->p + from, at[k->last] - from);
+            o = prak_emit_copy(o, g->p + from, at[k->last] - from);
             *o++ = separator;
         }
         if (o == start + 1 && t->run->out.n == 1) { /* one column, missing */
@@ -418,9 +404,9 @@ static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint
         char *o = t->out.p + t->out.n;
         for (const struct prak_piece *k = m->piece; k < end; k++) {
             const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, length = at[k->first] - from;
-            o = copy(o, k->key, k->key_n);
+            o = prak_emit_copy(o, k->key, k->key_n);
             if (length) {
-                o = copy(o, g->p + from, length);
+                o = prak_emit_copy(o, g->p + from, length);
                 *o++ = '"';
             } else {
                 memcpy(o - 1, "null", 4);
@@ -456,6 +442,8 @@ int prak_emit_row(struct prak_task *t, const struct prak_batch *b, size_t row, s
 
     if (b && b->grid && t->emit.quick && !t->other_format)
         rc = is_json(t->run->out_format) ? json_row(t, b, row, e) : csv_row(t, b->grid, row, e);
+    else if (b && b->lines && t->emit.quick && !t->other_format)
+        rc = prak_emit_line(t, b, row, e);
     return rc ? rc : write_cells(t, b, row, e);
 }
 
@@ -501,8 +489,11 @@ bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b)
 {
     const struct prak_run *r = t->run;
 
-    return b->grid && t->emit.quick && !t->other_format && !r->nslot && r->identity && r->out.n > 1 && !b->grid->quotes &&
-           !b->grid->returns;
+    if (!t->emit.quick || t->other_format || r->nslot)
+        return false;
+    if (b->lines)
+        return t->emit.same && b->lines->canonical;
+    return b->grid && r->identity && r->out.n > 1 && !b->grid->quotes && !b->grid->returns;
 }
 
 /* ---- rows beside those of a table ---- */
@@ -542,9 +533,9 @@ static int copy_beside(struct prak_task *t, const struct prak_batch *b, const ui
         return prak_fail_memory(e);
     char *o = t->out.p + t->out.n;
     for (size_t i = 0; i < n; i++) {
-        o = copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
+        o = prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
         *o++ = ',';
-        o = copy(o, text[i].p, text[i].n);
+        o = prak_emit_copy(o, text[i].p, text[i].n);
         *o++ = '\n';
         note_used(t, rows[i]);
     }
@@ -632,7 +623,7 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
 {
     const struct prak_run *r = t->run;
 
-    if (!b->grid || !t->emit.quick || t->other_format || r->nfirst || t->group || r->nslot) {
+    if (!(b->grid || b->lines) || !t->emit.quick || t->other_format || r->nfirst || t->group || r->nslot) {
         for (size_t i = 0; i < n; i++)
             if (prak_emit(t, b, rows ? rows[i] : i, e))
                 return -1;
@@ -640,6 +631,10 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     }
     if (!rows && n == b->nrow && prak_emit_copies(t, b)) {
         put_span(t, b);
+    } else if (b->lines) {
+        flush_span(t);
+        if (prak_emit_lines(t, b, rows, n, e))
+            return -1;
     } else if (prak_emit_is_bulk(t, b)) {
         flush_span(t);
         if (prak_emit_bulk(t, b, rows, n, e))

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "cli/run.h"
+#include "cli/emit.h"
 
 /* Do rows leave whole? */
 static bool is_whole(const struct prak_task *t, const struct prak_grid *g)
@@ -42,21 +42,12 @@ static size_t easy_rows(const struct prak_grid *g, const uint32_t *rows, size_t 
     return to;
 }
 
-/* May read and write 64 bytes past the end. */
-static inline char *copy(char *o, const char *p, size_t n)
-{
-    memcpy(o, p, 32);
-    for (size_t i = 32; i < n; i += 32)
-        memcpy(o + i, p + i, 32);
-    return o + n;
-}
-
 /* A cell, with its quotes where it needs them. */
 static inline char *put_cell(const struct prak_grid *g, uint32_t from, uint32_t to, char *o)
 {
     if (g->p[from] == '"' && !prak_grid_special(g->special, from + 1, to - 1))
-        return copy(o, g->p + from + 1, to - from - 2);
-    return copy(o, g->p + from, to - from);
+        return prak_emit_copy(o, g->p + from + 1, to - from - 2);
+    return prak_emit_copy(o, g->p + from, to - from);
 }
 
 static char *put_cells(const struct prak_grid *g, const uint32_t *at, const struct prak_piece *k, char separator, char *o)

@@ -177,6 +177,7 @@ struct prak_piece {
 struct prak_emit_plan {
     bool quick; /* rows of a grid are written by its places */
     bool plain; /* and no cell of them is set, or of a type of its own */
+    bool same;  /* JSON Lines: or a line that is canonical leaves as it came */
     struct prak_piece *piece;
     size_t npiece, room; /* room: the most bytes of a row besides its cells */
     char *keys;

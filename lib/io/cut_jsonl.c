@@ -9,6 +9,7 @@ struct row {
     struct prak_cutter *c;
     const struct prak_slot *slots;
     size_t row;
+    bool learn;
     size_t expected; /* the column whose key comes next when the order is the first line's */
 };
 
@@ -36,16 +37,26 @@ static int find_key(void *data, struct prak_str key, struct prak_slice **to, str
         return -1;
     }
     c->stamp[column] = c->serial;
+    if (r->learn)
+        c->shape.cell[c->shape.seen].column = column;
     slot = r->slots == c->all ? (uint32_t)column : c->slot_of[column];
     *to = slot == UINT32_MAX ? NULL : &r->slots[slot].base[r->row];
     return 0;
 }
 
+static void note_value(void *data, const char *from, const char *to)
+{
+    struct prak_shape *h = &((struct row *)data)->c->shape;
+
+    h->cell[h->seen].value = from;
+    h->cell[h->seen++].end = to;
+}
+
 int prak_cut_json(struct prak_cutter *c, const struct prak_slot *slots, size_t row, const char *p, const char *end,
                   struct prak_cut *out, struct prak_err *e)
 {
-    struct row r = { c, slots, row, 0 };
-    struct prak_json_sink sink = { find_key, &r };
+    struct row r = { c, slots, row, c->indexed && slots != c->all, 0 };
+    struct prak_json_sink sink = { find_key, r.learn ? note_value : NULL, &r };
     const char *q = memchr(p, '\n', (size_t)(end - p));
     size_t body = (size_t)((q ? q : end) - p), bad;
 
@@ -61,5 +72,10 @@ int prak_cut_json(struct prak_cutter *c, const struct prak_slot *slots, size_t r
     for (const struct prak_slot *s = slots; s->column != SIZE_MAX; s++)
         s->base[row] = (struct prak_slice){ p, 0, 0, 0 };
     bad = c->bad >= p && c->bad < p + body ? (size_t)(c->bad - p) : body;
-    return prak_jsonl_record(p, body, bad, &c->limits, c->arena, &sink, e) ? -1 : 1;
+    c->shape.seen = 0;
+    if (prak_jsonl_record(p, body, bad, &c->limits, c->arena, &sink, e))
+        return -1;
+    if (r.learn)
+        prak_shape_learn(c, p, p + out->whole);
+    return 1;
 }

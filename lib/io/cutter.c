@@ -81,14 +81,14 @@ int prak_cutter_new(const struct prak_reader *r, const struct prak_schema *schem
     c->limits = r->o.limits;
     c->width = schema->n;
     c->scanner = r->scanner;
-    c->indexed = r->ref && c->limits.field >= PRAK_SCAN_WINDOW && c->limits.record >= PRAK_SCAN_WINDOW &&
+    c->indexed = c->limits.field >= PRAK_SCAN_WINDOW && c->limits.record >= PRAK_SCAN_WINDOW &&
                  c->limits.columns >= c->width && c->width > 0;
     c->source = prak_source_name(r->source);
     c->schema = schema;
     c->arena = prak_arena_new(0);
     if (r->ref)
         c->ref = prak_csv_ref_new(c->separator, &c->limits);
-    if (!c->arena || (r->ref && !c->ref) || make_slots(c, bound, nbound) || (c->indexed && prak_scan_init(&c->scan)))
+    if (!c->arena || (r->ref && !c->ref) || make_slots(c, bound, nbound) || (c->indexed && (r->ref ? prak_scan_init(&c->scan) : prak_shape_init(&c->shape, c->width))))
         goto memory;
     c->record = calloc(c->rows, sizeof *c->record);
     c->line = calloc(c->rows, sizeof *c->line);
@@ -116,6 +116,7 @@ void prak_cutter_free(struct prak_cutter *c)
     prak_csv_ref_free(c->ref);
     prak_map_free(c->names);
     prak_scan_free(&c->scan);
+    prak_shape_free(&c->shape);
     prak_arena_free(c->arena);
     free(c->stamp);
     free(c->slot_of);
@@ -259,7 +260,11 @@ int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fa
         fault->recno = 0;
     prak_arena_reset(c->arena);
     while (!c->failed && !odd && !grid && n < c->rows && c->at < c->end) {
-        ptrdiff_t got = c->indexed ? prak_cut_index(c, n, c->rows - n, &grid, &c->err) : 0;
+        ptrdiff_t got = 0;
+
+        if (c->indexed)
+            got = c->ref ? prak_cut_index(c, n, c->rows - n, &grid, &c->err)
+                         : prak_cut_lines(c, n, c->rows - n, &grid, &c->err);
 
         if (got < 0) {
             place(c, &c->err);
@@ -271,7 +276,8 @@ int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fa
             odd = rc == 0;
         }
     }
-    b->grid = grid ? &c->grid : NULL;
+    b->grid = grid && c->ref ? &c->grid : NULL;
+    b->lines = grid && !c->ref ? &c->lines : NULL;
     b->nrow = n;
     b->first_record = first;
     b->record = c->record;

@@ -279,10 +279,13 @@ static int pair(struct line *s, const struct prak_json_sink *sink)
         return fail(s, s->at, "':' expected after a key");
     s->at++;
     blanks(s);
+    from = s->at;
     if (value(s, key, &cell))
         return -1;
     if (to)
         *to = cell;
+    if (sink->value)
+        sink->value(sink->data, from, s->at);
     return 0;
 }
 
@@ -352,6 +355,28 @@ int prak_jsonl_record(const char *p, size_t n, size_t bad, const struct prak_lim
     return rc;
 }
 
+bool prak_json_is_token(const char *p, size_t n)
+{
+    struct prak_err e;
+    struct prak_slice cell;
+    struct line s = { .p = p, .at = p, .end = p + n, .field = SIZE_MAX, .e = &e };
+
+    return n && *p != '"' && value(&s, prak_str(""), &cell) == 0 && s.at == s.end;
+}
+
+int prak_json_unquote(const char *p, size_t n, struct prak_arena *a, struct prak_str *out, struct prak_err *e)
+{
+    struct prak_err why = { 0 };
+    struct line s = { .p = p, .at = p, .end = p + n, .arena = a, .e = &why };
+
+    if (string(&s, out) == 0)
+        return s.at == s.end;
+    if (why.code == PRAK_EDATA)
+        return 0;
+    *e = why;
+    return -1;
+}
+
 struct keys {
     struct prak_schema *schema;
     const struct prak_limits *limits;
@@ -382,7 +407,7 @@ static int first_key(void *data, struct prak_str key, struct prak_slice **to, st
 int prak_jsonl_keys(const char *p, size_t n, const struct prak_limits *l, struct prak_schema *out, struct prak_err *e)
 {
     struct keys k = { out, l, prak_map_new(0) };
-    struct prak_json_sink sink = { first_key, &k };
+    struct prak_json_sink sink = { .key = first_key, .data = &k };
     size_t nul = prak_utf8_nul(p, n), bad = prak_utf8_invalid(p, n);
     int rc;
 

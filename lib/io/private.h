@@ -7,9 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "io/csv_ref.h"
 #include "io/reader.h"
 #include "io/scan.h"
+#include "io/scan_lines.h"
 #include "table/map.h"
 
 #define PRAK_BOM      "\xef\xbb\xbf"
@@ -51,6 +53,7 @@ bool prak_mark_parse(enum prak_format f, const char *p, size_t n, struct prak_en
 struct prak_json_sink {
     /* Where the value of this key goes (*to, NULL: nowhere); -1 refuses it. */
     int (*key)(void *data, struct prak_str key, struct prak_slice **to, struct prak_err *e);
+    void (*value)(void *data, const char *from, const char *to); /* NULL, or: where it stands */
     void *data;
 };
 /*
@@ -62,6 +65,26 @@ int prak_jsonl_record(const char *p, size_t n, size_t bad, const struct prak_lim
                       const struct prak_json_sink *sink, struct prak_err *e);
 /* The keys of a first line, as columns. */
 int prak_jsonl_keys(const char *p, size_t n, const struct prak_limits *l, struct prak_schema *out, struct prak_err *e);
+
+/* What the lines of JSON Lines look like (cut_lines.c). */
+struct prak_shape {
+    size_t n; /* cells; 0: nothing is known */
+    struct prak_lead *lead;
+    struct prak_buf text; /* their bytes */
+    uint32_t *cell_of, *skip;
+    bool *strings;
+    char tail[16];
+    bool canonical; /* keys as prak would write them, in the order of the columns */
+    struct prak_lines is; /* the window's lines */
+    struct prak_line_scan scan;
+    size_t window; /* bytes of one scan */
+    /* the record being read */
+    size_t seen;
+    struct prak_seen_cell {
+        const char *value, *end;
+        size_t column;
+    } *cell;
+};
 
 /* Where the cells of one input column go. */
 struct prak_slot {
@@ -102,6 +125,8 @@ struct prak_cutter {
     bool irregular;           /* the record behind the last regular row is not for the index */
     bool lean;                /* canonical flags of quoted records are not wanted */
     struct prak_grid grid;
+    struct prak_shape shape;  /* JSON Lines; row_at, row_n and irregular are used alike */
+    struct prak_lines lines;
     /* the block */
     const char *p, *at, *end, *bad; /* bad: its first byte that is no text, or end */
     uint64_t next_record, next_line;
@@ -122,6 +147,11 @@ struct prak_cut {
  * They are a grid when they are many, or all that is left, and row is 0; then *grid is set and the lazy slots are not.
  */
 ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *grid, struct prak_err *e);
+ptrdiff_t prak_cut_lines(struct prak_cutter *c, size_t row, size_t most, bool *grid, struct prak_err *e);
+/* The lines that follow p[0..end), which was read by itself, may look like it. */
+void prak_shape_learn(struct prak_cutter *c, const char *p, const char *end);
+int prak_shape_init(struct prak_shape *h, size_t width); /* -1: memory */
+void prak_shape_free(struct prak_shape *h);
 /* A cell's text without one of each two quotes; NULL: memory. */
 const char *prak_undouble(struct prak_arena *a, const char *p, const char *end, struct prak_err *e);
 /*

@@ -73,6 +73,9 @@ void prak_block_free(struct prak_block *b);
 /* After the end: the mark, checked against the number of records read; wrong, repeated or missing: EDATA. */
 int prak_reader_end(struct prak_reader *r, struct prak_end_mark *mark, struct prak_err *e);
 
+/* The text of the JSON string p[0..n), quotes and all: 1; 0: it is not one string; -1: memory. */
+int prak_json_unquote(const char *p, size_t n, struct prak_arena *a, struct prak_str *out, struct prak_err *e);
+
 struct prak_cutter;
 
 /* bound[k] = column index of bound column k. The names are for messages. */

@@ -36,6 +36,10 @@ struct prak_edges {
     uint64_t boundary_lines;     /* line feeds up to the boundary */
 };
 
+struct prak_line_scan;
+struct prak_lead;
+struct prak_strings;
+
 struct prak_scanner {
     const char *name;
     bool (*usable)(void);
@@ -44,6 +48,11 @@ struct prak_scanner {
     void (*edges)(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g);
     /* Copies p[0..n) without its quotes; returns the end. May read and write 64 bytes more, both. */
     char *(*unquote)(char *o, const char *p, size_t n);
+    /* JSON Lines (scan_lines.h, scan_lines_kernel.h) */
+    void (*lines)(const char *p, size_t n, struct prak_line_scan *s); /* n <= PRAK_SCAN_WINDOW */
+    size_t (*column)(const char *p, const uint32_t *at, size_t stride, size_t n, const struct prak_lead *lead, size_t tail,
+                     bool last, struct prak_strings *strings);
+    size_t (*quotes)(const struct prak_line_scan *s, size_t from, size_t to);
 };
 
 extern const struct prak_scanner prak_scanner_avx512, prak_scanner_avx2, prak_scanner_portable;

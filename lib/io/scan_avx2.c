@@ -56,6 +56,36 @@ static inline uint64_t block_bit(block_t b, unsigned k)
     return bits(_mm256_slli_epi16(b.low, (int)k), _mm256_slli_epi16(b.high, (int)k));
 }
 
+static inline __m256i digits(__m256i b)
+{
+    const __m256i x = _mm256_sub_epi8(b, _mm256_set1_epi8('0'));
+
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(x, _mm256_set1_epi8(9)), x);
+}
+
+static inline uint64_t block_digits(block_t b)
+{
+    return bits(digits(b.low), digits(b.high));
+}
+
+typedef struct {
+    __m256i x;
+    uint32_t mask;
+} pattern_t;
+
+static inline pattern_t pattern_of(const char *p, size_t n)
+{
+    return (pattern_t){ _mm256_loadu_si256((const __m256i *)(const void *)p),
+                        n < 32 ? (UINT32_C(1) << n) - 1 : UINT32_MAX };
+}
+
+static inline bool pattern_is(pattern_t x, const char *p)
+{
+    const __m256i y = _mm256_loadu_si256((const __m256i *)(const void *)p);
+
+    return (x.mask & ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x.x, y))) == 0;
+}
+
 static inline uint64_t prefix_xor(uint64_t m)
 {
     return (uint64_t)_mm_cvtsi128_si64(
@@ -97,6 +127,7 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
 }
 
 #include "io/scan_kernel.h"
+#include "io/scan_lines_kernel.h"
 
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -110,7 +141,7 @@ static bool usable(void)
            __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_scanner prak_scanner_avx2 = { "avx2", usable, scan, edges, unquote };
+const struct prak_scanner prak_scanner_avx2 = { "avx2", usable, scan, edges, unquote, lines, column, count };
 #else
 static bool usable(void)
 {

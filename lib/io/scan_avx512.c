@@ -44,6 +44,27 @@ static inline uint64_t block_bit(block_t b, unsigned k)
     return _mm512_test_epi8_mask(b, _mm512_set1_epi8((char)(0x80 >> k)));
 }
 
+static inline uint64_t block_digits(block_t b)
+{
+    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(b, _mm512_set1_epi8('0')), _mm512_set1_epi8(9));
+}
+
+typedef struct {
+    __m256i x;
+    __mmask32 mask;
+} pattern_t;
+
+static inline pattern_t pattern_of(const char *p, size_t n)
+{
+    return (pattern_t){ _mm256_loadu_si256((const __m256i *)(const void *)p),
+                        n < 32 ? (UINT32_C(1) << n) - 1 : UINT32_MAX };
+}
+
+static inline bool pattern_is(pattern_t x, const char *p)
+{
+    return _mm256_mask_cmpneq_epi8_mask(x.mask, x.x, _mm256_loadu_si256((const __m256i *)(const void *)p)) == 0;
+}
+
 static inline uint64_t prefix_xor(uint64_t m)
 {
     return (uint64_t)_mm_cvtsi128_si64(
@@ -78,6 +99,7 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
 }
 
 #include "io/scan_kernel.h"
+#include "io/scan_lines_kernel.h"
 
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -91,7 +113,7 @@ static bool usable(void)
            __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, edges, unquote };
+const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, edges, unquote, lines, column, count };
 #else
 static bool usable(void)
 {

@@ -71,6 +71,41 @@ static inline uint64_t block_bit(block_t b, unsigned k)
     return m;
 }
 
+static inline uint64_t block_digits(block_t b)
+{
+    uint64_t m = 0;
+
+    for (int i = 0; i < 8; i++) { /* a digit becomes 0 to 9, to which 0x76 adds no upper bit */
+        const uint64_t x = b.w[i] ^ ONES * '0';
+        m |= gather(~(((x & ~HIGHS) + ONES * 0x76) | x) & HIGHS) << (8 * i);
+    }
+    return m;
+}
+
+/* Word by word: the bytes behind the pattern are masked away. */
+typedef struct {
+    uint64_t w[4], mask[4];
+} pattern_t;
+
+static inline pattern_t pattern_of(const char *p, size_t n)
+{
+    pattern_t x = { 0 };
+
+    memcpy(x.w, p, n);
+    memset(x.mask, 0xff, n);
+    return x;
+}
+
+static inline bool pattern_is(pattern_t x, const char *p)
+{
+    uint64_t w[4], other = 0;
+
+    memcpy(w, p, sizeof w);
+    for (int i = 0; i < 4; i++)
+        other |= (w[i] ^ x.w[i]) & x.mask[i];
+    return other == 0;
+}
+
 static inline uint64_t prefix_xor(uint64_t m)
 {
     for (unsigned shift = 1; shift < 64; shift *= 2)
@@ -105,13 +140,14 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
 }
 
 #include "io/scan_kernel.h"
+#include "io/scan_lines_kernel.h"
 
 static bool usable(void)
 {
     return true;
 }
 
-const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, edges, unquote };
+const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, edges, unquote, lines, column, count };
 
 const struct prak_scanner *const prak_scanners[] = { &prak_scanner_avx512, &prak_scanner_avx2, &prak_scanner_portable,
                                                      NULL };

@@ -183,10 +183,8 @@ static bool is_token(enum prak_type type, const struct prak_slice *cell)
     return false;
 }
 
-static void put_json(const struct prak_writer *w, struct prak_buf *out, size_t col, const struct prak_slice *cell)
+void prak_write_member(const struct prak_writer *w, struct prak_buf *out, size_t col, const struct prak_slice *cell)
 {
-    if (col == 0 && w->format == PRAK_JSON)
-        prak_buf_add(out, ",\n", 2);
     prak_buf_add(out, w->key[col].p, w->key[col].n);
     if (cell->n == 0)
         prak_buf_add(out, "null", 4);
@@ -201,7 +199,9 @@ void prak_write_cell(const struct prak_writer *w, struct prak_buf *out, size_t c
     char separator;
 
     if (is_json(w)) {
-        put_json(w, out, col, cell);
+        if (col == 0 && w->format == PRAK_JSON)
+            prak_buf_add(out, ",\n", 2);
+        prak_write_member(w, out, col, cell);
         return;
     }
     separator = separator_of(w->format);

@@ -28,6 +28,8 @@ size_t prak_write_lead(const struct prak_writer *w);
 void prak_write_header(const struct prak_writer *w, struct prak_buf *out); /* JSON: "[" */
 /* One cell of a record; col counts from 0; the caller ends the record. */
 void prak_write_cell(const struct prak_writer *w, struct prak_buf *out, size_t col, const struct prak_slice *cell);
+/* JSON only: the same without what a record of an array begins with. */
+void prak_write_member(const struct prak_writer *w, struct prak_buf *out, size_t col, const struct prak_slice *cell);
 void prak_write_end(const struct prak_writer *w, struct prak_buf *out); /* end of the record  */
 /*
  * A record whose bytes are canonical in this writer's own format (CSV read, CSV written; TSV likewise; never JSON),

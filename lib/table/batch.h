@@ -56,6 +56,34 @@ static inline bool prak_grid_special(const uint64_t *special, size_t from, size_
     return (w & ~(UINT64_MAX << (to & 63))) != 0;
 }
 
+/*
+ * The same of a batch from JSON Lines whose lines all have one shape: cell k of row r, `"key":value`, begins at
+ * p + at[r * width + k - 1] + 1 and ends before p + at[r * width + k], a comma or line feed outside strings.
+ * 64 bytes behind the last of them may be read.
+ */
+struct prak_lines {
+    const char *p;
+    const uint32_t *at;      /* at[-1] is there too */
+    size_t width;            /* cells of a line */
+    const uint32_t *cell_of; /* by input column: its cell, or UINT32_MAX: missing */
+    const uint32_t *lead;    /* by cell: the bytes before its value */
+    const bool *strings;     /* by cell: all its values are strings */
+    size_t tail;             /* the bytes behind the last value, `}` mostly */
+    bool returns;            /* lines end in CRLF */
+    bool canonical;          /* a line is what prak would write */
+    bool escapes;            /* a string may hold a backslash */
+    bool marked;             /* or a comma */
+    const uint64_t *special; /* a bit for each byte from p: a backslash, or a comma in a string */
+};
+
+/* The value of cell k, a string with its quotes or a token; at: the places of its row. */
+static inline struct prak_str prak_lines_value(const struct prak_lines *g, const uint32_t *at, size_t k)
+{
+    const size_t from = (size_t)(at[(ptrdiff_t)k - 1] + 1) + g->lead[k], to = at[k] - (k + 1 == g->width ? g->tail : 0);
+
+    return (struct prak_str){ g->p + from, to - from };
+}
+
 struct prak_batch {
     size_t nrow;
     uint64_t first_record;           /* 1-based number, in its input, of row 0 */
@@ -67,6 +95,7 @@ struct prak_batch {
     unsigned input;                  /* which input */
     const struct prak_schema *schema; /* its columns; set by the engine */
     const struct prak_grid *grid;    /* NULL: not all of its records are regular */
+    const struct prak_lines *lines;  /* JSON Lines: the same */
 };
 
 static inline uint64_t prak_batch_recno(const struct prak_batch *b, size_t row)

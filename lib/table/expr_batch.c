@@ -185,7 +185,7 @@ size_t prak_expr_test_batch(const struct prak_expr *x, const struct prak_batch *
     for (; row < b->nrow; row++) {
         int order = 2, truth;
 
-        if (quick && b->grid) /* 64 bytes behind a grid may be read */
+        if (quick && (b->grid || b->lines)) /* 64 bytes behind either may be read */
             row = test_words(b->cell[column], row, b->nrow, &t, hold, &n);
         if (row == b->nrow)
             break;

@@ -12,111 +12,11 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "base/buf.h"
 #include "io/json_table.h"
-#include "io/reader.h"
-#include "io/write.h"
+
+#include "jsonl_say.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof(a)[0])
-
-struct bytes {
-    const char *p;
-    size_t n, at, step;
-};
-
-static ptrdiff_t bytes_read(void *state, char *p, size_t n, struct prak_err *e)
-{
-    struct bytes *b = state;
-
-    (void)e;
-    if (n > b->step)
-        n = b->step;
-    if (n > b->n - b->at)
-        n = b->n - b->at;
-    memcpy(p, b->p + b->at, n);
-    b->at += n;
-    return (ptrdiff_t)n;
-}
-
-static int say_block(struct prak_buf *out, struct prak_cutter *c, size_t n, struct prak_err *e)
-{
-    struct prak_slice *cells = calloc(n + 1, sizeof *cells);
-    struct prak_batch b = { 0 };
-    int rc;
-
-    while ((rc = prak_cutter_next(c, &b, NULL, e)) > 0) {
-        for (size_t r = 0; r < b.nrow; r++) {
-            assert_int_equal(prak_cutter_record(c, &b, r, cells, e), 0);
-            prak_buf_fmt(out, "%llu %llu", (unsigned long long)b.line[r], (unsigned long long)(b.first_record + r));
-            for (size_t k = 0; k < n; k++) {
-                const struct prak_slice *s = &b.cell[k][r];
-                assert_true(s->n == cells[k].n && s->bare == cells[k].bare && memcmp(s->p, cells[k].p, s->n) == 0);
-                prak_buf_fmt(out, " %c", s->n == 0 ? '-' : s->bare ? 'b' : 's');
-                prak_buf_add(out, s->p, s->n);
-            }
-            prak_buf_byte(out, '\n');
-        }
-    }
-    free(cells);
-    return rc;
-}
-
-static int say_table(struct prak_buf *out, struct prak_reader *r, struct prak_arena *a, struct prak_err *e)
-{
-    struct prak_schema s = { .arena = a };
-    struct prak_block block = { 0 };
-    struct prak_cutter *c;
-    struct prak_end_mark m;
-    size_t *bound;
-    int rc;
-
-    if (prak_reader_header(r, &s, e))
-        return -1;
-    bound = calloc(s.n + 1, sizeof *bound);
-    for (size_t i = 0; i < s.n; i++) {
-        bound[i] = i;
-        prak_buf_fmt(out, "%.*s|", (int)s.name[i].n, s.name[i].p);
-    }
-    prak_buf_byte(out, '\n');
-    assert_int_equal(prak_cutter_new(r, &s, bound, s.n, &c, e), 0);
-    while ((rc = prak_reader_block(r, &block, e)) > 0) {
-        prak_cutter_start(c, &block);
-        rc = say_block(out, c, s.n, e);
-        if (rc < 0)
-            break;
-    }
-    if (rc == 0)
-        rc = prak_reader_end(r, &m, e);
-    if (rc == 0 && m.seen)
-        prak_buf_fmt(out, "mark %llu %d\n", (unsigned long long)m.records, m.tile);
-    prak_cutter_free(c);
-    prak_block_free(&block);
-    free(bound);
-    return rc;
-}
-
-static void say(struct prak_buf *out, const char *p, size_t n, const struct prak_reader_options *o, size_t step)
-{
-    struct bytes b = { p, n, 0, step };
-    struct prak_feed feed = { bytes_read, NULL, &b };
-    struct prak_arena *a = prak_arena_new(0);
-    struct prak_source *s;
-    struct prak_reader *r;
-    struct prak_err e;
-
-    out->n = 0;
-    assert_int_equal(prak_source_feed("x.jsonl", &feed, &s, &e), 0);
-    assert_int_equal(prak_reader_new(s, o, &r, &e), 0);
-    if (say_table(out, r, a, &e))
-        prak_buf_fmt(out, "! %llu:%llu %s%s%s\n", (unsigned long long)e.line, (unsigned long long)e.byte, e.column,
-                     *e.column ? ": " : "", e.msg);
-    else
-        prak_buf_text(out, "= ok\n");
-    prak_buf_cstr(out);
-    prak_reader_free(r);
-    prak_source_close(s);
-    prak_arena_free(a);
-}
 
 static void every_block(const char *p, size_t n, struct prak_reader_options o, const char *want)
 {
@@ -373,11 +273,166 @@ static void test_random(void **state)
     prak_buf_free(&text);
 }
 
+/* One input by every kernel, with the index, against the reading record by record. Returns rows in batches with lines. */
+static size_t compare_ways(const struct prak_buf *text, const size_t *blocks, size_t nblock, struct prak_reader_options o)
+{
+    struct prak_buf want = { 0 }, got = { 0 };
+    size_t rows = 0;
+
+    o.block_size = 1 << 20;
+    way = (struct way){ .slow = true };
+    say(&want, text->p, text->n, &o, SIZE_MAX);
+    for (const struct prak_scanner *const *s = prak_scanners; *s; s++) {
+        for (size_t k = 0; k < nblock && (*s)->usable(); k++) {
+            o.block_size = blocks[k];
+            way = (struct way){ .scanner = *s, .lean = k % 2 };
+            say(&got, text->p, text->n, &o, k == 0 ? 1 : SIZE_MAX);
+            rows += way.lines;
+            if (got.n != want.n || memcmp(got.p, want.p, want.n) != 0)
+                fail_msg("%s, block %zu:\n%.*s\n--- want\n%s--- got\n%s", (*s)->name, blocks[k], (int)text->n, text->p,
+                         want.p, got.p);
+        }
+    }
+    way = (struct way){ 0 };
+    prak_buf_free(&want);
+    prak_buf_free(&got);
+    return rows;
+}
+
+/* Lines of one shape, with values that are easy, hard and wrong. */
+struct maker {
+    struct prak_buf *text;
+    uint64_t seed;
+    size_t width, faults; /* one value in so many is wrong; 0: none is */
+    const char *comma, *colon, *open, *close, *feed;
+    bool text_only, hard;
+};
+
+static const char *pick(struct maker *m, const char *const *from, size_t n)
+{
+    return from[next_random(&m->seed) % n];
+}
+
+static void make_value(struct maker *m, size_t column)
+{
+    static const char *const easy[] = { "\"\"", "\"x\"", "\"a longer text, with a comma\"", "\"\xe1\x9e\x80\xe1\x9e\x9b\"",
+                                        "\"{}[]:\"", "\"#prak-end\"", "\"\xef\xbb\xbf\"", "\"12\"",
+                                        "\"01234567890123456789012345678901234567890123456789012345678901234567\"" };
+    static const char *const token[] = { "0", "-0", "12.50", "-7", "1e5", "1E-07", "-0.0e+10", "true", "false", "null",
+                                         "12345678901234567890123456789012345678901234567890123456789012345.678" };
+    static const char *const hard[] = { "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\\\\"", "\"\\\"\"", "\"a\\\\\\\"b,\"",
+                                        "\"\\/\\b\\n\"", "\"\\u002c\"", "\"\\\\\\\\\\\\\\\\\\\\\"" };
+    static const char *const wrong[] = { "01", "-", "1.", ".5", "+1", "1 ", " 1", "\"a\"b\"", "\"a\":\"b\"", "\"a\" \"b\"", "\"",
+                                         "\"\\\"", "\"\\x\"", "\"\\ud83d\"", "\"\\u0000\"", "\"\t\"", "\"\xff\"", "\"\xe1\x9e\"",
+                                         "[1]", "{}", "", "nul", "trues", "NaN", "\"a\"\\\"", "\\", "\"a\",", "\"\xed\xa0\x80\"",
+                                         "1,\"z\":2", "\"x\n\"", "\"x\"}\n{", "1e", "\"\"\"\"", "\"x\"\"", "\xc3\xa9", "0x1",
+                                         "\"a\"\\", "\"\r\"", "1\r" };
+    const uint64_t v = next_random(&m->seed);
+
+    if (m->faults && v % m->faults == 0)
+        prak_buf_text(m->text, pick(m, wrong, LENGTH(wrong)));
+    else if (m->faults && v % (m->faults * 4) == 1)
+        prak_buf_byte(m->text, '\0');
+    else if (m->hard && v % 5 == 0)
+        prak_buf_text(m->text, pick(m, hard, LENGTH(hard)));
+    else if (m->text_only ? v % 31 != 0 : (column + v % 9) % 2)
+        prak_buf_text(m->text, pick(m, easy, LENGTH(easy)));
+    else
+        prak_buf_text(m->text, pick(m, token, LENGTH(token)));
+}
+
+static void make_line(struct maker *m)
+{
+    static const char *const key[] = { "a", "b,c", "\xe1\x9e\x80", "d:e", "f}", "a key that is longer than one block of the scan is wide, and so on",
+                                       "g\\u0041", "h\\\\" };
+    const uint64_t v = next_random(&m->seed), odd = m->faults * 4;
+    size_t from = 0, to = m->width;
+
+    if (m->faults && v % odd == 2)
+        to -= v / odd % m->width;
+    else if (m->faults && v % odd == 3)
+        from = v / odd % m->width;
+    prak_buf_text(m->text, m->faults && v % odd == 4 ? " { " : m->open);
+    for (size_t k = from; k < to; k++) {
+        const size_t column = m->faults && v % odd == 5 ? to - 1 - (k - from) : k;
+        if (k > from)
+            prak_buf_text(m->text, m->faults && v % odd == 6 ? " , " : m->comma);
+        prak_buf_fmt(m->text, "\"%s\"%s", m->faults && v % odd == 7 ? "a" : key[column % LENGTH(key)], m->colon);
+        make_value(m, column);
+    }
+    prak_buf_text(m->text, m->close);
+    prak_buf_text(m->text, m->faults && v % odd == 8 ? "\n\n" : m->faults && v % odd == 9 ? "\r\n" : m->feed);
+}
+
+/* Long tables, mostly well formed, so that faults fall on every side of a block of the scan, a window and a block read. */
+static void test_ways(void **state)
+{
+    static const char *const open[] = { "{", "{", "{ ", " {\t" }, *const close[] = { "}", "}", " }", "}  ", "}        \t        " },
+                      *const comma[] = { ",", ",", ", ", "\t,  " }, *const colon[] = { ":", ":", ": ", " : " },
+                      *const feed[] = { "\n", "\n", "\n", "\r\n" };
+    const size_t rounds = getenv("PRAK_LONG_TESTS") ? 60000 : 1500;
+    struct prak_buf text = { 0 };
+    struct maker m = { .text = &text, .seed = 4101842887655102017u };
+    size_t rows = 0, total = 0;
+
+    (void)state;
+    for (size_t i = 0; i < rounds; i++) {
+        const uint64_t v = next_random(&m.seed);
+        const size_t lines = v % (i % 60 ? 14 : 600);
+        const size_t blocks[] = { 1 + v / 1024 % 200, 1 << 20, 1 + v / 65536 % 5000 };
+
+        m.width = 1 + next_random(&m.seed) % 8;
+        m.comma = pick(&m, comma, LENGTH(comma));
+        m.colon = pick(&m, colon, LENGTH(colon));
+        m.open = pick(&m, open, LENGTH(open));
+        m.close = pick(&m, close, LENGTH(close));
+        m.feed = pick(&m, feed, LENGTH(feed));
+        m.text_only = v / 7 % 2;
+        m.hard = v / 11 % 3 == 0;
+        text.n = 0;
+        m.faults = 0;
+        prak_buf_text(&text, v % 16 == 0 ? PRAK_BOM : "");
+        make_line(&m);
+        m.faults = v / 13 % 3 ? m.width * (lines + 3) : 0;
+        for (size_t r = 0; r < lines; r++)
+            make_line(&m);
+        if (v / 17 % 4 == 0)
+            text.n--;
+        prak_buf_text(&text, v / 19 % 8 == 0 ? "{\"#prak-end\":3}\n" : v / 19 % 8 == 1 ? "{\"#prak-failed\":" : "");
+        rows += compare_ways(&text, blocks, LENGTH(blocks), (struct prak_reader_options){ .format = PRAK_JSONL });
+        total += (lines + 1) * LENGTH(blocks);
+    }
+    assert_true(rows > total / 10); /* the index is not left aside */
+    prak_buf_free(&text);
+}
+
+/* One input at every size of block. */
+static void test_blocks(void **state)
+{
+    const size_t most = getenv("PRAK_LONG_TESTS") ? 4096 : 1100;
+    struct prak_buf text = { 0 };
+    struct maker m = { .text = &text, .seed = 2685821657736338717u, .width = 4, .comma = ",", .colon = ":", .open = "{",
+                       .close = "}", .feed = "\n", .hard = true };
+
+    (void)state;
+    for (size_t i = 0; i < 12; i++)
+        make_line(&m);
+    for (size_t block = 1; block <= most; block++)
+        compare_ways(&text, &block, 1, (struct prak_reader_options){ .format = PRAK_JSONL });
+    m.faults = 30;
+    for (size_t i = 0; i < 12; i++)
+        make_line(&m);
+    for (size_t block = 1; block <= most; block += 7)
+        compare_ways(&text, &block, 1, (struct prak_reader_options){ .format = PRAK_JSONL });
+    prak_buf_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples), cmocka_unit_test(test_columns), cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_array),   cmocka_unit_test(test_random),
+        cmocka_unit_test(test_array),   cmocka_unit_test(test_random),  cmocka_unit_test(test_ways),
+        cmocka_unit_test(test_blocks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,186 @@
+/*
+ * jsonl_say.h - everything that can be seen of a reading of JSON Lines, as text: by the index, and record by record.
+ * For tests/unit/test_jsonl.c and tests/fuzz/fuzz_jsonl.c, which say what assert_true and assert_int_equal do.
+ */
+#ifndef PRAK_TESTS_JSONL_SAY_H
+#define PRAK_TESTS_JSONL_SAY_H
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "io/private.h"
+#include "io/reader.h"
+#include "io/write.h"
+
+/* How say reads: the kernel of the scan (NULL: the best one), without what the lines tell, and without the index. */
+struct way {
+    const struct prak_scanner *scanner;
+    bool lean, slow;
+    size_t lines; /* counts the rows of batches with lines */
+};
+static struct way way;
+
+struct bytes {
+    const char *p;
+    size_t n, at, step;
+};
+
+static ptrdiff_t bytes_read(void *state, char *p, size_t n, struct prak_err *e)
+{
+    struct bytes *b = state;
+
+    (void)e;
+    if (n > b->step)
+        n = b->step;
+    if (n > b->n - b->at)
+        n = b->n - b->at;
+    memcpy(p, b->p + b->at, n);
+    b->at += n;
+    return (ptrdiff_t)n;
+}
+
+/* The same cell by the places of the lines. */
+static void check_value(const struct prak_lines *g, size_t row, size_t column, const struct prak_slice *cell,
+                        struct prak_arena *a)
+{
+    const uint32_t k = g->cell_of[column];
+    struct prak_str v, text = { "", 0 };
+    struct prak_err e;
+
+    if (k == UINT32_MAX) {
+        assert_true(cell->n == 0);
+        return;
+    }
+    v = prak_lines_value(g, g->at + row * g->width, k);
+    assert_true(v.n > 0 && !(g->strings[k] && *v.p != '"'));
+    if (*v.p == '"') {
+        const size_t from = (size_t)(v.p + 1 - g->p);
+        const bool special = prak_grid_special(g->special, from, from + v.n - 2);
+        assert_int_equal(prak_json_unquote(v.p, v.n, a, &text, &e), 1);
+        assert_int_equal(special, memchr(v.p, '\\', v.n) || memchr(v.p, ',', v.n));
+        assert_true(!special || g->marked);
+        assert_true(g->escapes || !memchr(v.p, '\\', v.n));
+    } else if (*v.p != 'n') {
+        text = v;
+    }
+    assert_true(text.n == cell->n && memcmp(text.p, cell->p, text.n) == 0 && (!cell->n || cell->bare == (*v.p != '"')));
+}
+
+/* What a batch promises of a row: its cells by the definition, plain ones, a line as it would be written. */
+static void check_row(const struct prak_batch *b, size_t row, const struct prak_slice *cells, const struct prak_writer *w,
+                      struct prak_arena *a)
+{
+    const size_t n = w->schema->n;
+    struct prak_buf again = { 0 };
+
+    for (size_t k = 0; k < n; k++) {
+        const struct prak_slice *s = &b->cell[k][row];
+        if (!way.lean || !b->lines) {
+            assert_true(s->n == cells[k].n && s->bare == cells[k].bare && memcmp(s->p, cells[k].p, s->n) == 0);
+            assert_true(!s->plain || !prak_csv_needs_quotes(s->p, s->n, ',', false));
+        }
+        if (b->lines)
+            check_value(b->lines, row, k, &cells[k], a);
+        prak_write_cell(w, &again, k, &cells[k]);
+    }
+    prak_write_end(w, &again);
+    if (b->lines) {
+        const struct prak_record *r = &b->record[row];
+        assert_true(r->p[r->n] == '\r' ? r->p[r->n + 1] == '\n' : r->p[r->n] == '\n' && r->p[r->n - 1] != '\r');
+    }
+    if (b->lines && b->lines->canonical)
+        assert_true(again.n == b->record[row].n + 1 && memcmp(again.p, b->record[row].p, again.n) == 0);
+    prak_buf_free(&again);
+}
+
+static int say_block(struct prak_buf *out, struct prak_cutter *c, const struct prak_writer *w, struct prak_err *e)
+{
+    const size_t n = w->schema->n;
+    struct prak_slice *cells = calloc(n + 1, sizeof *cells);
+    struct prak_arena *a = prak_arena_new(0);
+    struct prak_batch b = { 0 };
+    int rc;
+
+    while ((rc = prak_cutter_next(c, &b, NULL, e)) > 0) {
+        way.lines += b.lines ? b.nrow : 0;
+        for (size_t r = 0; r < b.nrow; r++) {
+            assert_int_equal(prak_cutter_record(c, &b, r, cells, e), 0);
+            check_row(&b, r, cells, w, a);
+            prak_buf_fmt(out, "%llu %llu", (unsigned long long)b.line[r], (unsigned long long)(b.first_record + r));
+            for (size_t k = 0; k < n; k++) {
+                const struct prak_slice *s = &cells[k];
+                prak_buf_fmt(out, " %c", s->n == 0 ? '-' : s->bare ? 'b' : 's');
+                prak_buf_add(out, s->p, s->n);
+            }
+            prak_buf_byte(out, '\n');
+        }
+    }
+    prak_arena_free(a);
+    free(cells);
+    return rc;
+}
+
+static int say_table(struct prak_buf *out, struct prak_reader *r, struct prak_arena *a, struct prak_err *e)
+{
+    struct prak_schema s = { .arena = a };
+    struct prak_block block = { 0 };
+    struct prak_cutter *c;
+    struct prak_writer w;
+    struct prak_end_mark m;
+    size_t *bound;
+    int rc;
+
+    if (prak_reader_header(r, &s, e))
+        return -1;
+    bound = calloc(s.n + 1, sizeof *bound);
+    for (size_t i = 0; i < s.n; i++) {
+        bound[i] = i;
+        prak_buf_fmt(out, "%.*s|", (int)s.name[i].n, s.name[i].p);
+    }
+    prak_buf_byte(out, '\n');
+    assert_int_equal(prak_cutter_new(r, &s, bound, s.n, &c, e), 0);
+    c->indexed = c->indexed && !way.slow;
+    if (way.lean)
+        prak_cutter_lean(c, bound, 0, true);
+    assert_int_equal(prak_writer_init(&w, PRAK_JSONL, &s, a, e), 0);
+    while ((rc = prak_reader_block(r, &block, e)) > 0) {
+        prak_cutter_start(c, &block);
+        rc = say_block(out, c, &w, e);
+        if (rc < 0)
+            break;
+    }
+    if (rc == 0)
+        rc = prak_reader_end(r, &m, e);
+    if (rc == 0 && m.seen)
+        prak_buf_fmt(out, "mark %llu %d\n", (unsigned long long)m.records, m.tile);
+    prak_cutter_free(c);
+    prak_block_free(&block);
+    free(bound);
+    return rc;
+}
+
+static void say(struct prak_buf *out, const char *p, size_t n, const struct prak_reader_options *o, size_t step)
+{
+    struct bytes b = { p, n, 0, step };
+    struct prak_feed feed = { bytes_read, NULL, &b };
+    struct prak_arena *a = prak_arena_new(0);
+    struct prak_source *s;
+    struct prak_reader *r;
+    struct prak_err e;
+
+    out->n = 0;
+    assert_int_equal(prak_source_feed("x.jsonl", &feed, &s, &e), 0);
+    assert_int_equal(prak_reader_new(s, o, &r, &e), 0);
+    if (way.scanner)
+        r->scanner = way.scanner;
+    if (say_table(out, r, a, &e))
+        prak_buf_fmt(out, "! %llu:%llu %s%s%s\n", (unsigned long long)e.line, (unsigned long long)e.byte, e.column,
+                     *e.column ? ": " : "", e.msg);
+    else
+        prak_buf_text(out, "= ok\n");
+    prak_buf_cstr(out);
+    prak_reader_free(r);
+    prak_source_close(s);
+    prak_arena_free(a);
+}
+#endif
