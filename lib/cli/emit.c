@@ -446,7 +446,7 @@ static void flush_span(struct prak_task *t)
     t->span_n = 0;
 }
 
-static int write_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
+int prak_emit_write(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
 {
     int rc = 0;
 
@@ -459,7 +459,7 @@ int prak_emit(struct prak_task *t, const struct prak_batch *b, size_t row, struc
 {
     flush_span(t);
     const size_t start = t->out.n;
-    if (write_row(t, b, row, e) < 0)
+    if (prak_emit_write(t, b, row, e) < 0)
         return -1;
     if (t->run->nslot)
         memset(t->slot_set, 0, t->run->nslot);
@@ -643,7 +643,7 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     } else {
         flush_span(t);
         for (size_t i = 0; i < n; i++)
-            if (write_row(t, b, rows ? rows[i] : i, e) < 0)
+            if (prak_emit_write(t, b, rows ? rows[i] : i, e) < 0)
                 return -1;
     }
     for (size_t i = 0; i < n; i++)
@@ -652,15 +652,21 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     return 0;
 }
 
+static int emit_some(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n,
+                     const struct prak_first_of *only, struct prak_err *e)
+{
+    return only ? prak_emit_first(t, b, rows, n, only, e) : prak_emit_rows(t, b, rows, n, e);
+}
+
 int prak_emit_where(struct prak_task *t, const struct prak_batch *b, const struct prak_expr *condition, unsigned no,
-                    unsigned missing, struct prak_err *e)
+                    unsigned missing, const struct prak_first_of *only, struct prak_err *e)
 {
     const struct prak_eval ev = { .arena = t->arena };
     size_t n = 0, from = 0, rejected = 0;
     uint64_t unknown = 0;
 
     if (!condition)
-        return prak_emit_rows(t, b, NULL, b->nrow, e);
+        return emit_some(t, b, NULL, b->nrow, only, e);
     uint32_t *hold = prak_arena_array(t->arena, b->nrow ? b->nrow : 1, sizeof *hold, e);
     if (!hold)
         return -1;
@@ -669,12 +675,12 @@ int prak_emit_where(struct prak_task *t, const struct prak_batch *b, const struc
             struct prak_err ignored = { 0 }; /* what comes before the fault leaves */
             prak_count(t, no, from - n - unknown - rejected);
             prak_count(t, missing, unknown);
-            (void)prak_emit_rows(t, b, hold, n, &ignored);
+            (void)emit_some(t, b, hold, n, only, &ignored);
             return -1;
         }
         rejected++;
     }
     prak_count(t, no, b->nrow - n - unknown - rejected);
     prak_count(t, missing, unknown);
-    return prak_emit_rows(t, b, hold, n, e);
+    return emit_some(t, b, hold, n, only, e);
 }

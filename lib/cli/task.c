@@ -41,6 +41,7 @@ void prak_task_free(struct prak_task *t)
     prak_cutter_free(t->cutter);
     prak_block_free(&t->block);
     prak_emit_free(t);
+    prak_once_task_free(t);
     free(t->slot);
     free(t->slot_set);
     free(t->number);

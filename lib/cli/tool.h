@@ -154,6 +154,14 @@ int prak_port(struct prak_run *, const char *path, const char *header_line, unsi
 enum prak_first { PRAK_UNIQUE, PRAK_DISTINCT };
 int prak_first(struct prak_run *, enum prak_first, const struct prak_str *names, size_t n, unsigned *id,
                struct prak_err *);
+/* The cells of a key, as bound columns. */
+struct prak_first_of {
+    unsigned first;
+    const unsigned *cell;
+    size_t n;
+};
+/* There is just one such key, PRAK_DISTINCT, and all rows go by prak_emit_first: keys beyond --memory are put aside. */
+int prak_once(struct prak_run *, struct prak_err *);
 /* fold: read the input twice (a pipe is spooled). */
 void prak_two_pass(struct prak_run *);
 /* group: the columns that make the key. */
@@ -202,11 +210,14 @@ int prak_emit_matches(struct prak_task *, const struct prak_batch *b, const stru
 /* Writes these rows (NULL: the first n), no cell of which was set: many times faster than one by one. */
 int prak_emit_rows(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *);
 /*
- * Writes the rows for which the condition (NULL: any) holds, no cell set; counts those for which it does not, and those
+ * Writes the rows for which the condition (NULL: any) holds, no cell set (only: as prak_emit_first does, unless NULL); counts those for which it does not, and those
  * for which it is missing; refuses those that cannot be judged.
  */
 int prak_emit_where(struct prak_task *, const struct prak_batch *, const struct prak_expr *condition, unsigned no,
-                    unsigned missing, struct prak_err *);
+                    unsigned missing, const struct prak_first_of *only, struct prak_err *);
+/* The same as prak_emit_rows, of rows that are the first of their key. After prak_once. */
+int prak_emit_first(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n,
+                    const struct prak_first_of *, struct prak_err *);
 /*
  * Refuses an input row (several faults of a row become one line). column: name or NULL; code: frictionless reason
  * code ("type-error"); text: the message. Without --rejects this is the end: -1 with *e filled. With it: 0, and the
