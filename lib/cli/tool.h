@@ -139,6 +139,8 @@ struct prak_schema *prak_output(struct prak_run *);
 /* A second input as a table, the run's (its SHA-256 goes to the record); the columns `lead` stand first in its rows. */
 int prak_run_table(struct prak_run *, const char *path, const struct prak_str *lead, size_t nlead, struct prak_table **,
                    struct prak_err *);
+/* Indexes such a table, in as many threads as the run has. */
+int prak_run_index(struct prak_run *, struct prak_table *, const size_t *cols, size_t n, struct prak_err *);
 /* The file that PRAK_LAST_IS_TABLE set aside. */
 const char *prak_table_operand(struct prak_run *);
 /* Names a file whose hash belongs in the run record (schemas, rules). */
