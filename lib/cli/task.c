@@ -63,6 +63,11 @@ struct prak_arena *prak_arena(struct prak_task *t)
     return t->arena;
 }
 
+void *prak_part(struct prak_task *t)
+{
+    return t->part;
+}
+
 struct prak_buf *prak_port_buf(struct prak_task *t, unsigned port)
 {
     return &t->port[port];

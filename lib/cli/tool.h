@@ -183,6 +183,9 @@ bool prak_has_rejects(const struct prak_run *);
 /* ---- in map, fold, group, end ---- */
 
 struct prak_arena *prak_arena(struct prak_task *); /* reset after each batch */
+/* The worker's part. A map may have one (part_size) to remember what it need not work out again; no result may depend
+   on what is in it. */
+void *prak_part(struct prak_task *);
 /* Sets a cell of the next output row; the bytes must live until prak_emit. Never set = missing (add), as it came (replace). */
 void prak_cell(struct prak_task *, unsigned col, const char *p, size_t n);
 void prak_cell_text(struct prak_task *, unsigned col, struct prak_str);
