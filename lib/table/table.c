@@ -215,7 +215,7 @@ static char *room_for(struct prak_table_part *m, size_t n, struct prak_err *e)
 
     if (!s || s->size - s->used < n) {
         const size_t size = n > m->grow ? n : m->grow;
-        s = malloc(sizeof *s + size + PRAK_TABLE_SPARE);
+        s = malloc(sizeof *s + size);
         if (!s) {
             prak_fail_memory(e);
             return NULL;

@@ -14,8 +14,6 @@
 #include "table/batch.h"
 #include "table/schema.h"
 
-#define PRAK_TABLE_SPARE 64 /* bytes behind any cell that may be read */
-
 struct prak_table;
 struct prak_table_part;
 
