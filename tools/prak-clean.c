@@ -12,12 +12,6 @@
 
 #include "cli/tool.h"
 
-/* Cells that together may stand only once (unique) or are written only once (distinct). */
-struct key {
-    size_t n;
-    unsigned *cell, first;
-};
-
 struct clean {
     const char *schema_path, *where, *select, *distinct, *log;
     struct prak_list renames, recodes, derives, marks;
@@ -25,7 +19,8 @@ struct clean {
     struct prak_table_schema schema;
     struct prak_rework_plan work; /* cells: bound columns, then derived ones from ninput on */
     size_t ninput, nkey;
-    struct key *key, once; /* once: --distinct */
+    struct prak_first_of *key, once; /* once: --distinct */
+    bool bare; /* no cell changes, so that rows go many at a time */
     unsigned where_false, where_missing, log_port;
 };
 
@@ -140,15 +135,16 @@ static int add_derived(struct clean *t, const struct prak_list *list, bool mark,
     return 0;
 }
 
-static int add_key(struct clean *t, struct key *k, enum prak_first kind, const struct prak_str *name, size_t n,
+static int add_key(struct clean *t, struct prak_first_of *k, enum prak_first kind, const struct prak_str *name, size_t n,
                    struct prak_err *e)
 {
-    k->n = n;
-    k->cell = prak_arena_array(prak_run_arena(t->run), n ? n : 1, sizeof *k->cell, e);
-    for (size_t i = 0; k->cell && i < n; i++)
-        if (find_cell(t, name[i], &k->cell[i], e))
+    unsigned *cell = prak_arena_array(prak_run_arena(t->run), n ? n : 1, sizeof *cell, e);
+
+    for (size_t i = 0; cell && i < n; i++)
+        if (find_cell(t, name[i], &cell[i], e))
             return -1;
-    return k->cell ? prak_first(t->run, kind, name, n, &k->first, e) : -1;
+    *k = (struct prak_first_of){ .cell = cell, .n = n };
+    return cell ? prak_first(t->run, kind, name, n, &k->first, e) : -1;
 }
 
 static int add_keys(struct clean *t, struct prak_err *e)
@@ -185,7 +181,9 @@ static int add_choice(struct clean *t, struct prak_err *e)
     if (t->where && (prak_counter(t->run, "dropped, the condition is false", false, &t->where_false, e) ||
                      prak_counter(t->run, "dropped, the condition is missing", false, &t->where_missing, e)))
         return -1;
+    t->bare = !t->work.ncolumn && !t->work.nderived && !t->nkey;
     return add_list(t, "distinct", t->distinct, e) || add_list(t, "select", t->select, e) ||
+           (t->bare && t->distinct && prak_once(t->run, e)) ||
            prak_port(t->run, t->log, "record,column,old,new,rule\n", &t->log_port, e);
 }
 
@@ -212,7 +210,7 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 /* ---- rows ---- */
 
 /* Missing parts exempt a unique key; for distinct they are a value like any other. */
-static int claim(struct prak_rework *w, const struct key *k, bool exempt, struct prak_task *task, struct prak_err *e)
+static int claim(struct prak_rework *w, const struct prak_first_of *k, bool exempt, struct prak_task *task, struct prak_err *e)
 {
     struct prak_str key;
     int found = prak_rework_key(w, k->cell, k->n, exempt, &key, e);
@@ -269,8 +267,8 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
     const struct clean *t = plan;
     struct prak_rework w;
 
-    if (!t->work.ncolumn && !t->work.nderived && !t->nkey && !t->distinct) /* no cell changes: all rows at once */
-        return prak_emit_where(task, b, t->work.condition, t->where_false, t->where_missing, e);
+    if (t->bare)
+        return prak_emit_where(task, b, t->work.condition, t->where_false, t->where_missing, t->distinct ? &t->once : NULL, e);
     int keep, failed = prak_rework_start(&w, &t->work, b, prak_arena(task), e);
 
     for (size_t row = 0; row < b->nrow && !failed; row++)

@@ -74,7 +74,7 @@ static int bind_keys(struct join *t, struct prak_run *run, struct prak_err *e)
             prak_replace(run, t->left_key[i], PRAK_TEXT, &t->key_cell[i], e))
             return -1;
     }
-    return prak_table_index(t->right, t->right_col, t->nkey, e);
+    return prak_run_index(run, t->right, t->right_col, t->nkey, e);
 }
 
 /* The output name of a right column that the left has too. */

@@ -196,7 +196,9 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
         for (size_t i = 0; i < PRAK_WAGE_NFACT; i++)
             if (t->bound[i])
                 facts.cell[i] = prak_cell_str(&b->cell[t->in[i]][row]);
-        if (prak_wage_judge(t->law, &facts, &found, &bad) < 0) {
+        const struct prak_wage_case *c = prak_wage_case_of(t->law, prak_part(task), &facts);
+        if ((!c || prak_wage_judge_pay(t->law, c, facts.cell[PRAK_WAGE_PAY], &found)) &&
+            prak_wage_judge(t->law, &facts, &found, &bad) < 0) {
             if (prak_reject_err(task, b, row, found.reason.p, &bad) < 0) {
                 *e = bad;
                 return -1;
@@ -226,6 +228,7 @@ static const struct prak_tool tool = {
     .memory = "constant",
     .opts = options,
     .plan_size = sizeof(struct wage),
+    .part_size = sizeof(struct prak_wage_cases),
     .begin = begin,
     .map = map,
     .close = close_law,

@@ -87,6 +87,15 @@ int prak_month_parse(const char *p, size_t n, int32_t *first_day)
     return finish(c, first_day);
 }
 
+size_t prak_date_month_length(const char *p, size_t n)
+{
+    int32_t day;
+    if (n != 10 || p[4] != '-' || p[7] != '-')
+        return n;
+    const bool common = p[8] >= '0' && p[8] <= '2' && p[9] >= '1' && p[9] <= '8'; /* a day that every month has */
+    return common || prak_date_parse(p, n, &day) == 0 ? 7 : n;
+}
+
 void prak_date_format(int32_t day, char out[PRAK_DATE_TEXT])
 {
     struct prak_civil c = prak_date_civil(day);

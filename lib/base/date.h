@@ -18,6 +18,8 @@ struct prak_civil prak_date_civil(int32_t day);
 int prak_date_valid(struct prak_civil c); /* 1 or 0 */
 int prak_date_parse(const char *p, size_t n, int32_t *day);              /* YYYY-MM-DD */
 int prak_month_parse(const char *p, size_t n, int32_t *first_day);       /* YYYY-MM */
+/* How much of a date's text is its month: 7 when it is a date if that month is one, else n. */
+size_t prak_date_month_length(const char *p, size_t n);
 void prak_date_format(int32_t day, char out[PRAK_DATE_TEXT]);            /* YYYY-MM-DD; "" outside 0001..9999 */
 int prak_days_in_month(int year, int month);
 /* The same day `months` later, clipped to the month's end; INT32_MIN when that leaves the years 0001 to 9999. */

@@ -522,6 +522,19 @@ static bool copies_beside(const struct prak_task *t, const struct prak_batch *b,
     return true;
 }
 
+/* Reads nothing past the end: behind a table's cells stands what another thread may be marking. */
+static inline char *copy_exact(char *o, const char *p, size_t n)
+{
+    if (n < 16) {
+        memcpy(o, p, n);
+        return o + n;
+    }
+    for (size_t i = 0; i + 16 < n; i += 16)
+        memcpy(o + i, p + i, 16);
+    memcpy(o + n - 16, p + n - 16, 16);
+    return o + n;
+}
+
 static int copy_beside(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, const struct prak_str *text,
                        size_t n, struct prak_err *e)
 {
@@ -535,7 +548,7 @@ static int copy_beside(struct prak_task *t, const struct prak_batch *b, const ui
     for (size_t i = 0; i < n; i++) {
         o = prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
         *o++ = ',';
-        o = prak_emit_copy(o, text[i].p, text[i].n);
+        o = copy_exact(o, text[i].p, text[i].n);
         *o++ = '\n';
         note_used(t, rows[i]);
     }
@@ -655,15 +668,21 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     return 0;
 }
 
+static int emit_some(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n,
+                     const struct prak_first_of *only, struct prak_err *e)
+{
+    return only ? prak_emit_first(t, b, rows, n, only, e) : prak_emit_rows(t, b, rows, n, e);
+}
+
 int prak_emit_where(struct prak_task *t, const struct prak_batch *b, const struct prak_expr *condition, unsigned no,
-                    unsigned missing, struct prak_err *e)
+                    unsigned missing, const struct prak_first_of *only, struct prak_err *e)
 {
     const struct prak_eval ev = { .arena = t->arena };
     size_t n = 0, from = 0, rejected = 0;
     uint64_t unknown = 0;
 
     if (!condition)
-        return prak_emit_rows(t, b, NULL, b->nrow, e);
+        return emit_some(t, b, NULL, b->nrow, only, e);
     uint32_t *hold = prak_arena_array(t->arena, b->nrow ? b->nrow : 1, sizeof *hold, e);
     if (!hold)
         return -1;
@@ -672,12 +691,12 @@ int prak_emit_where(struct prak_task *t, const struct prak_batch *b, const struc
             struct prak_err ignored = { 0 }; /* what comes before the fault leaves */
             prak_count(t, no, from - n - unknown - rejected);
             prak_count(t, missing, unknown);
-            (void)prak_emit_rows(t, b, hold, n, &ignored);
+            (void)emit_some(t, b, hold, n, only, &ignored);
             return -1;
         }
         rejected++;
     }
     prak_count(t, no, b->nrow - n - unknown - rejected);
     prak_count(t, missing, unknown);
-    return prak_emit_rows(t, b, hold, n, e);
+    return emit_some(t, b, hold, n, only, e);
 }

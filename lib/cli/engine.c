@@ -42,6 +42,9 @@ static int write_block(struct prak_run *r, struct prak_task *t, struct prak_err 
     } else if (t->nclaim) {
         if (prak_first_write(r, t, e))
             return -1;
+    } else if (r->once) {
+        if (prak_rejects_write(r, t->rejects.p, t->rejects.n, e) || prak_once_write(t, e))
+            return -1;
     } else if (prak_rejects_write(r, t->rejects.p, t->rejects.n, e) || prak_sink_rows(r, t->out.p, t->out.n, e) ||
                (t->span_n && prak_sink_rows(r, t->span, t->span_n, e))) {
         return -1;
@@ -66,6 +69,7 @@ static void reset(struct prak_task *t)
 {
     t->out.n = t->rejects.n = t->sort_rows.n = t->span_n = 0;
     t->nclaim = 0;
+    prak_once_reset(t);
 }
 
 static void put(struct prak_run *r, struct prak_task *t)
@@ -126,6 +130,8 @@ static void *work(void *arg)
     while (take(r, t)) {
         if (!t->failed && !atomic_load(&r->stop) && prak_task_block(t, &t->err))
             t->failed = true;
+        if (r->once)
+            prak_once_turn(t);
         put(r, t);
     }
     return NULL;
@@ -166,6 +172,16 @@ static int merge_parts(struct prak_run *r, struct prak_task *task, unsigned n, s
     return 0;
 }
 
+/* Rows that wait for the end leave even when a later one has failed, as any other before that one. */
+static int finish_once(struct prak_run *r, struct prak_err *e)
+{
+    struct prak_err later = { 0 };
+
+    if (!r->once || r->sink.failed)
+        return 0;
+    return prak_once_finish(r, r->failed ? &later : e);
+}
+
 static int pass(struct prak_run *r, struct prak_task *task, unsigned n, struct prak_err *e)
 {
     for (unsigned i = 0; i < n; i++)
@@ -173,6 +189,9 @@ static int pass(struct prak_run *r, struct prak_task *task, unsigned n, struct p
             return -1;
     r->next_seq = r->put_seq = 0;
     run_workers(task, n);
+    const int failed = finish_once(r, e);
+    if (failed && !r->failed)
+        return -1;
     if (r->failed) {
         *e = r->err;
         return -1;

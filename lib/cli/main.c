@@ -230,6 +230,7 @@ static void close_run(struct prak_run *r)
         prak_table_free(l->table);
     for (unsigned i = 0; i < r->nfirst; i++)
         prak_seen_free(r->first[i].seen);
+    prak_once_free(r);
     prak_spill_free(r->spool);
     prak_arena_free(r->arena);
     free(r->plan);

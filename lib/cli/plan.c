@@ -301,7 +301,8 @@ int prak_run_uses(struct prak_run *r, const char *path, const char hex[65], stru
 int prak_run_table(struct prak_run *r, const char *path, const struct prak_str *lead, size_t nlead,
                    struct prak_table **t, struct prak_err *e)
 {
-    const struct prak_load_options how = { .limit = (size_t)r->common.memory, .lead = lead, .nlead = nlead };
+    const struct prak_load_options how = { .limit = (size_t)r->common.memory, .lead = lead, .nlead = nlead,
+                                           .threads = prak_threads(r) };
     char hex[65] = "";
     struct prak_loaded *l = prak_arena_array(r->arena, 1, sizeof *l, e);
 
@@ -313,6 +314,11 @@ int prak_run_table(struct prak_run *r, const char *path, const struct prak_str *
     *l = (struct prak_loaded){ *t, r->loaded };
     r->loaded = l;
     return prak_run_uses(r, path, hex, e);
+}
+
+int prak_run_index(struct prak_run *r, struct prak_table *t, const size_t *cols, size_t n, struct prak_err *e)
+{
+    return prak_table_index_by(t, cols, n, prak_threads(r), e);
 }
 
 const char *prak_table_operand(struct prak_run *r)

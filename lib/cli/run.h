@@ -79,6 +79,7 @@ struct prak_first_key {
 };
 
 struct prak_order;
+struct prak_once;
 
 struct prak_run {
     const struct prak_tool *tool;
@@ -127,6 +128,7 @@ struct prak_run {
         struct prak_table *table;
         struct prak_loaded *next;
     } *loaded;
+    struct prak_once *once;   /* distinct rows and no other first-wins key; else NULL */
     struct prak_order *order; /* while the rows of a program with keys are read; else NULL */
 
     struct prak_sink sink;
@@ -163,6 +165,21 @@ struct prak_claim_entry {
     unsigned port, counter;    /* counter: where it was counted as dropped */
     bool same_row;             /* goes with the entry before it */
     bool dropped, lost;
+};
+
+/* The rows of a block that ask to be the first of their key. */
+struct prak_once_claims {
+    unsigned first;
+    size_t n, cap, sure; /* sure: the first of them are judged for good, the others lost or put aside */
+    struct prak_seen_key *key;
+    struct prak_once_row {
+        const char *p; /* its bytes in the block; NULL: the next ones of `out` */
+        size_t n;
+    } *row;
+    unsigned char *fate;
+    struct prak_buf kept, rows, keys; /* what leaves, then `tail`; what is put aside */
+    const char *tail;
+    size_t tail_n;
 };
 
 /* Output columns that leave as one run of the input's bytes, or one that the program may set. */
@@ -220,6 +237,7 @@ struct prak_task {
 
     struct prak_claim_entry *claim;
     size_t nclaim, cap_claim;
+    struct prak_once_claims once;
 
     uint64_t counter[PRAK_MAX_COUNTERS];
     uint64_t rows_in, rows_out, rows_used, rejected;
@@ -264,9 +282,10 @@ void prak_reject_line(struct prak_buf *b, const char *source, uint64_t line, uin
 /* emit.c */
 int prak_emit_init(struct prak_task *t, struct prak_err *e);
 void prak_emit_free(struct prak_task *t);
+/* One row as it leaves, behind t->out, and nothing else; -1: failure. */
+int prak_emit_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e);
 /* Do rows leave as the bytes of the block that they are, each with its line end? */
 bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b);
-int prak_emit_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e); /* -1: failure */
 /* emit_bulk.c: rows of a grid of which no cell is set, quoted or whole */
 bool prak_emit_is_bulk(const struct prak_task *t, const struct prak_batch *b);
 int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e);
@@ -288,6 +307,14 @@ int prak_side_close(int *fd, const char *path, struct prak_err *e);
 
 /* first.c */
 int prak_first_write(struct prak_run *r, struct prak_task *t, struct prak_err *e);
+
+/* once.c */
+void prak_once_free(struct prak_run *r);
+void prak_once_task_free(struct prak_task *t);
+void prak_once_turn(struct prak_task *t); /* the block's keys are judged; every block that was taken passes here */
+int prak_once_write(struct prak_task *t, struct prak_err *e);
+void prak_once_reset(struct prak_task *t);
+int prak_once_finish(struct prak_run *r, struct prak_err *e); /* what was put aside leaves */
 
 /* engine.c */
 /* done: bytes of each port that have left, or are not to leave; NULL: none. */

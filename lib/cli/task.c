@@ -41,6 +41,7 @@ void prak_task_free(struct prak_task *t)
     prak_cutter_free(t->cutter);
     prak_block_free(&t->block);
     prak_emit_free(t);
+    prak_once_task_free(t);
     free(t->slot);
     free(t->slot_set);
     free(t->number);
@@ -60,6 +61,11 @@ void prak_task_free(struct prak_task *t)
 struct prak_arena *prak_arena(struct prak_task *t)
 {
     return t->arena;
+}
+
+void *prak_part(struct prak_task *t)
+{
+    return t->part;
 }
 
 struct prak_buf *prak_port_buf(struct prak_task *t, unsigned port)

@@ -139,6 +139,8 @@ struct prak_schema *prak_output(struct prak_run *);
 /* A second input as a table, the run's (its SHA-256 goes to the record); the columns `lead` stand first in its rows. */
 int prak_run_table(struct prak_run *, const char *path, const struct prak_str *lead, size_t nlead, struct prak_table **,
                    struct prak_err *);
+/* Indexes such a table, in as many threads as the run has. */
+int prak_run_index(struct prak_run *, struct prak_table *, const size_t *cols, size_t n, struct prak_err *);
 /* The file that PRAK_LAST_IS_TABLE set aside. */
 const char *prak_table_operand(struct prak_run *);
 /* Names a file whose hash belongs in the run record (schemas, rules). */
@@ -154,6 +156,14 @@ int prak_port(struct prak_run *, const char *path, const char *header_line, unsi
 enum prak_first { PRAK_UNIQUE, PRAK_DISTINCT };
 int prak_first(struct prak_run *, enum prak_first, const struct prak_str *names, size_t n, unsigned *id,
                struct prak_err *);
+/* The cells of a key, as bound columns. */
+struct prak_first_of {
+    unsigned first;
+    const unsigned *cell;
+    size_t n;
+};
+/* There is just one such key, PRAK_DISTINCT, and all rows go by prak_emit_first: keys beyond --memory are put aside. */
+int prak_once(struct prak_run *, struct prak_err *);
 /* fold: read the input twice (a pipe is spooled). */
 void prak_two_pass(struct prak_run *);
 /* group: the columns that make the key. */
@@ -173,6 +183,9 @@ bool prak_has_rejects(const struct prak_run *);
 /* ---- in map, fold, group, end ---- */
 
 struct prak_arena *prak_arena(struct prak_task *); /* reset after each batch */
+/* The worker's part. A map may have one (part_size) to remember what it need not work out again; no result may depend
+   on what is in it. */
+void *prak_part(struct prak_task *);
 /* Sets a cell of the next output row; the bytes must live until prak_emit. Never set = missing (add), as it came (replace). */
 void prak_cell(struct prak_task *, unsigned col, const char *p, size_t n);
 void prak_cell_text(struct prak_task *, unsigned col, struct prak_str);
@@ -202,11 +215,14 @@ int prak_emit_matches(struct prak_task *, const struct prak_batch *b, const stru
 /* Writes these rows (NULL: the first n), no cell of which was set: many times faster than one by one. */
 int prak_emit_rows(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *);
 /*
- * Writes the rows for which the condition (NULL: any) holds, no cell set; counts those for which it does not, and those
+ * Writes the rows for which the condition (NULL: any) holds, no cell set (only: as prak_emit_first does, unless NULL); counts those for which it does not, and those
  * for which it is missing; refuses those that cannot be judged.
  */
 int prak_emit_where(struct prak_task *, const struct prak_batch *, const struct prak_expr *condition, unsigned no,
-                    unsigned missing, struct prak_err *);
+                    unsigned missing, const struct prak_first_of *only, struct prak_err *);
+/* The same as prak_emit_rows, of rows that are the first of their key. After prak_once. */
+int prak_emit_first(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n,
+                    const struct prak_first_of *, struct prak_err *);
 /*
  * Refuses an input row (several faults of a row become one line). column: name or NULL; code: frictionless reason
  * code ("type-error"); text: the message. Without --rejects this is the end: -1 with *e filled. With it: 0, and the

@@ -295,34 +295,85 @@ static int compare(struct job *j, int digits, struct prak_err *e)
     return show(&f->minimum, digits) < 0 || show(&f->shortfall, digits) < 0 ? too_long(j, e) : 0;
 }
 
-static int judge(struct job *j, struct prak_err *e)
+/* Steps 2 to 5 as far as the pay does not matter. */
+static int settle(struct job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
 {
-    struct prak_dec times = prak_dec_int(1), over = prak_dec_int(1);
+    *times = *over = prak_dec_int(1);
     int step = missing(j);
     if (step == GO_ON && find_floor(j, e) < 0)
         return -1;
     if (step == GO_ON)
-        step = attendance(j, &times, &over, e);
+        step = attendance(j, times, over, e);
     if (step == GO_ON)
-        step = convert(j, &times, &over, e);
-    if (step != GO_ON)
-        return step;
-    int digits = prak_rules_currency(j->law->rules, j->f->wage_currency);
-    if (prak_dec_muldiv(j->pay, times, over, digits, &j->f->wage_month) < 0)
+        step = convert(j, times, over, e);
+    return step;
+}
+
+static bool is_one(struct prak_dec d)
+{
+    return d.m == 1 && d.scale == 0;
+}
+
+static int weigh_pay(struct job *j, struct prak_dec times, struct prak_dec over, int digits, struct prak_err *e)
+{
+    const bool as_it_is = is_one(times) && is_one(over) && j->pay.scale <= digits;
+    struct prak_dec *month = &j->f->wage_month;
+    if ((as_it_is ? prak_dec_round(j->pay, digits, month) : prak_dec_muldiv(j->pay, times, over, digits, month)) < 0)
         return too_long(j, e);
     j->f->has_wage = true;
     return j->f->has_minimum ? compare(j, digits, e) : 0;
+}
+
+static void be_strict(struct job *j)
+{
+    if (j->law->strict && prak_confidence_unverified(j->f->confidence))
+        empty(j, prak_str("unverified"));
 }
 
 int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts,
                     struct prak_wage_finding *out, struct prak_err *e)
 {
     struct job j = { .law = law, .cell = facts->cell, .f = out };
+    struct prak_dec times, over;
     memset(out, 0, sizeof *out);
-    if (read_facts(&j, e) < 0 || judge(&j, e) < 0)
+    if (read_facts(&j, e) < 0)
         return -1;
-    if (law->strict && prak_confidence_unverified(out->confidence))
-        empty(&j, prak_str("unverified"));
+    const int step = settle(&j, &times, &over, e);
+    if (step < 0)
+        return -1;
+    if (step == GO_ON && weigh_pay(&j, times, over, prak_rules_currency(law->rules, out->wage_currency), e) < 0)
+        return -1;
+    be_strict(&j);
+    return 0;
+}
+
+int prak_wage_settle(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_wage_case *out)
+{
+    struct prak_wage_facts some = *facts;
+    struct job j = { .law = law, .cell = some.cell, .f = &out->finding };
+    struct prak_err ignored = { 0 };
+    some.cell[PRAK_WAGE_PAY] = prak_str("0");
+    memset(out, 0, sizeof *out);
+    if (read_facts(&j, &ignored) < 0)
+        return -1;
+    const int step = settle(&j, &out->times, &out->over, &ignored);
+    out->open = step == GO_ON;
+    if (out->open)
+        out->digits = prak_rules_currency(law->rules, out->finding.wage_currency);
+    return step < 0 ? -1 : 0;
+}
+
+int prak_wage_judge_pay(const struct prak_wage_law *law, const struct prak_wage_case *c, struct prak_str pay,
+                        struct prak_wage_finding *out)
+{
+    struct job j = { .law = law, .f = out };
+    struct prak_err ignored = { 0 };
+    if (pay.n == 0 || prak_dec_parse(pay.p, pay.n, false, &j.pay) != PRAK_NUM_OK || prak_dec_sign(j.pay) < 0)
+        return 1;
+    *out = c->finding;
+    if (c->open && weigh_pay(&j, c->times, c->over, c->digits, &ignored) < 0)
+        return 1;
+    be_strict(&j);
     return 0;
 }
 

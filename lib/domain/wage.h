@@ -94,6 +94,34 @@ struct prak_wage_finding {
  */
 int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts,
                     struct prak_wage_finding *out, struct prak_err *e);
+/*
+ * Much the same facts come again and again: what they come to before the pay is looked at. Memory of the facts is
+ * borrowed. -1: their cells are bad, or the rules too many (prak_wage_judge says what it is).
+ */
+struct prak_wage_case {
+    struct prak_wage_finding finding;
+    struct prak_dec times, over; /* scale the pay to a month */
+    bool open;                   /* the pay is still to be scaled and compared */
+    int digits;
+};
+int prak_wage_settle(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_wage_case *out);
+/* prak_wage_judge of the case's facts and this pay; 1: the pay is missing or bad, or too long: ask prak_wage_judge. */
+int prak_wage_judge_pay(const struct prak_wage_law *law, const struct prak_wage_case *c, struct prak_str pay,
+                        struct prak_wage_finding *out);
+#define PRAK_WAGE_CASES 4096
+#define PRAK_WAGE_KEY   64
+/* Cases that one worker settled, by their facts. All zero at first. */
+struct prak_wage_cases {
+    struct prak_wage_kept {
+        size_t n; /* bytes of the key, 0: none */
+        char key[PRAK_WAGE_KEY];
+        bool settled; /* false: it cannot be */
+        struct prak_wage_case c;
+    } kept[PRAK_WAGE_CASES];
+};
+/* The case of these facts until the next call; NULL: only prak_wage_judge can say. */
+const struct prak_wage_case *prak_wage_case_of(const struct prak_wage_law *law, struct prak_wage_cases *all,
+                                               const struct prak_wage_facts *facts);
 /* Ids or assumptions joined by '|', no NUL; out has room for each part and one byte more. Returns the length.
  */
 size_t prak_wage_join(const struct prak_str *part, size_t n, char *out);

@@ -12,6 +12,7 @@ struct prak_load_options {
     size_t limit;                 /* bytes of memory, 0 = none */
     const struct prak_str *lead;  /* columns to stand first in the rows (prak_table_lead) */
     size_t nlead;
+    size_t threads;               /* 0 and 1: one */
 };
 
 /*

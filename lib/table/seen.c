@@ -7,6 +7,7 @@
 #include "base/pages.h"
 
 #define FIRST_SLOTS 64
+#define AHEAD 32 /* keys whose slots are fetched before they are looked up */
 #define SHORTEST_HASHED 16
 #define HASHED (UINT64_C(1) << 63)
 
@@ -52,21 +53,31 @@ struct prak_seen_key prak_seen_key(struct prak_str key)
     return k;
 }
 
-static size_t home(const struct prak_seen *s, struct prak_seen_key k)
+static inline uint64_t hash_of(struct prak_seen_key k)
 {
     const uint64_t a = (k.low ^ UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
     const uint64_t b = ((a ^ a >> 32) + k.high) * UINT64_C(0xa0761d6478bd642f);
 
-    return (size_t)(b ^ b >> 29) & s->mask;
+    return b ^ b >> 29;
 }
 
-static struct prak_seen_key *probe(const struct prak_seen *s, struct prak_seen_key k)
+static inline size_t home(const struct prak_seen *s, struct prak_seen_key k)
 {
-    for (size_t i = home(s, k);; i = (i + 1) & s->mask) {
+    return (size_t)hash_of(k) & s->mask;
+}
+
+static inline struct prak_seen_key *probe_from(const struct prak_seen *s, struct prak_seen_key k, uint64_t hash)
+{
+    for (size_t i = (size_t)hash & s->mask;; i = (i + 1) & s->mask) {
         struct prak_seen_key *slot = &s->slot[i];
         if (slot->high == 0 || (slot->low == k.low && slot->high == k.high))
             return slot;
     }
+}
+
+static struct prak_seen_key *probe(const struct prak_seen *s, struct prak_seen_key k)
+{
+    return probe_from(s, k, hash_of(k));
 }
 
 static struct prak_seen_key *new_slots(size_t n)
@@ -129,12 +140,9 @@ static int grow(struct prak_seen *s, struct prak_err *e)
     return 0;
 }
 
-int prak_seen_put(struct prak_seen *s, struct prak_seen_key key, struct prak_err *e)
+/* A new key, to be kept in this slot. */
+static inline int keep(struct prak_seen *s, struct prak_seen_key *slot, struct prak_seen_key key, struct prak_err *e)
 {
-    struct prak_seen_key *slot = probe(s, key);
-
-    if (slot->high)
-        return 0;
     if ((s->n + 1) * 8 > (s->mask + 1) * 5) { /* fuller, what is not there is looked for too long */
         if (grow(s, e))
             return -1;
@@ -143,6 +151,35 @@ int prak_seen_put(struct prak_seen *s, struct prak_seen_key key, struct prak_err
     *slot = key;
     s->n++;
     return 1;
+}
+
+int prak_seen_put(struct prak_seen *s, struct prak_seen_key key, struct prak_err *e)
+{
+    struct prak_seen_key *slot = probe(s, key);
+
+    return slot->high ? 0 : keep(s, slot, key, e);
+}
+
+size_t prak_seen_judge(struct prak_seen *s, const struct prak_seen_key *key, size_t n, unsigned char *had)
+{
+    uint64_t hash[AHEAD];
+    struct prak_err full = { 0 };
+
+    for (size_t i = 0; i < n && i < AHEAD; i++) {
+        hash[i] = hash_of(key[i]);
+        __builtin_prefetch(&s->slot[(size_t)hash[i] & s->mask], 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct prak_seen_key *slot = probe_from(s, key[i], hash[i % AHEAD]);
+        if (i + AHEAD < n) {
+            hash[i % AHEAD] = hash_of(key[i + AHEAD]);
+            __builtin_prefetch(&s->slot[(size_t)hash[i % AHEAD] & s->mask], 1);
+        }
+        had[i] = slot->high != 0;
+        if (!had[i] && keep(s, slot, key[i], &full) < 0)
+            return i;
+    }
+    return n;
 }
 
 void prak_seen_prefetch(const struct prak_seen *s, struct prak_seen_key key)

@@ -27,6 +27,11 @@ void prak_seen_free(struct prak_seen *s); /* NULL is allowed */
 bool prak_seen_has(const struct prak_seen *s, struct prak_seen_key key);
 /* 1 the key is new and kept, 0 it was there, -1 memory or limit. */
 int prak_seen_put(struct prak_seen *s, struct prak_seen_key key, struct prak_err *e);
+/*
+ * The same for n keys in turn: had[i] 1 when it was there, 0 when it is new. Fewer than n are returned when there is no
+ * room for the next one.
+ */
+size_t prak_seen_judge(struct prak_seen *s, const struct prak_seen_key *key, size_t n, unsigned char *had);
 /* Fetches what a later prak_seen_put of this key looks at. */
 void prak_seen_prefetch(const struct prak_seen *s, struct prak_seen_key key);
 size_t prak_seen_count(const struct prak_seen *s);

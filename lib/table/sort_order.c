@@ -2,12 +2,12 @@
  * sort_order.c - a least-significant-digit radix sort of leads, each thread with its share of the entries; then rows of
  * the same lead by the next eight bytes of their keys, and so on.
  */
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/pages.h"
+#include "base/threads.h"
 #include "table/sort_private.h"
 
 #define MAX_THREADS 16
@@ -54,22 +54,6 @@ static void *scatter_share(void *arg)
     return NULL;
 }
 
-static void in_threads(void *(*work)(void *), struct share *s, unsigned n)
-{
-    pthread_t thread[MAX_THREADS];
-    bool started[MAX_THREADS] = { false };
-
-    for (unsigned i = 1; i < n; i++)
-        started[i] = pthread_create(&thread[i], NULL, work, &s[i]) == 0;
-    work(&s[0]);
-    for (unsigned i = 1; i < n; i++) {
-        if (started[i])
-            pthread_join(thread[i], NULL);
-        else
-            work(&s[i]);
-    }
-}
-
 /* Spans to shares, each about as large. */
 static void deal(struct share *s, unsigned n, const struct prak_sort_span *span, size_t nspan, size_t total)
 {
@@ -94,14 +78,14 @@ static void one_digit(struct share *s, unsigned n, unsigned digit, entry *to)
         s[i].mask = (1u << digit_bits[digit]) - 1;
         s[i].to = to;
     }
-    in_threads(count_share, s, n);
+    prak_threads_run(n, count_share, s, sizeof *s);
     for (size_t v = 0; v < VALUES; v++)
         for (unsigned i = 0; i < n; i++) {
             const size_t here = s[i].count[v];
             s[i].count[v] = at;
             at += here;
         }
-    in_threads(scatter_share, s, n);
+    prak_threads_run(n, scatter_share, s, sizeof *s);
 }
 
 /* ---- rows of the same lead ---- */
@@ -270,7 +254,7 @@ static void order_ties(struct share *s, unsigned threads, entry *a, entry *room,
         s[i].slab = slab;
         from = to;
     }
-    in_threads(ties_of_share, s, threads);
+    prak_threads_run(threads, ties_of_share, s, sizeof *s);
 }
 
 /* ---- all of it ---- */

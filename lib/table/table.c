@@ -14,6 +14,7 @@
 
 #include "base/hash.h"
 #include "base/pages.h"
+#include "base/threads.h"
 
 #define NO_ROW UINT32_MAX
 #define FREE   UINT64_MAX
@@ -21,6 +22,7 @@
 #define LAST_SLAB  ((size_t)1 << 24)
 #define PLAIN 0x80 /* flags: this, and how many bytes an end has */
 #define AT_ONCE 128 /* keys looked up side by side */
+#define INDEX_THREADS 8
 #define SPARSE_ROWS ((size_t)1 << 16) /* up to here slots are cheaper than looking at a second one */
 
 /* The head of a row. */
@@ -30,6 +32,15 @@ struct slab {
     struct slab *next;
     size_t used, size;
     char p[];
+};
+
+struct prak_table_part {
+    struct prak_table *table;
+    struct slab *slab;
+    size_t grow; /* size of the next slab */
+    char **row;
+    uint64_t *line;
+    size_t n, cap, bytes; /* rows packed and not yet appended */
 };
 
 struct prak_table {
@@ -42,7 +53,7 @@ struct prak_table {
     uint64_t first_line;
     size_t n, cap;
     struct slab *slab;
-    size_t grow;         /* size of the next slab */
+    struct prak_table_part *own; /* for rows that are added one by one */
     size_t bytes, limit; /* of what is not in the arena */
     size_t *key_place;
     size_t key_n;
@@ -85,7 +96,6 @@ struct prak_table *prak_table_new(const char *source, size_t limit)
     }
     t->schema.arena = t->arena;
     t->limit = limit;
-    t->grow = FIRST_SLAB;
     t->repeated = NO_ROW;
     return t;
 }
@@ -104,6 +114,7 @@ void prak_table_free(struct prak_table *t)
     if (!t)
         return;
     drop_index(t);
+    prak_table_part_free(t->own);
     for (struct slab *s = t->slab, *next; s; s = next) {
         next = s->next;
         free(s);
@@ -198,15 +209,13 @@ static int keep_lines(struct prak_table *t, struct prak_err *e)
     return 0;
 }
 
-static char *room_for(struct prak_table *t, size_t n, struct prak_err *e)
+static char *room_for(struct prak_table_part *m, size_t n, struct prak_err *e)
 {
-    struct slab *s = t->slab;
+    struct slab *s = m->slab;
 
     if (!s || s->size - s->used < n) {
-        const size_t size = n > t->grow ? n : t->grow;
-        if (charge(t, size + sizeof *s + PRAK_TABLE_SPARE, 1, e))
-            return NULL;
-        s = malloc(sizeof *s + size + PRAK_TABLE_SPARE);
+        const size_t size = n > m->grow ? n : m->grow;
+        s = malloc(sizeof *s + size);
         if (!s) {
             prak_fail_memory(e);
             return NULL;
@@ -214,9 +223,9 @@ static char *room_for(struct prak_table *t, size_t n, struct prak_err *e)
         prak_pages_large(s, sizeof *s + size);
         s->used = 0;
         s->size = size;
-        s->next = t->slab;
-        t->slab = s;
-        t->grow = t->grow < LAST_SLAB ? t->grow * 2 : LAST_SLAB;
+        s->next = m->slab;
+        m->slab = s;
+        m->grow = m->grow < LAST_SLAB ? m->grow * 2 : LAST_SLAB;
     }
     s->used += n;
     return s->p + s->used - n;
@@ -267,8 +276,50 @@ static void pack_cells(const struct prak_table *t, char *ends, unsigned width, c
     }
 }
 
-int prak_table_add(struct prak_table *t, const struct prak_str *cells, bool plain, uint64_t line, struct prak_err *e)
+struct prak_table_part *prak_table_part_new(struct prak_table *t)
 {
+    struct prak_table_part *m = calloc(1, sizeof *m);
+
+    if (m) {
+        m->table = t;
+        m->grow = FIRST_SLAB;
+    }
+    return m;
+}
+
+void prak_table_part_free(struct prak_table_part *m)
+{
+    if (!m)
+        return;
+    while (m->slab) { /* they hold the table's rows */
+        struct slab *s = m->slab;
+        m->slab = s->next;
+        s->next = m->table->slab;
+        m->table->slab = s;
+    }
+    free(m->row);
+    free(m->line);
+    free(m);
+}
+
+static int more_places(struct prak_table_part *m, struct prak_err *e)
+{
+    const size_t cap = m->cap ? m->cap * 2 : 64;
+    void *row = realloc(m->row, cap * sizeof *m->row);
+
+    m->row = row ? row : m->row;
+    void *line = realloc(m->line, cap * sizeof *m->line);
+    m->line = line ? line : m->line;
+    if (!row || !line)
+        return prak_fail_memory(e);
+    m->cap = cap;
+    return 0;
+}
+
+int prak_table_part_add(struct prak_table_part *m, const struct prak_str *cells, bool plain, uint64_t line,
+                        struct prak_err *e)
+{
+    const struct prak_table *t = m->table;
     const size_t columns = t->schema.n;
     size_t bytes = columns ? columns - 1 : 0;
 
@@ -278,21 +329,47 @@ int prak_table_add(struct prak_table *t, const struct prak_str *cells, bool plai
         bytes += cells[i].n;
     }
     const unsigned width = bytes <= UINT8_MAX ? 1 : bytes <= UINT16_MAX ? 2 : 4;
-    if (t->n == 0)
-        t->first_line = line;
-    if ((t->n == t->cap && more_rows(t, e)) || (!t->line && line != t->first_line + t->n && keep_lines(t, e)))
+    const size_t whole = HEAD + columns * width + bytes;
+    if (m->n == m->cap && more_places(m, e))
         return -1;
-    char *p = room_for(t, HEAD + columns * width + bytes, e);
+    char *p = room_for(m, whole, e);
     if (!p)
         return -1;
     p[FLAGS] = (char)(width | (plain ? PLAIN : 0));
     p[HIT] = 0;
     set_next(p, NO_ROW);
     pack_cells(t, p + HEAD, width, cells);
-    if (t->line)
-        t->line[t->n] = line;
-    t->row[t->n++] = p;
+    m->line[m->n] = line;
+    m->row[m->n++] = p;
+    m->bytes += whole;
     return 0;
+}
+
+int prak_table_append(struct prak_table_part *m, struct prak_err *e)
+{
+    struct prak_table *t = m->table;
+
+    if (charge(t, m->bytes, 1, e))
+        return -1;
+    for (size_t i = 0; i < m->n; i++) {
+        const uint64_t line = m->line[i];
+        if (t->n == 0)
+            t->first_line = line;
+        if ((t->n == t->cap && more_rows(t, e)) || (!t->line && line != t->first_line + t->n && keep_lines(t, e)))
+            return -1;
+        if (t->line)
+            t->line[t->n] = line;
+        t->row[t->n++] = m->row[i];
+    }
+    m->n = m->bytes = 0;
+    return 0;
+}
+
+int prak_table_add(struct prak_table *t, const struct prak_str *cells, bool plain, uint64_t line, struct prak_err *e)
+{
+    if (!t->own && !(t->own = prak_table_part_new(t)))
+        return prak_fail_memory(e);
+    return prak_table_part_add(t->own, cells, plain, line, e) || prak_table_append(t->own, e) ? -1 : 0;
 }
 
 const char *prak_table_source(const struct prak_table *t)
@@ -421,46 +498,130 @@ static inline size_t home(const struct prak_table *t, uint64_t hash)
     return (size_t)hash & t->mask;
 }
 
-/* Rows come from the last to the first, so that each becomes the head of its key's. */
-static void enter(struct prak_table *t, uint32_t row, uint64_t hash)
+/*
+ * Rows come from the last to the first, so that each becomes the head of its key's. Several threads enter them, each
+ * those whose home is in its stretch of the slots; what would go beyond the end of it waits until all are done. A key's
+ * rows stay in order: where one has gone beyond, the ones before it do too.
+ */
+struct entering {
+    struct prak_table *t;
+    uint64_t *hash;   /* [row] */
+    size_t from, to;  /* rows to be hashed */
+    size_t low, high; /* slots to be filled */
+    uint32_t *beyond;
+    size_t nbeyond, cap_beyond, nrow;
+    uint32_t row[AT_ONCE], repeated;
+    bool failed;
+};
+
+/* Looks at the slots from `from` to `to`; false: all are taken by others. */
+static bool enter(struct entering *j, uint32_t row, size_t from, size_t to)
 {
-    for (size_t i = home(t, hash);; i = (i + 1) & t->mask) {
+    struct prak_table *t = j->t;
+    const uint64_t hash = j->hash[row];
+
+    for (size_t i = from; i < to; i++) {
         const uint64_t at = t->slot[i];
         const uint32_t head = (uint32_t)at;
-        if (at != FREE && (at ^ hash) >> 32 != 0)
-            continue;
-        if (at != FREE && !same_key(t, t->row[head], t->row[row]))
+        if (at != FREE && ((at ^ hash) >> 32 != 0 || !same_key(t, t->row[head], t->row[row])))
             continue;
         set_next(t->row[row], at == FREE ? NO_ROW : head);
-        if (at != FREE && head < t->repeated)
-            t->repeated = head;
+        if (at != FREE && head < j->repeated)
+            j->repeated = head;
         t->slot[i] = slot_of(hash, row);
-        return;
+        return true;
     }
+    return false;
 }
 
-static void enter_all(struct prak_table *t)
+static void go_beyond(struct entering *j, uint32_t row)
 {
-    uint64_t hash[AT_ONCE];
-
-    for (size_t end = t->n; end > 0;) {
-        const size_t from = end > AT_ONCE ? end - AT_ONCE : 0;
-        for (size_t row = from; row < end; row++) {
-            hash[row - from] = hash_row(t, t->row[row]);
-            __builtin_prefetch(&t->slot[home(t, hash[row - from])], 1);
-        }
-        for (size_t row = from; row < end; row++) { /* a row of the same key will be compared */
-            const uint64_t at = t->slot[home(t, hash[row - from])];
-            if (at != FREE && (at ^ hash[row - from]) >> 32 == 0)
-                __builtin_prefetch(t->row[(uint32_t)at]);
-        }
-        for (; end > from; end--) {
-            t->row[end - 1][HIT] = 0;
-            set_next(t->row[end - 1], NO_ROW);
-            if (hash[end - 1 - from])
-                enter(t, (uint32_t)(end - 1), hash[end - 1 - from]);
-        }
+    if (j->nbeyond == j->cap_beyond) {
+        const size_t cap = j->cap_beyond ? j->cap_beyond * 2 : 64;
+        uint32_t *p = realloc(j->beyond, cap * sizeof *p);
+        j->failed = j->failed || !p;
+        if (!p)
+            return;
+        j->beyond = p;
+        j->cap_beyond = cap;
     }
+    j->beyond[j->nbeyond++] = row;
+}
+
+static void enter_some(struct entering *j)
+{
+    struct prak_table *t = j->t;
+
+    for (size_t i = 0; i < j->nrow; i++) { /* a row of the same key will be compared */
+        const uint64_t hash = j->hash[j->row[i]], at = t->slot[home(t, hash)];
+        if (at != FREE && (at ^ hash) >> 32 == 0)
+            __builtin_prefetch(t->row[(uint32_t)at]);
+    }
+    for (size_t i = 0; i < j->nrow; i++)
+        if (!enter(j, j->row[i], home(t, j->hash[j->row[i]]), j->high))
+            go_beyond(j, j->row[i]);
+    j->nrow = 0;
+}
+
+static void *hash_rows(void *arg)
+{
+    struct entering *j = arg;
+    struct prak_table *t = j->t;
+
+    for (size_t row = j->from; row < j->to; row++) {
+        t->row[row][HIT] = 0;
+        set_next(t->row[row], NO_ROW);
+        j->hash[row] = hash_row(t, t->row[row]);
+    }
+    return NULL;
+}
+
+static void *enter_rows(void *arg)
+{
+    struct entering *j = arg;
+    const struct prak_table *t = j->t;
+
+    memset(t->slot + j->low, 0xFF, (j->high - j->low) * sizeof *t->slot);
+    for (size_t row = t->n; row-- > 0;) {
+        const size_t at = home(t, j->hash[row]);
+        if (at < j->low || at >= j->high || j->hash[row] == 0)
+            continue;
+        __builtin_prefetch(&t->slot[at], 1);
+        __builtin_prefetch(t->row[row]);
+        j->row[j->nrow++] = (uint32_t)row;
+        if (j->nrow == AT_ONCE)
+            enter_some(j);
+    }
+    enter_some(j);
+    return NULL;
+}
+
+static int enter_all(struct prak_table *t, size_t threads, struct prak_err *e)
+{
+    struct entering job[INDEX_THREADS];
+    const size_t n = t->n < SPARSE_ROWS || threads < 1 ? 1 : threads < INDEX_THREADS ? threads : INDEX_THREADS;
+    const size_t slots = t->mask + 1;
+    uint64_t *hash = malloc((t->n + 1) * sizeof *hash);
+    bool failed = !hash;
+
+    for (size_t k = 0; k < n; k++)
+        job[k] = (struct entering){ .t = t, .hash = hash, .from = t->n / n * k, .to = k + 1 < n ? t->n / n * (k + 1) : t->n,
+                                    .low = slots / n * k, .high = k + 1 < n ? slots / n * (k + 1) : slots,
+                                    .repeated = NO_ROW };
+    if (!failed) {
+        prak_threads_run(n, hash_rows, job, sizeof *job);
+        prak_threads_run(n, enter_rows, job, sizeof *job);
+    }
+    for (size_t k = 0; k < n; k++) {
+        failed = failed || job[k].failed;
+        for (size_t i = 0; i < job[k].nbeyond && !failed; i++)
+            if (!enter(&job[k], job[k].beyond[i], home(t, hash[job[k].beyond[i]]), slots))
+                (void)enter(&job[k], job[k].beyond[i], 0, slots);
+        t->repeated = job[k].repeated < t->repeated ? job[k].repeated : t->repeated;
+        free(job[k].beyond);
+    }
+    free(hash);
+    return failed ? prak_fail_memory(e) : 0;
 }
 
 /* The places of the rows in large pages, now that their number is known: looking one up seldom misses the TLB then. */
@@ -478,6 +639,11 @@ static void settle_rows(struct prak_table *t)
 }
 
 int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct prak_err *e)
+{
+    return prak_table_index_by(t, cols, n, 1, e);
+}
+
+int prak_table_index_by(struct prak_table *t, const size_t *cols, size_t n, size_t threads, struct prak_err *e)
 {
     size_t slots = 16;
 
@@ -502,10 +668,12 @@ int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct 
         return prak_fail_memory(e);
     }
     prak_pages_large(t->slot, slots * sizeof *t->slot);
-    memset(t->slot, 0xFF, slots * sizeof *t->slot);
     t->mask = slots - 1;
     settle_rows(t);
-    enter_all(t);
+    if (enter_all(t, threads, e)) {
+        drop_index(t);
+        return -1;
+    }
     return 0;
 }
 

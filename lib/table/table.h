@@ -14,9 +14,8 @@
 #include "table/batch.h"
 #include "table/schema.h"
 
-#define PRAK_TABLE_SPARE 64 /* bytes behind any cell that may be read */
-
 struct prak_table;
+struct prak_table_part;
 
 struct prak_table *prak_table_new(const char *source, size_t limit); /* NULL when memory is out */
 void prak_table_free(struct prak_table *t);
@@ -25,6 +24,12 @@ struct prak_schema *prak_table_schema(struct prak_table *t); /* to be filled bef
 int prak_table_lead(struct prak_table *t, const struct prak_str *names, size_t n, struct prak_err *e);
 /* cells: [schema n], copied. plain: none of them needs quotes in CSV. line: where the record starts. */
 int prak_table_add(struct prak_table *t, const struct prak_str *cells, bool plain, uint64_t line, struct prak_err *e);
+/* The same from several threads, each with a part of its own: packed side by side, and appended one part at a time. */
+struct prak_table_part *prak_table_part_new(struct prak_table *t); /* NULL when memory is out */
+void prak_table_part_free(struct prak_table_part *m); /* one at a time too; the rows are the table's; NULL is allowed */
+int prak_table_part_add(struct prak_table_part *m, const struct prak_str *cells, bool plain, uint64_t line,
+                        struct prak_err *e);
+int prak_table_append(struct prak_table_part *m, struct prak_err *e); /* what was packed since the last time */
 const char *prak_table_source(const struct prak_table *t);
 size_t prak_table_rows(const struct prak_table *t);
 struct prak_str prak_table_cell(const struct prak_table *t, size_t row, size_t col);
@@ -39,6 +44,7 @@ uint64_t prak_table_line(const struct prak_table *t, size_t row);
 
 /* Indexes rows by the columns; a row with a blank key part is left out (it never matches). */
 int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct prak_err *e);
+int prak_table_index_by(struct prak_table *t, const size_t *cols, size_t n, size_t threads, struct prak_err *e);
 /* First row with these key cells, in table order, or SIZE_MAX; then the next ones. The table is indexed. */
 size_t prak_table_first(const struct prak_table *t, const struct prak_str *key);
 /* The same for the rows of a batch: key[part][row] to first[row]; what they look at is fetched ahead. */

@@ -148,11 +148,34 @@ static void test_patterns(void **state)
     check_pattern("\xE1\x9F\xA1/2/2024", "%d/%m/%Y", NULL);
 }
 
+/* Where a text is cut to its month, the month is one exactly when the text is a date. */
+static void test_month_of_a_date(void **state)
+{
+    static const char *const text[] = { "2024-02-29", "2023-02-29", "2024-04-31", "2024-13-01", "2024-00-10", "0000-01-01",
+                                        "2024-01-00", "2024-01-32", "2024-01-09", "2024-01-2x", "2024/01/02", "2024-01-1",
+                                        "x024-01-01", "2024-1x-05", "2024-01-10", "2024-01-19", "2024-01-30", "2024-01" };
+    unsigned cut = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+        const size_t n = strlen(text[i]), month = prak_date_month_length(text[i], n);
+        int32_t a, b;
+        assert_true(month == n || month == 7);
+        if (month == n)
+            assert_true(n == 7 || prak_date_parse(text[i], n, &a) != 0);
+        else
+            assert_int_equal(prak_month_parse(text[i], month, &a) == 0, prak_date_parse(text[i], n, &b) == 0);
+        cut += month < n;
+    }
+    assert_true(cut >= 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_day), cmocka_unit_test(test_parse),    cmocka_unit_test(test_months),
         cmocka_unit_test(test_months_and_add_agree), cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_month_of_a_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

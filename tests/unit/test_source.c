@@ -213,11 +213,69 @@ static void test_doc(void **state)
     prak_arena_free(a);
 }
 
+/* Rows enough for several threads, keys that come again, a quoted cell over two lines; `bad` is a row of one cell. */
+static void put_large(size_t rows, size_t bad)
+{
+    FILE *f = fopen(path, "wb");
+
+    assert_non_null(f);
+    fputs("note,key,value\n", f);
+    for (size_t i = 0; i < rows; i++)
+        if (i == bad)
+            fputs("alone\n", f);
+        else
+            fprintf(f, "%s %zu is as long as it takes to fill several blocks%s,%zu,%zu\n",
+                    i % 1000 ? "row" : "\"a\nb\"\"c", i, i % 1000 ? "" : "\"", i * 7919 % 50000, i);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void same_rows(const struct prak_table *a, const struct prak_table *b)
+{
+    assert_int_equal(prak_table_rows(a), prak_table_rows(b));
+    for (size_t row = 0; row < prak_table_rows(a); row++) {
+        assert_int_equal(prak_table_line(a, row), prak_table_line(b, row));
+        for (size_t col = 0; col < 3; col++)
+            assert_true(prak_str_eq(prak_table_cell(a, row, col), prak_table_cell(b, row, col)));
+        const struct prak_str key = prak_table_cell(a, row, 1);
+        assert_int_equal(prak_table_first(a, &key), prak_table_first(b, &key));
+        assert_int_equal(prak_table_next(a, row), prak_table_next(b, row));
+    }
+}
+
+static void test_load_in_threads(void **state)
+{
+    const struct prak_str lead = prak_str("key");
+    const size_t key = 1;
+    struct prak_load_options how = { .threads = 1 };
+    struct prak_table *one, *many;
+    struct prak_err e, f;
+
+    (void)state;
+    put_large(80000, SIZE_MAX);
+    if (prak_load(path, &how, NULL, &one, &e))
+        fail_msg("%d: %s", (int)e.line, e.msg);
+    assert_int_equal(prak_table_index(one, &key, 1, &e), 0);
+    how = (struct prak_load_options){ .threads = 3, .lead = &lead, .nlead = 1 };
+    assert_int_equal(prak_load(path, &how, NULL, &many, &e), 0);
+    assert_int_equal(prak_table_index_by(many, &key, 1, 3, &e), 0);
+    same_rows(one, many);
+    prak_table_free(one);
+    prak_table_free(many);
+    put_large(80000, 70001);
+    assert_int_equal(prak_load(path, &how, NULL, &many, &e), -1);
+    how.threads = 1;
+    assert_int_equal(prak_load(path, &how, NULL, &many, &f), -1);
+    assert_string_equal(e.msg, f.msg);
+    assert_int_equal(e.line, f.line);
+    how.limit = 1 << 20;
+    assert_int_equal(prak_load(path, &how, NULL, &many, &f), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_file), cmocka_unit_test(test_refused),     cmocka_unit_test(test_pipe),
-        cmocka_unit_test(test_cut), cmocka_unit_test(test_load), cmocka_unit_test(test_doc_refused), cmocka_unit_test(test_doc),
+        cmocka_unit_test(test_cut), cmocka_unit_test(test_load), cmocka_unit_test(test_load_in_threads), cmocka_unit_test(test_doc_refused), cmocka_unit_test(test_doc),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -270,6 +270,34 @@ static void test_seen(void **state)
     prak_seen_free(s);
 }
 
+/* Many at once are judged as one by one; where there is no room, the rest is left. */
+static void test_seen_judge(void **state)
+{
+    struct prak_seen *one = prak_seen_new(0), *all = prak_seen_new(0), *small = prak_seen_new(20000);
+    struct prak_seen_key key[3000];
+    unsigned char had[3000];
+    struct prak_err e = { 0 };
+    char text[32];
+
+    (void)state;
+    for (unsigned i = 0; i < 3000; i++)
+        key[i] = prak_seen_key((struct prak_str){ text, (size_t)snprintf(text, sizeof text, "%u", i * 7 % 2000) });
+    assert_int_equal(prak_seen_judge(all, key, 0, had), 0);
+    for (size_t from = 0, n = 1; from < 3000; from += n, n = n * 3 < 3000 - from ? n * 3 : 3000 - from) {
+        assert_int_equal(prak_seen_judge(all, key + from, n, had), n);
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(prak_seen_put(one, key[from + i], &e), !had[i]);
+    }
+    assert_int_equal(prak_seen_count(all), 2000);
+    const size_t done = prak_seen_judge(small, key, 3000, had);
+    assert_true(done > 300 && done < 2000);
+    for (size_t i = 0; i < 2000; i++)
+        assert_int_equal(prak_seen_has(small, key[i]), i < done);
+    prak_seen_free(one);
+    prak_seen_free(all);
+    prak_seen_free(small);
+}
+
 static void test_seen_limit(void **state)
 {
     struct prak_seen *s = prak_seen_new(100000);
@@ -308,7 +336,7 @@ int main(void)
         cmocka_unit_test(test_schema), cmocka_unit_test(test_columns),     cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_map),    cmocka_unit_test(test_map_limit),   cmocka_unit_test(test_key),
         cmocka_unit_test(test_table),  cmocka_unit_test(test_table_limit), cmocka_unit_test(test_table_empty),
-        cmocka_unit_test(test_seen),   cmocka_unit_test(test_seen_limit),
+        cmocka_unit_test(test_seen),   cmocka_unit_test(test_seen_judge), cmocka_unit_test(test_seen_limit),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

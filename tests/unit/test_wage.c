@@ -67,6 +67,46 @@ static int tear_down(void **state)
     return 0;
 }
 
+static bool same_texts(const struct prak_str *a, const struct prak_str *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!prak_str_eq(a[i], b[i]))
+            return false;
+    return true;
+}
+
+/* A case that was settled before comes to the same; rc: what prak_wage_judge returned. */
+static void settled_alike(const struct prak_wage_law *l, const struct prak_wage_facts *facts, int rc,
+                          const struct prak_wage_finding *f)
+{
+    struct prak_wage_cases *all = calloc(1, sizeof *all);
+    const struct prak_str pay = facts->cell[PRAK_WAGE_PAY];
+    struct prak_wage_finding g;
+    assert_non_null(all);
+    for (int again = 0; again < 2; again++) {
+        const struct prak_wage_case *c = prak_wage_case_of(l, all, facts);
+        if (rc == 0 && pay.n > 0)
+            assert_non_null(c);
+        const int settled = c ? prak_wage_judge_pay(l, c, pay, &g) : 1;
+        assert_int_equal(settled, rc < 0 || pay.n == 0);
+        if (settled != 0)
+            continue;
+        assert_int_equal(g.has_wage, f->has_wage);
+        assert_int_equal(g.has_minimum, f->has_minimum);
+        assert_int_equal(g.below_minimum, f->below_minimum);
+        assert_int_equal(g.confidence, f->confidence);
+        assert_int_equal(g.nrule, f->nrule);
+        assert_int_equal(g.nassumed, f->nassumed);
+        const struct prak_dec x[] = { g.wage_month, g.minimum, g.shortfall },
+                              y[] = { f->wage_month, f->minimum, f->shortfall };
+        for (size_t i = 0; i < 3; i++)
+            assert_true(x[i].m == y[i].m && x[i].scale == y[i].scale);
+        assert_true(same_texts(g.rule, f->rule, f->nrule) && same_texts(g.assumed, f->assumed, f->nassumed));
+        assert_true(prak_str_eq(g.reason, f->reason) && prak_str_eq(g.wage_currency, f->wage_currency));
+    }
+    free(all);
+}
+
 /* The finding as one line: wage currency minimum shortfall below rules confidence assumed reason, '-' for
  * empty. */
 static const char *line(const struct prak_wage_law *l, const char *wage, const char *currency,
@@ -78,7 +118,9 @@ static const char *line(const struct prak_wage_law *l, const char *wage, const c
     struct prak_wage_finding f;
     struct prak_err e = { 0 };
     char number[3][PRAK_DEC_TEXT] = { "-", "-", "-" }, list[2][512] = { "-", "-" };
-    if (prak_wage_judge(l, &facts, &f, &e) < 0) {
+    const int rc = prak_wage_judge(l, &facts, &f, &e);
+    settled_alike(l, &facts, rc, &f);
+    if (rc < 0) {
         snprintf(out, sizeof out, "bad %s: %s", e.column, e.msg);
         return out;
     }
