@@ -31,6 +31,14 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
     return there;
 }
 
+static int of_value(const struct prak_statistic *s, const struct prak_state *c, size_t i, struct prak_dec value,
+                    struct prak_terms *t, struct prak_err *e)
+{
+    (void)s, (void)i, (void)e;
+    t->x[1] = prak_dec_int(prak_dec_cmp(value, c->cut) <= 0);
+    return 0;
+}
+
 static int fit(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e)
 {
     struct prak_span all;
@@ -98,7 +106,7 @@ const struct prak_estimator prak_est_quantile = {
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
                { PRAK_P_CHOICE, "se", "woodruff|density", false },
                { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .point = point, .shape = PRAK_SHAPE_QUANTILE,
+    .check = check, .row = row, .fit = fit, .again = again, .of_value = of_value, .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };
 const struct prak_estimator prak_est_median = {
     .name = "median", .formula = "F^-1(0.5)", .source = "Woodruff 1952", .unit = "value",
@@ -107,5 +115,5 @@ const struct prak_estimator prak_est_median = {
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
                { PRAK_P_CHOICE, "se", "woodruff|density", false },
                { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
-    .check = check_median, .row = row, .fit = fit, .again = again, .point = point, .shape = PRAK_SHAPE_QUANTILE,
+    .check = check_median, .row = row, .fit = fit, .again = again, .of_value = of_value, .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };

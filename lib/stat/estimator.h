@@ -130,6 +130,12 @@ struct prak_estimator {
     int (*row)(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e);
     int (*again)(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
                  struct prak_terms *t, struct prak_err *e);
+    /*
+     * The same, where all that a row gives is its value, the cell's i-th from the least: then rows of weight 1 in a
+     * design without strata and units are not read again. May be NULL.
+     */
+    int (*of_value)(const struct prak_statistic *s, const struct prak_state *c, size_t i, struct prak_dec value,
+                    struct prak_terms *t, struct prak_err *e);
     void (*point)(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
                   struct prak_point *out);
     /* Between the passes; sets out->known where there is something to go on with. */

@@ -671,6 +671,13 @@ int prak_stat_end(const struct prak_stat_plan *p, struct prak_stat_part *whole, 
     struct closing c = { .p = p, .whole = whole, .out = { .plan = p, .sink = out } };
     if (p->describe)
         return prak_describe_end(p, whole->describe, out, e);
+    if (p->by_value && !second) {
+        struct prak_stat_part *made = NULL;
+        int failed = prak_stat_between(p, whole, e) || prak_second_make(p, whole, &made, e) ||
+                     prak_stat_end(p, whole, made, out, e);
+        prak_stat_part_free(made);
+        return failed ? -1 : 0;
+    }
     if (prepare(p, whole, 0, e) || check_currency(p, whole, e))
         return -1;
     c.out.arena = prak_arena_new(0);

@@ -134,8 +134,13 @@ static struct prak_dec climb(struct climb *c, struct prak_dec y)
     return c->exact ? c->sum : prak_dec_from_quad(c->about, LADDER_DIGITS, 300);
 }
 
+/* 1, 0: it needs over 38 digits, -1. */
 static int exact_to_dec(const struct prak_exact *x, struct prak_dec *d, struct prak_err *e)
 {
+    if (!x->wide && !x->limb[3] && !x->limb[2] && x->limb[1] < UINT64_C(1) << 62) { /* below 2^126 < 10^38 */
+        *d = (struct prak_dec){ (prak_i128)((prak_u128)x->limb[1] << 64 | x->limb[0]), x->scale };
+        return 1;
+    }
     struct prak_buf text = { 0 };
     prak_exact_format(x, &text);
     int rc = prak_buf_check(&text, e);

@@ -62,6 +62,9 @@ int prak_pack_next(struct prak_pack_cursor *c, int64_t *value, int64_t *weight, 
 /* Forward over whole blocks while the weight left behind stays below `below`; it is given in *weight. */
 void prak_pack_skip(struct prak_pack_cursor *c, prak_quad below, struct prak_dec *weight);
 void prak_pack_close(struct prak_pack_cursor *c);
+/* Weight of the cell's values up to `at`, where there is one run: 1, 0: there are several, -1. */
+int prak_pack_below(const struct prak_pack *p, uint32_t cell, struct prak_dec at, struct prak_dec *weight,
+                    struct prak_err *e);
 
 /* An unlinked file in $TMPDIR. */
 int prak_curve_file(struct prak_err *e);

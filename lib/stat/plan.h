@@ -72,7 +72,7 @@ struct prak_stat_plan {
     unsigned deff_stride;             /* sums of w x_j x_k of a group */
     size_t curve_budget;
     size_t replicate_budget;          /* of a part's replicate weights */
-    bool two_pass;
+    bool two_pass, by_value;          /* by_value: the second is made from the maps */
 
     struct prak_describe_plan *describe; /* or NULL */
 };
@@ -183,6 +183,13 @@ uint32_t prak_part_class(const struct prak_stat_part *t, uint32_t leaf);
 
 /* fold.c */
 void prak_fold_free(struct prak_fold *f);
+
+/* second.c */
+/* Is all that the second pass asks of a row its value? */
+bool prak_second_suits(const struct prak_stat_plan *p);
+/* The second pass's part out of the maps of the first, after prak_stat_between. */
+int prak_second_make(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part **out,
+                     struct prak_err *e);
 
 /* leaves.c */
 int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak_err *e);
