@@ -95,5 +95,5 @@ const struct prak_estimator prak_est_gini = {
     .name = "gini", .formula = "sum_ij w_i w_j |x_i - x_j| / (2 N X)", .source = "Gini 1912; Demnati and Rao 2004",
     .unit = "fraction", .kinds = PRAK_EST_CURVE | PRAK_EST_MOMENTS | PRAK_EST_NO_RULE, .k = { 1, 3 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true }, { PRAK_P_CHOICE, "method", "exact|osier", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .of_value = of_value, .point = point, .totals = prak_totals_gini,
+    .check = check, .row = row, .fit = fit, .again = again, .of_value = of_value, .point = point, .totals = prak_totals_gini, .shape = PRAK_SHAPE_AMOUNT,
 };

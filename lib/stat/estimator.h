@@ -110,7 +110,8 @@ enum prak_shape {
     PRAK_SHAPE_NUMBERS,  /* x[j] = argument j - 1 */
     PRAK_SHAPE_TEST,     /* x[1] = 1 where argument 0 is true, else 0 */
     PRAK_SHAPE_VALUE,    /* value = argument 0 */
-    PRAK_SHAPE_QUANTILE, /* value = argument 0, x[1] = p; again: x[1] = 1 where value <= cut, else 0 */
+    PRAK_SHAPE_QUANTILE, /* value = argument 0; again: x[1] = 1 where value <= cut, else 0 */
+    PRAK_SHAPE_AMOUNT,   /* value = argument 0, refused below 0; again: call it */
     PRAK_SHAPE_BINS,     /* constant = argument 2, bin = floor((argument 0 - constant) / width), width = argument 1 */
     PRAK_SHAPE_LEVEL     /* level = argument 0 as text */
 };
@@ -163,7 +164,7 @@ struct prak_statistic {
     int rule;                 /* curve: 0 math, 1 hf2, 2 hf4 */
     struct prak_dec p;        /* curve: probability */
     int woodruff;             /* curve: interval of the fraction below: 0 symmetric, 1 xlogit, 2 beta */
-    unsigned target;          /* curve: the first-pass term that is p */
+    unsigned target;          /* curve: the first-pass term whose total is p N; 0: that total times p */
     unsigned k[2];            /* 0 in a pass it does not take part in */
     bool map;                 /* its value -> weight maps are kept: CURVE, unless its arguments do without */
     bool fitted;              /* `fit` is used: where there is one, unless its arguments do without */

@@ -619,7 +619,7 @@ static int find_states(struct prak_book *b, struct prak_stat_part *t, struct pra
             uint32_t cell = prak_curve_cell(b->p, g, i, 0);
             prak_quad density[2] = { 0, 0 };
             prak_quad total[PRAK_TERMS] = { 0 };
-            struct prak_exact exact = { .scale = 0 };
+            struct prak_exact exact = { .scale = 0 }, product = { .scale = 0 };
             if (s->k[1] == 0)
                 continue;
             if (s->fitted) {
@@ -631,9 +631,16 @@ static int find_states(struct prak_book *b, struct prak_stat_part *t, struct pra
             }
             int rc = prak_book_totals(b, g, i, total, e) || prak_book_exact(b, g, i, s->target, &exact, e) ? -1 : 0;
             struct prak_target target = { .exact = b->frame.weight ? NULL : &exact, .about = total[s->target] };
+            if (!rc && s->target == 0) {
+                int held = target.exact ? prak_look_times(&exact, s->p, &product, e) : 0;
+                rc = held < 0 ? -1 : 0;
+                target.exact = held > 0 ? &product : NULL;
+                target.about *= prak_dec_to_quad(s->p);
+            }
             if (!rc && total[0] > 0)
                 rc = prak_curve_targets(t, &b->frame, cell, s->rule, total[0], &target, 1, e);
             prak_exact_free(&exact);
+            prak_exact_free(&product);
             if (rc)
                 return -1;
             if (!target.found)

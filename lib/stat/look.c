@@ -50,17 +50,27 @@ int prak_look_span(const struct prak_look *k, unsigned side, enum prak_line_kind
     return got < 0 ? -1 : 0;
 }
 
-/* out = n p exactly, where n has at most 38 digits: 1, else 0. */
-static int times(const struct prak_exact *n, struct prak_dec p, struct prak_exact *out, struct prak_err *e)
+/* 1, 0: it needs over 38 digits, -1. */
+static int exact_to_dec(const struct prak_exact *x, struct prak_dec *d, struct prak_err *e)
 {
+    if (!x->wide && !x->limb[3] && !x->limb[2] && x->limb[1] < UINT64_C(1) << 62) { /* below 2^126 < 10^38 */
+        *d = (struct prak_dec){ (prak_i128)((prak_u128)x->limb[1] << 64 | x->limb[0]), x->scale };
+        return 1;
+    }
     struct prak_buf text = { 0 };
-    struct prak_dec d;
-    prak_exact_format(n, &text);
+    prak_exact_format(x, &text);
     int rc = prak_buf_check(&text, e);
-    if (!rc && prak_dec_parse(text.p, text.n, false, &d) == PRAK_NUM_OK)
-        rc = prak_exact_add_product(out, d, p, e) ? -1 : 1;
+    if (!rc)
+        rc = prak_dec_parse(text.p, text.n, false, d) == PRAK_NUM_OK;
     prak_buf_free(&text);
     return rc;
+}
+
+int prak_look_times(const struct prak_exact *n, struct prak_dec p, struct prak_exact *out, struct prak_err *e)
+{
+    struct prak_dec d;
+    int rc = exact_to_dec(n, &d, e);
+    return rc > 0 ? (prak_exact_add_product(out, d, p, e) ? -1 : 1) : rc;
 }
 
 int prak_look_quantile(const struct prak_look *k, unsigned side, const struct prak_span *of, struct prak_dec p,
@@ -72,7 +82,7 @@ int prak_look_quantile(const struct prak_look *k, unsigned side, const struct pr
     out->target = target.about;
     if (!(of->w > 0))
         return 0;
-    int known = k->book->frame.weight ? 0 : times(&of->weight, p, &exact, e);
+    int known = k->book->frame.weight ? 0 : prak_look_times(&of->weight, p, &exact, e);
     if (known > 0)
         target.exact = &exact;
     int rc = known < 0 ? -1
@@ -132,22 +142,6 @@ static struct prak_dec climb(struct climb *c, struct prak_dec y)
     c->last = y;
     c->last_about = x;
     return c->exact ? c->sum : prak_dec_from_quad(c->about, LADDER_DIGITS, 300);
-}
-
-/* 1, 0: it needs over 38 digits, -1. */
-static int exact_to_dec(const struct prak_exact *x, struct prak_dec *d, struct prak_err *e)
-{
-    if (!x->wide && !x->limb[3] && !x->limb[2] && x->limb[1] < UINT64_C(1) << 62) { /* below 2^126 < 10^38 */
-        *d = (struct prak_dec){ (prak_i128)((prak_u128)x->limb[1] << 64 | x->limb[0]), x->scale };
-        return 1;
-    }
-    struct prak_buf text = { 0 };
-    prak_exact_format(x, &text);
-    int rc = prak_buf_check(&text, e);
-    if (!rc)
-        rc = prak_dec_parse(text.p, text.n, false, d) == PRAK_NUM_OK;
-    prak_buf_free(&text);
-    return rc;
 }
 
 int prak_look_count(const struct prak_look *k, size_t *n, struct prak_err *e)
