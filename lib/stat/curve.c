@@ -538,6 +538,15 @@ void prak_scan_close(struct prak_scan *s)
     free(s);
 }
 
+size_t prak_curve_steps(const struct prak_curve *c, uint32_t cell)
+{
+    size_t n = lower(c, cell + 1) - lower(c, cell) + prak_pack_steps(c->pack, cell);
+    for (size_t i = 0; i < c->nrun; i++)
+        for (size_t j = 0; j < c->run[i].nsegment; j++)
+            n += c->run[i].segment[j].cell == cell ? (size_t)c->run[i].segment[j].n : 0;
+    return n;
+}
+
 int prak_curve_below(const struct prak_curve *c, uint32_t cell, struct prak_dec at, struct prak_dec *weight,
                      struct prak_err *e)
 {

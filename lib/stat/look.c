@@ -156,20 +156,40 @@ int prak_look_count(const struct prak_look *k, size_t *n, struct prak_err *e)
     return got;
 }
 
-int prak_look_ladder(const struct prak_look *k, struct prak_ladder *out, struct prak_err *e)
+/* Weights are in the rows: in integers alone. 1, 0: 38 digits do not hold it, -1. */
+static int exact_ladder(const struct prak_look *k, struct prak_ladder *out, struct prak_err *e)
+{
+    struct prak_dec last = { 0, 0 }, sum = { 0, 0 }, weight = { 0, 0 }, gap, more;
+    struct prak_scan *scan;
+    struct prak_step s;
+    int got;
+    if (prak_scan_open(k->t->curve, cell_of(k, 0), &scan, e))
+        return -1;
+    out->n = 0;
+    while ((got = prak_scan_next(scan, &s, e)) > 0) {
+        struct prak_dec y = { s.value_m, s.value_scale };
+        if (out->n == 0 || prak_dec_cmp(y, last) != 0) {
+            if (out->n && (prak_dec_sub(y, last, &gap) || prak_dec_mul(gap, weight, &more) || prak_dec_add(sum, more, &sum)))
+                break;
+            out->rung[out->n++] = (struct prak_rung){ y, sum };
+            last = y;
+        }
+        if (prak_dec_add(weight, (struct prak_dec){ s.weight_m, s.weight_scale }, &weight))
+            break;
+    }
+    prak_scan_close(scan);
+    return got < 0 ? -1 : got == 0;
+}
+
+/* The same where the weights are the design's, or numbers are long. */
+static int about_ladder(const struct prak_look *k, struct prak_ladder *out, struct prak_err *e)
 {
     struct prak_walk w;
     struct prak_walk_step s;
     struct climb c = { .exact = k->book->frame.weight == NULL };
-    size_t n;
-    if (prak_look_count(k, &n, e))
-        return -1;
-    out->rung = prak_look_take(k, n + 1, sizeof *out->rung, e);
-    out->n = 0;
-    if (!out->rung)
-        return -1;
     int got = prak_walk_open(&w, k->t, &k->book->frame, cell_of(k, 0), e) ? -1 : 1;
-    while (got > 0 && out->n < n && (got = prak_walk_next(&w, &s, e)) > 0) {
+    out->n = 0;
+    while (got > 0 && (got = prak_walk_next(&w, &s, e)) > 0) {
         if (out->n == 0) {
             c.last = s.value;
             c.last_about = prak_dec_to_quad(s.value);
@@ -185,6 +205,15 @@ int prak_look_ladder(const struct prak_look *k, struct prak_ladder *out, struct 
     }
     prak_walk_close(&w);
     return got < 0 ? -1 : 0;
+}
+
+int prak_look_ladder(const struct prak_look *k, struct prak_ladder *out, struct prak_err *e)
+{
+    out->rung = prak_look_take(k, prak_curve_steps(k->t->curve, cell_of(k, 0)) + 1, sizeof *out->rung, e);
+    if (!out->rung)
+        return -1;
+    int done = k->book->frame.weight ? 0 : exact_ladder(k, out, e);
+    return done > 0 ? 0 : done < 0 ? -1 : about_ladder(k, out, e);
 }
 
 struct prak_dec prak_ladder_find(const struct prak_ladder *l, struct prak_dec x)

@@ -396,6 +396,16 @@ static const struct segment *find(const struct run *r, uint32_t cell)
     return r->nsegment ? bsearch(&key, r->segment, r->nsegment, sizeof key, by_cell) : NULL;
 }
 
+size_t prak_pack_steps(const struct prak_pack *p, uint32_t cell)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->nrun; i++) {
+        const struct segment *s = find(&p->run[i], cell);
+        n += s ? (size_t)s->n : 0;
+    }
+    return n;
+}
+
 bool prak_pack_open(const struct prak_pack *p, size_t run, uint32_t cell, struct prak_pack_cursor *c)
 {
     const struct run *r = &p->run[run];

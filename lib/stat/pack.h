@@ -56,6 +56,7 @@ struct prak_pack_step {
     int64_t weight;
 };
 size_t prak_pack_runs(const struct prak_pack *p);
+size_t prak_pack_steps(const struct prak_pack *p, uint32_t cell); /* in all runs */
 /* false: the run has none of this cell. */
 bool prak_pack_open(const struct prak_pack *p, size_t run, uint32_t cell, struct prak_pack_cursor *c);
 int prak_pack_next(struct prak_pack_cursor *c, int64_t *value, int64_t *weight, struct prak_err *e); /* 1, 0, -1 */

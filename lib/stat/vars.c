@@ -50,8 +50,8 @@ static void of_statistic(struct prak_stat_plan *p, struct prak_statistic *s)
     s->among_var = s->among ? test(p, s->among, s->among_text) : SIZE_MAX;
     for (unsigned i = 0; i < PRAK_ARGS; i++)
         s->var[i] = SIZE_MAX;
-    if (s->shape == PRAK_SHAPE_AMOUNT && p->design.derived)
-        s->shape = PRAK_SHAPE_ASK; /* one of its methods refuses that */
+    if (s->shape == PRAK_SHAPE_AMOUNT && s->k[0] > 1)
+        s->shape = PRAK_SHAPE_ASK; /* a method with terms of its own */
     if (s->shape == PRAK_SHAPE_LEVEL && !prak_expr_is_column(s->arg[0].x, &bound))
         s->shape = PRAK_SHAPE_ASK;
     if (prak_rules_amount(p, s))
