@@ -303,11 +303,75 @@ static size_t learn(struct work *w, size_t measure, const struct prak_simplex *l
     return fresh;
 }
 
+/* How far a single relation lets its numbers move: without an end, or as far as others can fall. */
+struct room {
+    bool free;                /* it does not bind the measure */
+    size_t parts, sums;       /* in the block */
+    double of_parts, of_sums; /* what they can fall by */
+};
+
+/* false: a number is in it more than once. */
+static bool find_room(const struct work *w, size_t measure, struct room *out)
+{
+    const struct prak_suppress *s = w->s;
+    uint32_t r = w->rows[0];
+    size_t first = s->start[r];
+    *out = (struct room){ .free = !binds(s, measure, r) };
+    for (size_t k = first; k < s->start[r + 1]; k++) {
+        uint32_t v = s->member[k];
+        if (w->place[v] == NONE)
+            continue;
+        double x = s->x[measure * s->n + v];
+        bool sum = k == first;
+        out->parts += !sum;
+        out->sums += sum;
+        *(sum ? &out->of_sums : &out->of_parts) += x > 0 ? x : 0;
+    }
+    return out->parts + out->sums == w->nblock;
+}
+
+/* Can v move as far as it needs, up or down? What it takes from the sum the other parts must give, or the sum itself. */
+static bool can_move(const struct work *w, size_t measure, const struct room *room, uint32_t v, bool up)
+{
+    const struct prak_suppress *s = w->s;
+    bool sum = s->member[s->start[w->rows[0]]] == v;
+    double x = s->x[measure * s->n + v], fall = need(s, measure, v, up) * (1 - 1e-9);
+    double own = x > 0 ? x : 0;
+    if (room->free)
+        return true;
+    if (sum) /* up: parts rise; down: they fall */
+        return up ? room->parts > 0 : room->of_parts >= fall;
+    if (up) /* the sum rises, or other parts fall */
+        return room->sums > 0 || room->of_parts - own >= fall;
+    return room->parts > 1 || room->of_sums >= fall;
+}
+
+/* A block of one relation needs no linear programming: 1, 0 it is another, with *weak as below. */
+static int audit_single(struct work *w, size_t measure, uint32_t *weak)
+{
+    struct room room;
+    if (w->nrows != 1 || !find_room(w, measure, &room))
+        return 0;
+    for (int up = 0; up < 2; up++)
+        for (size_t j = 0; j < w->nblock; j++) {
+            uint32_t v = w->block[j];
+            if (!wants(w, measure, v, up))
+                continue;
+            if (can_move(w, measure, &room, v, up))
+                w->good[measure * w->s->n + v] |= up ? GOOD_UP : GOOD_DOWN;
+            else if (*weak == NONE)
+                *weak = v;
+        }
+    return 1;
+}
+
 /* A number of the block that cannot move as far as it must, or NONE. */
 static int audit_block(struct work *w, size_t measure, uint32_t *weak, struct prak_err *e)
 {
     struct prak_simplex lp;
     *weak = NONE;
+    if (audit_single(w, measure, weak))
+        return 0;
     if (make_system(w, measure, &lp, e))
         return -1;
     lp.most_effort = MOST_EFFORT - w->effort;
