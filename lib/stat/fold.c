@@ -203,7 +203,7 @@ static int one_by_one(const struct prak_chunk *c, struct prak_err *e)
     for (one.rows.first = 0; one.rows.first < c->rows.b->nrow; one.rows.first++)
         if (long_way(&one, 0, e))
             return -1;
-    return 0;
+    return prak_part_fits(c->t, false, e);
 }
 
 int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part *t,
@@ -225,5 +225,5 @@ int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part 
         if (fold_rows(&c, e))
             return -1;
     }
-    return 0;
+    return prak_part_fits(t, false, e);
 }

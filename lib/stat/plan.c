@@ -218,6 +218,8 @@ int prak_stat_plan_new(const struct prak_stat_options *o, const struct prak_sche
     p->arena = a;
     p->wide = o->wide;
     p->show_values = o->show_values;
+    p->memory = o->memory;
+    p->parts = o->threads ? o->threads : 1;
     p->curve_budget = o->memory ? o->memory / 8 : CURVE_BUDGET;
     if (p->curve_budget > 4 * CURVE_BUDGET)
         p->curve_budget = 4 * CURVE_BUDGET;
