@@ -171,7 +171,7 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
     const struct stats *s = plan;
     struct stats_part *w = whole, *t = part;
     struct prak_stat_sink sink = { task, put_cell, emit };
-    return w ? prak_stat_end(s->plan, w->part, t->part, &sink, e) : prak_stat_end(s->plan, t->part, NULL, &sink, e);
+    return prak_stat_end(s->plan, w->part, w == t ? NULL : t->part, &sink, e);
 }
 
 static const struct prak_tool tool = {

@@ -537,3 +537,32 @@ void prak_scan_close(struct prak_scan *s)
     free(s->heap);
     free(s);
 }
+
+size_t prak_curve_steps(const struct prak_curve *c, uint32_t cell)
+{
+    size_t n = lower(c, cell + 1) - lower(c, cell) + prak_pack_steps(c->pack, cell);
+    for (size_t i = 0; i < c->nrun; i++)
+        for (size_t j = 0; j < c->run[i].nsegment; j++)
+            n += c->run[i].segment[j].cell == cell ? (size_t)c->run[i].segment[j].n : 0;
+    return n;
+}
+
+int prak_curve_below(const struct prak_curve *c, uint32_t cell, struct prak_dec at, struct prak_dec *weight,
+                     struct prak_err *e)
+{
+    struct prak_scan *s;
+    struct prak_step step;
+    int got = c->nrun || lower(c, cell) != lower(c, cell + 1) ? 0 : prak_pack_below(c->pack, cell, at, weight, e);
+    if (got)
+        return got < 0 ? -1 : 0;
+    *weight = (struct prak_dec){ 0, 0 };
+    if (prak_scan_open(c, cell, &s, e))
+        return -1;
+    while ((got = prak_scan_next(s, &step, e)) > 0 && prak_dec_cmp(value_of(&step), at) <= 0)
+        if (prak_dec_add(*weight, (struct prak_dec){ step.weight_m, step.weight_scale }, weight)) {
+            got = prak_fail(e, PRAK_EDATA, "the sum of weights needs over 38 digits");
+            break;
+        }
+    prak_scan_close(s);
+    return got < 0 ? -1 : 0;
+}

@@ -48,4 +48,9 @@ int prak_scan_open_at(const struct prak_curve *c, uint32_t cell, prak_quad below
                       struct prak_scan **out, struct prak_err *e);
 int prak_scan_next(struct prak_scan *s, struct prak_step *out, struct prak_err *e); /* 1, 0 at the end, -1 */
 void prak_scan_close(struct prak_scan *s);
+/* Steps of the cell, at most. */
+size_t prak_curve_steps(const struct prak_curve *c, uint32_t cell);
+/* The weight of the cell's values up to `at`. */
+int prak_curve_below(const struct prak_curve *c, uint32_t cell, struct prak_dec at, struct prak_dec *weight,
+                     struct prak_err *e);
 #endif

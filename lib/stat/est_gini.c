@@ -53,6 +53,16 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
     return there;
 }
 
+static int of_value(const struct prak_statistic *s, const struct prak_state *c, size_t i, struct prak_dec value,
+                    struct prak_terms *t, struct prak_err *e)
+{
+    const struct prak_ladder *l = c->fit;
+    (void)s, (void)e;
+    t->x[1] = t->x[3] = value;
+    t->x[2] = l->rung[i].sum;
+    return 0;
+}
+
 /* total: N, X, sum(w D), sum(w w x). */
 static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
                   struct prak_point *out)
@@ -85,5 +95,5 @@ const struct prak_estimator prak_est_gini = {
     .name = "gini", .formula = "sum_ij w_i w_j |x_i - x_j| / (2 N X)", .source = "Gini 1912; Demnati and Rao 2004",
     .unit = "fraction", .kinds = PRAK_EST_CURVE | PRAK_EST_MOMENTS | PRAK_EST_NO_RULE, .k = { 1, 3 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true }, { PRAK_P_CHOICE, "method", "exact|osier", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .point = point, .totals = prak_totals_gini,
+    .check = check, .row = row, .fit = fit, .again = again, .of_value = of_value, .point = point, .totals = prak_totals_gini, .shape = PRAK_SHAPE_AMOUNT,
 };

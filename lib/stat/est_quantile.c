@@ -17,7 +17,6 @@
 
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
 {
-    t->x[1] = s->p; /* the total of w p is the exact target p N */
     return prak_row_number(s->arg[0].x, r, &t->value, e);
 }
 
@@ -29,6 +28,14 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
     if (there > 0)
         t->x[1] = prak_dec_int(prak_dec_cmp(x, c->cut) <= 0);
     return there;
+}
+
+static int of_value(const struct prak_statistic *s, const struct prak_state *c, size_t i, struct prak_dec value,
+                    struct prak_terms *t, struct prak_err *e)
+{
+    (void)s, (void)i, (void)e;
+    t->x[1] = prak_dec_int(prak_dec_cmp(value, c->cut) <= 0);
+    return 0;
 }
 
 static int fit(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e)
@@ -72,7 +79,6 @@ static int check(struct prak_statistic *s, struct prak_err *e)
     s->rule = s->arg[2].choice;
     s->fitted = s->arg[3].choice == 1;
     s->woodruff = s->arg[4].choice;
-    s->target = 1;
     if (prak_dec_sign(s->p) <= 0 || prak_dec_cmp(s->p, prak_dec_int(1)) >= 0)
         return prak_fail(e, PRAK_EUSAGE, "quantile: p must lie between 0 and 1");
     return 0;
@@ -85,29 +91,28 @@ static int check_median(struct prak_statistic *s, struct prak_err *e)
     s->rule = s->arg[1].choice;
     s->fitted = s->arg[2].choice == 1;
     s->woodruff = s->arg[3].choice;
-    s->target = 1;
     return 0;
 }
 
 extern const struct prak_estimator prak_est_quantile, prak_est_median;
 const struct prak_estimator prak_est_quantile = {
     .name = "quantile", .formula = "F^-1(p)", .source = "Woodruff 1952", .unit = "value",
-    .kinds = PRAK_EST_CURVE, .k = { 2, 2 },
+    .kinds = PRAK_EST_CURVE, .k = { 1, 2 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_LITERAL, "p", NULL, true },
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
                { PRAK_P_CHOICE, "se", "woodruff|density", false },
                { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain,
-    .point = point, .shape = PRAK_SHAPE_QUANTILE,
+    .check = check, .row = row, .fit = fit, .again = again, .of_value = of_value,
+    .totals = prak_totals_plain, .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };
 const struct prak_estimator prak_est_median = {
     .name = "median", .formula = "F^-1(0.5)", .source = "Woodruff 1952", .unit = "value",
-    .kinds = PRAK_EST_CURVE, .k = { 2, 2 },
+    .kinds = PRAK_EST_CURVE, .k = { 1, 2 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
                { PRAK_P_CHOICE, "se", "woodruff|density", false },
                { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
-    .check = check_median, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain,
-    .point = point, .shape = PRAK_SHAPE_QUANTILE,
+    .check = check_median, .row = row, .fit = fit, .again = again, .of_value = of_value,
+    .totals = prak_totals_plain, .point = point, .shape = PRAK_SHAPE_QUANTILE,
 };

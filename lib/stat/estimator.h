@@ -110,7 +110,8 @@ enum prak_shape {
     PRAK_SHAPE_NUMBERS,  /* x[j] = argument j - 1 */
     PRAK_SHAPE_TEST,     /* x[1] = 1 where argument 0 is true, else 0 */
     PRAK_SHAPE_VALUE,    /* value = argument 0 */
-    PRAK_SHAPE_QUANTILE, /* value = argument 0, x[1] = p; again: x[1] = 1 where value <= cut, else 0 */
+    PRAK_SHAPE_QUANTILE, /* value = argument 0; again: x[1] = 1 where value <= cut, else 0 */
+    PRAK_SHAPE_AMOUNT,   /* value = argument 0, refused below 0; again: call it */
     PRAK_SHAPE_BINS,     /* constant = argument 2, bin = floor((argument 0 - constant) / width), width = argument 1 */
     PRAK_SHAPE_LEVEL     /* level = argument 0 as text */
 };
@@ -130,6 +131,12 @@ struct prak_estimator {
     int (*row)(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e);
     int (*again)(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
                  struct prak_terms *t, struct prak_err *e);
+    /*
+     * The same, where all that a row gives is its value, the cell's i-th from the least: then rows of weight 1 in a
+     * design without strata and units are not read again. May be NULL.
+     */
+    int (*of_value)(const struct prak_statistic *s, const struct prak_state *c, size_t i, struct prak_dec value,
+                    struct prak_terms *t, struct prak_err *e);
     void (*point)(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
                   struct prak_point *out);
     /* Between the passes; sets out->known where there is something to go on with. */
@@ -157,7 +164,7 @@ struct prak_statistic {
     int rule;                 /* curve: 0 math, 1 hf2, 2 hf4 */
     struct prak_dec p;        /* curve: probability */
     int woodruff;             /* curve: interval of the fraction below: 0 symmetric, 1 xlogit, 2 beta */
-    unsigned target;          /* curve: the first-pass term that is p */
+    unsigned target;          /* curve: the first-pass term whose total is p N; 0: that total times p */
     unsigned k[2];            /* 0 in a pass it does not take part in */
     bool map;                 /* its value -> weight maps are kept: CURVE, unless its arguments do without */
     bool fitted;              /* `fit` is used: where there is one, unless its arguments do without */

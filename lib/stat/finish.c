@@ -620,7 +620,7 @@ static int find_states(struct prak_book *b, struct prak_stat_part *t, struct pra
             uint32_t cell = prak_curve_cell(b->p, g, i, 0);
             prak_quad density[2] = { 0, 0 };
             prak_quad total[PRAK_TERMS] = { 0 };
-            struct prak_exact exact = { .scale = 0 };
+            struct prak_exact exact = { .scale = 0 }, product = { .scale = 0 };
             if (s->k[1] == 0)
                 continue;
             if (s->fitted) {
@@ -632,9 +632,16 @@ static int find_states(struct prak_book *b, struct prak_stat_part *t, struct pra
             }
             int rc = prak_book_totals(b, g, i, total, e) || prak_book_exact(b, g, i, s->target, &exact, e) ? -1 : 0;
             struct prak_target target = { .exact = b->frame.weight ? NULL : &exact, .about = total[s->target] };
+            if (!rc && s->target == 0) {
+                int held = target.exact ? prak_look_times(&exact, s->p, &product, e) : 0;
+                rc = held < 0 ? -1 : 0;
+                target.exact = held > 0 ? &product : NULL;
+                target.about *= prak_dec_to_quad(s->p);
+            }
             if (!rc && total[0] > 0)
                 rc = prak_curve_targets(t, &b->frame, cell, s->rule, total[0], &target, 1, e);
             prak_exact_free(&exact);
+            prak_exact_free(&product);
             if (rc)
                 return -1;
             if (!target.found)
@@ -672,6 +679,13 @@ int prak_stat_end(const struct prak_stat_plan *p, struct prak_stat_part *whole, 
     struct closing c = { .p = p, .whole = whole, .out = { .plan = p, .sink = out } };
     if (p->describe)
         return prak_describe_end(p, whole->describe, out, e);
+    if (p->by_value && !second) {
+        struct prak_stat_part *made = NULL;
+        int failed = prak_stat_between(p, whole, e) || prak_second_make(p, whole, &made, e) ||
+                     prak_stat_end(p, whole, made, out, e);
+        prak_stat_part_free(made);
+        return failed ? -1 : 0;
+    }
     if (prepare(p, whole, 0, e) || check_currency(p, whole, e))
         return -1;
     c.out.arena = prak_arena_new(0);

@@ -8,19 +8,13 @@
 
 #include <stdlib.h>
 
-static int new_use(const struct prak_statistic *s, struct prak_use *u, struct prak_err *e)
+static int new_use(const struct prak_statistic *s, int pass, struct prak_use *u, struct prak_err *e)
 {
     const unsigned *bound = NULL;
-    if (s->shape == PRAK_SHAPE_ASK) {
+    if (s->shape == PRAK_SHAPE_ASK || (s->shape == PRAK_SHAPE_AMOUNT && pass)) {
         u->terms = calloc(PRAK_FOLD_ROWS, sizeof *u->terms);
         u->there = calloc(PRAK_FOLD_ROWS, 1);
         return u->terms && u->there ? 0 : prak_fail_memory(e);
-    }
-    if (s->shape == PRAK_SHAPE_QUANTILE) {
-        prak_vector_start(&u->fixed);
-        for (size_t i = 0; i < PRAK_FOLD_ROWS; i++)
-            prak_vector_put(&u->fixed, i, 1, &s->p);
-        prak_vector_finish(&u->fixed, PRAK_FOLD_ROWS);
     }
     if (!(s->est->kinds & PRAK_EST_LEVELS))
         return 0;
@@ -64,7 +58,7 @@ static int fold_new(struct prak_stat_part *t, struct prak_err *e)
     if (!f->vec || !f->done || !f->use || !f->group)
         return prak_fail_memory(e);
     for (size_t i = 0; i < p->nstat; i++)
-        if (new_use(&p->stat[i], &f->use[i], e))
+        if (new_use(&p->stat[i], t->pass, &f->use[i], e))
             return -1;
     return new_tuples(f, p, e);
 }
@@ -209,7 +203,7 @@ static int one_by_one(const struct prak_chunk *c, struct prak_err *e)
     for (one.rows.first = 0; one.rows.first < c->rows.b->nrow; one.rows.first++)
         if (long_way(&one, 0, e))
             return -1;
-    return 0;
+    return prak_part_fits(c->t, false, e);
 }
 
 int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part *t,
@@ -235,5 +229,5 @@ int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part 
         if (fold_rows(&c, e))
             return -1;
     }
-    return 0;
+    return prak_part_fits(t, false, e);
 }

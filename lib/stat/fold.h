@@ -16,7 +16,6 @@ struct prak_use {
     int64_t *bin;                     /* [rows] BINS */
     struct prak_tuple levels;         /* LEVEL: texts */
     unsigned bound;
-    struct prak_vector fixed;         /* QUANTILE: p */
 };
 
 struct prak_fold {

@@ -16,10 +16,12 @@ static void factors(const struct prak_chunk *c, size_t stat, struct prak_factor 
 {
     const struct prak_statistic *s = &c->t->plan->stat[stat];
     struct prak_fold *f = c->t->fold;
-    for (unsigned j = 1; j < s->k[c->t->pass]; j++)
-        x[j] = factor_of(s->shape == PRAK_SHAPE_QUANTILE ? &f->use[stat].fixed : &f->vec[s->var[j - 1]]);
-    if (c->t->pass && s->shape == PRAK_SHAPE_QUANTILE)
+    if (s->shape == PRAK_SHAPE_QUANTILE) {
         x[1] = (struct prak_factor){ f->mark, 0, 1 };
+        return;
+    }
+    for (unsigned j = 1; j < s->k[c->t->pass]; j++)
+        x[j] = factor_of(&f->vec[s->var[j - 1]]);
 }
 
 /* w x_j and, where rows are units or weights are derived, w^2 x_j x_l. */

@@ -119,6 +119,17 @@ static void ask(const struct prak_chunk *c, size_t stat)
     }
 }
 
+/* Amounts below 0 are refused the long way. */
+static void not_negative(const struct prak_chunk *c, size_t stat)
+{
+    const struct prak_statistic *s = &c->t->plan->stat[stat];
+    struct prak_fold *f = c->t->fold;
+    const struct prak_vector *x = &f->vec[s->var[0]];
+    for (size_t i = 0; i < c->rows.n; i++)
+        if (x->m[i] < 0 && !f->outside[i] && among(f, s, i) > 0)
+            f->slow[i] = 1;
+}
+
 /* floor((x - anchor) / width) in the integers of one scale; what does not fit goes the long way. */
 static void bins(const struct prak_chunk *c, size_t stat)
 {
@@ -154,8 +165,10 @@ static void read_statistic(const struct prak_chunk *c, size_t stat)
         read_var(c, var);
         mark_long(c, &f->vec[var]);
     }
-    if (s->shape == PRAK_SHAPE_ASK)
+    if (f->use[stat].terms)
         ask(c, stat);
+    else if (s->shape == PRAK_SHAPE_AMOUNT)
+        not_negative(c, stat);
     if (s->shape == PRAK_SHAPE_BINS)
         bins(c, stat);
 }
@@ -190,7 +203,7 @@ void prak_fold_choose(const struct prak_chunk *c, size_t stat)
     struct prak_fold *f = c->t->fold;
     struct prak_use *u = &f->use[stat];
     const struct prak_slice *level = NULL;
-    bool simple = s->among_var == SIZE_MAX && s->shape != PRAK_SHAPE_ASK && s->shape != PRAK_SHAPE_LEVEL;
+    bool simple = s->among_var == SIZE_MAX && !u->there && s->shape != PRAK_SHAPE_LEVEL;
     unsigned bound;
     u->n = u->nmissing = u->npresent = 0;
     for (unsigned a = 0; a < PRAK_ARGS && simple; a++)

@@ -82,3 +82,22 @@ int prak_part_level(struct prak_stat_part *t, uint32_t group, uint32_t stat, str
     t->levels[*id] = (struct prak_level){ group, stat, bin, 0, 0 };
     return 0;
 }
+
+static size_t leaf_bytes(const struct prak_leaf_table *t)
+{
+    size_t sum = t->sums.wide ? sizeof *t->sums.x : sizeof *t->sums.m;
+    return t->sums.n * (t->sums.stride * sum + sizeof *t->row + 2 * sizeof *t->slot);
+}
+
+int prak_part_fits(const struct prak_stat_part *t, bool whole, struct prak_err *e)
+{
+    const struct prak_stat_plan *p = t->plan;
+    size_t groups = prak_map_count(t->group), levels = prak_map_count(t->level);
+    size_t group = p->nstat * (sizeof *t->cell + p->top * sizeof *t->top) + p->deff_stride * sizeof(prak_i128);
+    size_t bytes = prak_map_bytes(t->group) + prak_map_bytes(t->level) + groups * group + levels * sizeof *t->levels +
+                   leaf_bytes(&t->leaf) + leaf_bytes(&t->level_leaf);
+    if (p->memory == 0 || bytes <= (whole ? p->memory : p->memory / p->parts))
+        return 0;
+    prak_fail(e, PRAK_EDATA, "the groups, or the levels of a table, do not fit in --memory");
+    return prak_err_hint(e, "group by columns of fewer values, or give more: --memory 4G");
+}

@@ -50,17 +50,27 @@ int prak_look_span(const struct prak_look *k, unsigned side, enum prak_line_kind
     return got < 0 ? -1 : 0;
 }
 
-/* out = n p exactly, where n has at most 38 digits: 1, else 0. */
-static int times(const struct prak_exact *n, struct prak_dec p, struct prak_exact *out, struct prak_err *e)
+/* 1, 0: it needs over 38 digits, -1. */
+static int exact_to_dec(const struct prak_exact *x, struct prak_dec *d, struct prak_err *e)
 {
+    if (!x->wide && !x->limb[3] && !x->limb[2] && x->limb[1] < UINT64_C(1) << 62) { /* below 2^126 < 10^38 */
+        *d = (struct prak_dec){ (prak_i128)((prak_u128)x->limb[1] << 64 | x->limb[0]), x->scale };
+        return 1;
+    }
     struct prak_buf text = { 0 };
-    struct prak_dec d;
-    prak_exact_format(n, &text);
+    prak_exact_format(x, &text);
     int rc = prak_buf_check(&text, e);
-    if (!rc && prak_dec_parse(text.p, text.n, false, &d) == PRAK_NUM_OK)
-        rc = prak_exact_add_product(out, d, p, e) ? -1 : 1;
+    if (!rc)
+        rc = prak_dec_parse(text.p, text.n, false, d) == PRAK_NUM_OK;
     prak_buf_free(&text);
     return rc;
+}
+
+int prak_look_times(const struct prak_exact *n, struct prak_dec p, struct prak_exact *out, struct prak_err *e)
+{
+    struct prak_dec d;
+    int rc = exact_to_dec(n, &d, e);
+    return rc > 0 ? (prak_exact_add_product(out, d, p, e) ? -1 : 1) : rc;
 }
 
 int prak_look_quantile(const struct prak_look *k, unsigned side, const struct prak_span *of, struct prak_dec p,
@@ -72,7 +82,7 @@ int prak_look_quantile(const struct prak_look *k, unsigned side, const struct pr
     out->target = target.about;
     if (!(of->w > 0))
         return 0;
-    int known = k->book->frame.weight ? 0 : times(&of->weight, p, &exact, e);
+    int known = k->book->frame.weight ? 0 : prak_look_times(&of->weight, p, &exact, e);
     if (known > 0)
         target.exact = &exact;
     int rc = known < 0 ? -1
@@ -134,17 +144,6 @@ static struct prak_dec climb(struct climb *c, struct prak_dec y)
     return c->exact ? c->sum : prak_dec_from_quad(c->about, LADDER_DIGITS, 300);
 }
 
-static int exact_to_dec(const struct prak_exact *x, struct prak_dec *d, struct prak_err *e)
-{
-    struct prak_buf text = { 0 };
-    prak_exact_format(x, &text);
-    int rc = prak_buf_check(&text, e);
-    if (!rc)
-        rc = prak_dec_parse(text.p, text.n, false, d) == PRAK_NUM_OK;
-    prak_buf_free(&text);
-    return rc;
-}
-
 int prak_look_count(const struct prak_look *k, size_t *n, struct prak_err *e)
 {
     struct prak_walk w;
@@ -157,20 +156,40 @@ int prak_look_count(const struct prak_look *k, size_t *n, struct prak_err *e)
     return got;
 }
 
-int prak_look_ladder(const struct prak_look *k, struct prak_ladder *out, struct prak_err *e)
+/* Weights are in the rows: in integers alone. 1, 0: 38 digits do not hold it, -1. */
+static int exact_ladder(const struct prak_look *k, struct prak_ladder *out, struct prak_err *e)
+{
+    struct prak_dec last = { 0, 0 }, sum = { 0, 0 }, weight = { 0, 0 }, gap, more;
+    struct prak_scan *scan;
+    struct prak_step s;
+    int got;
+    if (prak_scan_open(k->t->curve, cell_of(k, 0), &scan, e))
+        return -1;
+    out->n = 0;
+    while ((got = prak_scan_next(scan, &s, e)) > 0) {
+        struct prak_dec y = { s.value_m, s.value_scale };
+        if (out->n == 0 || prak_dec_cmp(y, last) != 0) {
+            if (out->n && (prak_dec_sub(y, last, &gap) || prak_dec_mul(gap, weight, &more) || prak_dec_add(sum, more, &sum)))
+                break;
+            out->rung[out->n++] = (struct prak_rung){ y, sum };
+            last = y;
+        }
+        if (prak_dec_add(weight, (struct prak_dec){ s.weight_m, s.weight_scale }, &weight))
+            break;
+    }
+    prak_scan_close(scan);
+    return got < 0 ? -1 : got == 0;
+}
+
+/* The same where the weights are the design's, or numbers are long. */
+static int about_ladder(const struct prak_look *k, struct prak_ladder *out, struct prak_err *e)
 {
     struct prak_walk w;
     struct prak_walk_step s;
     struct climb c = { .exact = k->book->frame.weight == NULL };
-    size_t n;
-    if (prak_look_count(k, &n, e))
-        return -1;
-    out->rung = prak_look_take(k, n + 1, sizeof *out->rung, e);
-    out->n = 0;
-    if (!out->rung)
-        return -1;
     int got = prak_walk_open(&w, k->t, &k->book->frame, cell_of(k, 0), e) ? -1 : 1;
-    while (got > 0 && out->n < n && (got = prak_walk_next(&w, &s, e)) > 0) {
+    out->n = 0;
+    while (got > 0 && (got = prak_walk_next(&w, &s, e)) > 0) {
         if (out->n == 0) {
             c.last = s.value;
             c.last_about = prak_dec_to_quad(s.value);
@@ -186,6 +205,15 @@ int prak_look_ladder(const struct prak_look *k, struct prak_ladder *out, struct 
     }
     prak_walk_close(&w);
     return got < 0 ? -1 : 0;
+}
+
+int prak_look_ladder(const struct prak_look *k, struct prak_ladder *out, struct prak_err *e)
+{
+    out->rung = prak_look_take(k, prak_curve_steps(k->t->curve, cell_of(k, 0)) + 1, sizeof *out->rung, e);
+    if (!out->rung)
+        return -1;
+    int done = k->book->frame.weight ? 0 : exact_ladder(k, out, e);
+    return done > 0 ? 0 : done < 0 ? -1 : about_ladder(k, out, e);
 }
 
 struct prak_dec prak_ladder_find(const struct prak_ladder *l, struct prak_dec x)

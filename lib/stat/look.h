@@ -50,6 +50,8 @@ int prak_look_quantile(const struct prak_look *k, unsigned side, const struct pr
 /* density[0]: N f(at); density[1]: the same of w x. */
 int prak_look_density(const struct prak_look *k, unsigned side, prak_quad at, prak_quad density[2],
                       struct prak_err *e);
+/* out = n p exactly, where n has at most 38 digits: 1, else 0. */
+int prak_look_times(const struct prak_exact *n, struct prak_dec p, struct prak_exact *out, struct prak_err *e);
 /* A fraction of a value: num x / over, exact where a decimal holds it. */
 int prak_look_line(const struct prak_arg *of, struct prak_dec x, struct prak_dec *line, struct prak_err *e);
 /* Adds `times` the influence of a quantile, -(1[x <= q] - p) / density, whose indicator is term `j`. */

@@ -153,5 +153,5 @@ int prak_stat_merge(const struct prak_stat_plan *p, struct prak_stat_part *into,
     free(leaf);
     free(group);
     into->sample.last_leaf = PRAK_NONE;
-    return rc;
+    return rc ? -1 : prak_part_fits(into, true, e);
 }

@@ -396,6 +396,16 @@ static const struct segment *find(const struct run *r, uint32_t cell)
     return r->nsegment ? bsearch(&key, r->segment, r->nsegment, sizeof key, by_cell) : NULL;
 }
 
+size_t prak_pack_steps(const struct prak_pack *p, uint32_t cell)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->nrun; i++) {
+        const struct segment *s = find(&p->run[i], cell);
+        n += s ? (size_t)s->n : 0;
+    }
+    return n;
+}
+
 bool prak_pack_open(const struct prak_pack *p, size_t run, uint32_t cell, struct prak_pack_cursor *c)
 {
     const struct run *r = &p->run[run];
@@ -455,6 +465,52 @@ void prak_pack_skip(struct prak_pack_cursor *c, prak_quad below, struct prak_dec
         return;
     weight->m = r->before[low] - c->before;
     c->at = low * PRAK_PACK_BLOCK;
+}
+
+/* Forward over whole blocks that begin with a value not above `at`. */
+static int skip_values(struct prak_pack_cursor *c, struct prak_dec at, struct prak_dec *weight, struct prak_err *e)
+{
+    const struct run *r = &c->p->run[c->run];
+    uint64_t low = c->at / PRAK_PACK_BLOCK, high = (c->end - 1) / PRAK_PACK_BLOCK;
+    while (low < high) {
+        uint64_t mid = low + (high - low + 1) / 2;
+        struct prak_pack_step s;
+        if (read_steps(r, mid * PRAK_PACK_BLOCK, &s, 1, e))
+            return -1;
+        int64_t value = (int64_t)(s.key & VALUE_MASK) - PRAK_PACK_MOST - 1;
+        if (prak_dec_cmp((struct prak_dec){ value, c->value_scale }, at) <= 0)
+            low = mid;
+        else
+            high = mid - 1;
+    }
+    if (low * PRAK_PACK_BLOCK > c->at) {
+        weight->m = r->before[low] - c->before;
+        c->at = low * PRAK_PACK_BLOCK;
+    }
+    return 0;
+}
+
+int prak_pack_below(const struct prak_pack *p, uint32_t cell, struct prak_dec at, struct prak_dec *weight,
+                    struct prak_err *e)
+{
+    struct prak_pack_cursor c;
+    int64_t value, w;
+    int got;
+    *weight = (struct prak_dec){ 0, 0 };
+    if (p->nrun == 0)
+        return 1;
+    if (p->nrun > 1 || !p->run[0].before)
+        return 0;
+    if (!prak_pack_open(p, 0, cell, &c))
+        return 1;
+    weight->scale = c.weight_scale;
+    if (skip_values(&c, at, weight, e))
+        return -1;
+    while ((got = prak_pack_next(&c, &value, &w, e)) > 0 &&
+           prak_dec_cmp((struct prak_dec){ value, c.value_scale }, at) <= 0)
+        weight->m += w;
+    prak_pack_close(&c);
+    return got < 0 ? -1 : 1;
 }
 
 /* ---- the end ---- */

@@ -56,12 +56,16 @@ struct prak_pack_step {
     int64_t weight;
 };
 size_t prak_pack_runs(const struct prak_pack *p);
+size_t prak_pack_steps(const struct prak_pack *p, uint32_t cell); /* in all runs */
 /* false: the run has none of this cell. */
 bool prak_pack_open(const struct prak_pack *p, size_t run, uint32_t cell, struct prak_pack_cursor *c);
 int prak_pack_next(struct prak_pack_cursor *c, int64_t *value, int64_t *weight, struct prak_err *e); /* 1, 0, -1 */
 /* Forward over whole blocks while the weight left behind stays below `below`; it is given in *weight. */
 void prak_pack_skip(struct prak_pack_cursor *c, prak_quad below, struct prak_dec *weight);
 void prak_pack_close(struct prak_pack_cursor *c);
+/* Weight of the cell's values up to `at`, where there is one run: 1, 0: there are several, -1. */
+int prak_pack_below(const struct prak_pack *p, uint32_t cell, struct prak_dec at, struct prak_dec *weight,
+                    struct prak_err *e);
 
 /* An unlinked file in $TMPDIR. */
 int prak_curve_file(struct prak_err *e);

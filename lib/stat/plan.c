@@ -218,6 +218,8 @@ int prak_stat_plan_new(const struct prak_stat_options *o, const struct prak_sche
     p->arena = a;
     p->wide = o->wide;
     p->show_values = o->show_values;
+    p->memory = o->memory;
+    p->parts = o->threads ? o->threads : 1;
     p->curve_budget = o->memory ? o->memory / 8 : CURVE_BUDGET;
     if (p->curve_budget > 4 * CURVE_BUDGET)
         p->curve_budget = 4 * CURVE_BUDGET;
@@ -238,6 +240,7 @@ int prak_stat_plan_new(const struct prak_stat_options *o, const struct prak_sche
     lay_out(p);
     if (prak_vars_plan(p, p->where_text, e))
         return -1;
+    p->by_value = prak_second_suits(p);
     return p->wide ? prak_output_wide_names(p, e) : 0;
 }
 
@@ -248,7 +251,7 @@ const char *prak_stat_design_hash(const struct prak_stat_plan *p)
 
 bool prak_stat_two_pass(const struct prak_stat_plan *p)
 {
-    return p->two_pass;
+    return p->two_pass && !p->by_value;
 }
 
 size_t prak_stat_columns(const struct prak_stat_plan *p)

@@ -72,7 +72,8 @@ struct prak_stat_plan {
     unsigned deff_stride;             /* sums of w x_j x_k of a group */
     size_t curve_budget;
     size_t replicate_budget;          /* of a part's replicate weights */
-    bool two_pass;
+    size_t memory, parts;             /* of groups and levels, in the parts that there are at once; 0: no limit */
+    bool two_pass, by_value;          /* by_value: the second is made from the maps */
 
     struct prak_describe_plan *describe; /* or NULL */
 };
@@ -184,6 +185,13 @@ uint32_t prak_part_class(const struct prak_stat_part *t, uint32_t leaf);
 /* fold.c */
 void prak_fold_free(struct prak_fold *f);
 
+/* second.c */
+/* Is all that the second pass asks of a row its value? */
+bool prak_second_suits(const struct prak_stat_plan *p);
+/* The second pass's part out of the maps of the first, after prak_stat_between. */
+int prak_second_make(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part **out,
+                     struct prak_err *e);
+
 /* leaves.c */
 int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak_err *e);
 void prak_leaf_table_free(struct prak_leaf_table *t);
@@ -221,6 +229,8 @@ int prak_statistic_parse(struct prak_stat_plan *p, const char *text, const struc
 int prak_part_group(struct prak_stat_part *t, size_t grouping, const struct prak_batch *b, size_t row, uint32_t *id,
                     struct prak_err *e);
 int prak_part_group_key(struct prak_stat_part *t, struct prak_str key, uint32_t *id, struct prak_err *e);
+/* Refuses a part whose groups and levels take more than its share of --memory, or all of it where `whole`. */
+int prak_part_fits(const struct prak_stat_part *t, bool whole, struct prak_err *e);
 int prak_part_level(struct prak_stat_part *t, uint32_t group, uint32_t stat, struct prak_str level, int64_t bin,
                     uint32_t *id, struct prak_err *e);
 

@@ -537,6 +537,8 @@ static int quantile(const struct prak_book *b, uint32_t group, size_t stat, stru
         return -1;
     struct prak_target target = { .about = total[s->target] };
     uint32_t cell = prak_curve_cell(b->p, group, stat, 0);
+    if (s->target == 0)
+        target.about *= prak_dec_to_quad(s->p);
     if (total[0] > 0 && prak_curve_targets(b->t, &b->frame, cell, s->rule, total[0], &target, 1, e))
         return -1;
     out->known = target.found;

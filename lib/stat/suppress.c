@@ -523,9 +523,48 @@ static int leave_out_whole(struct work *w, uint32_t v, struct prak_err *e)
     return close_relations(w, e);
 }
 
+/* Is it a part, and in no other relation? */
+static bool is_leaf(const struct work *w, uint32_t r, size_t i)
+{
+    const struct prak_suppress *s = w->s;
+    const uint32_t v = s->member[i];
+
+    return i > s->start[r] && s->state[v] != PRAK_SHOWN && w->at[v + 1] - w->at[v] == 1;
+}
+
+/*
+ * Parts that are in one relation alone balance one another: one can rise by what the others can fall, and fall when there
+ * is another to rise; each when the relation does not bind. No program is needed for them, of which there may be many.
+ */
+static void audit_leaves(struct work *w, size_t measure, uint32_t r)
+{
+    const struct prak_suppress *s = w->s;
+    const double *x = s->x + measure * s->n;
+    const bool free_to_move = !binds(s, measure, r);
+    size_t leaves = 0;
+    double fall = 0;
+
+    for (size_t i = s->start[r]; i < s->start[r + 1]; i++)
+        if (is_leaf(w, r, i)) {
+            leaves++;
+            fall += fmax(x[s->member[i]], 0);
+        }
+    for (size_t i = s->start[r]; i < s->start[r + 1]; i++) {
+        const uint32_t v = s->member[i];
+        if (!is_leaf(w, r, i) || !has(s, measure, v))
+            continue;
+        if (free_to_move || fall * (1 - SLACK) - x[v] >= need(s, measure, v, true))
+            w->good[measure * s->n + v] |= GOOD_UP;
+        if (free_to_move || leaves > 1)
+            w->good[measure * s->n + v] |= GOOD_DOWN;
+    }
+}
+
 static int audit_measure(struct work *w, size_t measure, struct prak_err *e)
 {
     const struct prak_suppress *s = w->s;
+    for (uint32_t r = 0; r < s->relations; r++)
+        audit_leaves(w, measure, r);
     for (int large = 0; large < 2; large++)
         for (uint32_t v = 0; v < s->n; v++) {
             if (!wants(w, measure, v, true) && !wants(w, measure, v, false))

@@ -50,8 +50,8 @@ static void of_statistic(struct prak_stat_plan *p, struct prak_statistic *s)
     s->among_var = s->among ? test(p, s->among, s->among_text) : SIZE_MAX;
     for (unsigned i = 0; i < PRAK_ARGS; i++)
         s->var[i] = SIZE_MAX;
-    if (s->shape == PRAK_SHAPE_QUANTILE && s->p.scale > 18)
-        s->shape = PRAK_SHAPE_ASK; /* p between 0 and 1 has at most as many digits as its scale */
+    if (s->shape == PRAK_SHAPE_AMOUNT && s->k[0] > 1)
+        s->shape = PRAK_SHAPE_ASK; /* a method with terms of its own */
     if (s->shape == PRAK_SHAPE_LEVEL && !prak_expr_is_column(s->arg[0].x, &bound))
         s->shape = PRAK_SHAPE_ASK;
     if (prak_rules_amount(p, s))
@@ -69,16 +69,21 @@ static void of_statistic(struct prak_stat_plan *p, struct prak_statistic *s)
     }
 }
 
-/* Quantiles of the same values in the same rows share a map; rule hf4 asks more of it. */
+static bool is_value(const struct prak_statistic *s)
+{
+    return s->shape == PRAK_SHAPE_QUANTILE || s->shape == PRAK_SHAPE_AMOUNT;
+}
+
+/* Statistics of the same values in the same rows share a map; rule hf4 asks more of it. */
 static void share_curve(struct prak_stat_plan *p, size_t i)
 {
     const struct prak_statistic *s = &p->stat[i];
     p->stat[i].curve = i;
-    if (s->shape != PRAK_SHAPE_QUANTILE)
+    if (!is_value(s))
         return;
     for (size_t j = 0; j < i; j++) {
         const struct prak_statistic *a = &p->stat[j];
-        if (a->shape == s->shape && a->var[0] == s->var[0] && a->among_var == s->among_var &&
+        if (is_value(a) && a->var[0] == s->var[0] && a->among_var == s->among_var &&
             (a->rule == 2) == (s->rule == 2)) {
             p->stat[i].curve = a->curve;
             return;

@@ -193,6 +193,11 @@ size_t prak_map_count(const struct prak_map *m)
     return m->n;
 }
 
+size_t prak_map_bytes(const struct prak_map *m)
+{
+    return m->bytes;
+}
+
 struct prak_str prak_map_key(const struct prak_map *m, uint32_t id)
 {
     return m->key[id];

@@ -20,6 +20,7 @@ int prak_map_put(struct prak_map *m, struct prak_str key, uint32_t *id, int *add
 /* Id or UINT32_MAX. */
 uint32_t prak_map_find(const struct prak_map *m, struct prak_str key);
 size_t prak_map_count(const struct prak_map *m);
+size_t prak_map_bytes(const struct prak_map *m); /* that it takes */
 struct prak_str prak_map_key(const struct prak_map *m, uint32_t id); /* borrowed */
 
 /* A key of several cells: each part is its length (LEB128) and its bytes, so that no two lists collide. */
