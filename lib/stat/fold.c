@@ -94,9 +94,8 @@ static int long_way(const struct prak_chunk *c, size_t i, struct prak_err *e)
 {
     struct prak_err why;
     size_t row = c->rows.first + i;
-    if (prak_stat_row(c->t->plan, c->whole, c->t, c->rows.b, row, c->arena, &why) == 0)
-        return 0;
-    if (why.code == PRAK_EDATA && c->bad(c->data, row, &why) == 0)
+    int rc = prak_stat_row(c->t->plan, c->whole, c->t, c->rows.b, row, c->arena, &why);
+    if (rc == 0 || (rc > 0 && c->bad(c->data, row, &why) == 0))
         return 0;
     *e = why;
     return -1;

@@ -160,6 +160,7 @@ static void read_statistic(const struct prak_chunk *c, size_t stat)
         bins(c, stat);
 }
 
+/* Every statistic, also in a pass it has no part in: both passes must refuse the same rows. */
 void prak_fold_read(const struct prak_chunk *c)
 {
     const struct prak_stat_plan *p = c->t->plan;
@@ -168,8 +169,7 @@ void prak_fold_read(const struct prak_chunk *c)
     read_design(c);
     read_domain(c);
     for (size_t i = 0; i < p->nstat; i++)
-        if (p->stat[i].k[c->t->pass])
-            read_statistic(c, i);
+        read_statistic(c, i);
 }
 
 static int there(const struct prak_fold *f, const struct prak_statistic *s, const struct prak_slice *level, size_t i)
