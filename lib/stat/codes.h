@@ -13,8 +13,20 @@
 #include "table/map.h"
 
 #define PRAK_NO_CODE UINT32_MAX
+#define PRAK_PAIR_SIDE  256
+#define PRAK_CODE_SHORT 16 /* bytes of a text that stand in its slot */
+
+struct prak_lanes;
+
+/* A text and its number: one cache line a look-up. */
+struct prak_coded {
+    uint64_t low, high; /* the text, see lanes.h */
+    uint32_t length;    /* UINT32_MAX: free */
+    uint32_t code;
+};
 
 struct prak_codes {       /* texts of one column */
+    const struct prak_lanes *lanes;
     struct prak_coded *slot;
     size_t mask, n;
     struct prak_map *longer; /* texts of over 16 bytes */
@@ -22,10 +34,15 @@ struct prak_codes {       /* texts of one column */
     size_t cap_code;
 };
 
+struct prak_two {
+    uint64_t key;         /* 0 = free */
+    uint32_t number;
+};
+
 struct prak_pairs {       /* two numbers to one */
-    uint64_t *key;        /* 0 = free */
-    uint32_t *number;
-    size_t mask, n;
+    uint32_t *square;     /* [a * PRAK_PAIR_SIDE + b] of small numbers: the number + 1, 0 = not known */
+    struct prak_two *slot; /* the others: open addressing */
+    size_t mask, used, n;
 };
 
 /* A list of columns. */
@@ -39,7 +56,15 @@ struct prak_tuple {
     uint32_t *scratch;        /* [rows] */
 };
 
-int prak_tuple_init(struct prak_tuple *t, const unsigned *bound, size_t n, size_t rows, struct prak_err *e);
+static inline size_t prak_code_spread(uint64_t low, uint64_t high, size_t n)
+{
+    uint64_t h = (low ^ n) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ h >> 32 ^ high) * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return (size_t)(h ^ h >> 29);
+}
+
+int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const unsigned *bound, size_t n, size_t rows,
+                    struct prak_err *e);
 void prak_tuple_free(struct prak_tuple *t);
 /* The numbers of the lists at rows first … first + n; PRAK_NO_CODE: no room. */
 int prak_tuple_read(struct prak_tuple *t, const struct prak_batch *b, size_t first, size_t n, uint32_t *number,

@@ -29,7 +29,7 @@ static int new_use(const struct prak_statistic *s, struct prak_use *u, struct pr
         return prak_fail_memory(e);
     if (s->shape == PRAK_SHAPE_LEVEL && prak_expr_is_column(s->arg[0].x, &u->bound))
         bound = &u->bound;
-    return prak_tuple_init(&u->levels, bound, bound != NULL, PRAK_FOLD_ROWS, e);
+    return prak_tuple_init(&u->levels, prak_lanes_best(), bound, bound != NULL, PRAK_FOLD_ROWS, e);
 }
 
 static int new_tuples(struct prak_fold *f, const struct prak_stat_plan *p, struct prak_err *e)
@@ -42,10 +42,10 @@ static int new_tuples(struct prak_fold *f, const struct prak_stat_plan *p, struc
         if (i < d->ncluster)
             f->leaf_bound[n++] = d->cluster[i];
     }
-    if (prak_tuple_init(&f->leaf, f->leaf_bound, n, PRAK_FOLD_ROWS, e))
+    if (prak_tuple_init(&f->leaf, f->lanes, f->leaf_bound, n, PRAK_FOLD_ROWS, e))
         return -1;
     for (size_t g = 0; g < p->ngrouping; g++)
-        if (prak_tuple_init(&f->group[g], p->grouping[g].bound, p->grouping[g].n, PRAK_FOLD_ROWS, e))
+        if (prak_tuple_init(&f->group[g], f->lanes, p->grouping[g].bound, p->grouping[g].n, PRAK_FOLD_ROWS, e))
             return -1;
     return 0;
 }
@@ -57,6 +57,7 @@ static int fold_new(struct prak_stat_part *t, struct prak_err *e)
     if (!f)
         return prak_fail_memory(e);
     f->plan = p;
+    f->lanes = prak_lanes_best();
     f->vec = calloc(p->nvar + 1, sizeof *f->vec);
     f->done = calloc(p->nvar + 1, 1);
     f->use = calloc(p->nstat + 1, sizeof *f->use);
@@ -224,6 +225,7 @@ int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part 
     if (prak_part_start(t, whole, e) || (!t->fold && fold_new(t, e)))
         return -1;
     c.rows.skip = t->fold->outside;
+    c.rows.lanes = t->fold->lanes;
     for (size_t first = 0; first < b->nrow; first += PRAK_FOLD_ROWS) {
         c.rows.first = first;
         c.rows.n = b->nrow - first < PRAK_FOLD_ROWS ? b->nrow - first : PRAK_FOLD_ROWS;

@@ -3,6 +3,7 @@
  */
 #ifndef PRAK_STAT_FOLD_H
 #define PRAK_STAT_FOLD_H
+#include "stat/lanes.h"
 #include "stat/plan.h"
 
 /* The rows of one statistic. */
@@ -21,6 +22,7 @@ struct prak_use {
 
 struct prak_fold {
     const struct prak_stat_plan *plan;
+    const struct prak_lanes *lanes;
     struct prak_vector *vec;          /* [nvar] */
     uint8_t *done;                    /* [nvar] read of this chunk */
     struct prak_use *use;             /* [nstat] */
