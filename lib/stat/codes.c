@@ -19,7 +19,7 @@ static struct prak_coded *codes_new(size_t n)
 
 static int more_codes(struct prak_codes *c, struct prak_err *e)
 {
-    size_t n = c->slot ? (c->mask + 1) * 2 : 64;
+    size_t n = c->slot ? (c->mask + 1) * 2 : 512; /* few meet in one place */
     struct prak_coded *slot = codes_new(n);
     if (!slot)
         return prak_fail_memory(e);

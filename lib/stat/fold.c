@@ -64,6 +64,8 @@ static int fold_new(struct prak_stat_part *t, struct prak_err *e)
     f->group = calloc(p->ngrouping + 1, sizeof *f->group);
     if (!f->vec || !f->done || !f->use || !f->group)
         return prak_fail_memory(e);
+    for (size_t i = 0; i < PRAK_FOLD_ROWS; i++)
+        f->every[i] = (uint16_t)i;
     for (size_t i = 0; i < p->nstat; i++)
         if (new_use(&p->stat[i], &f->use[i], e))
             return -1;
@@ -132,13 +134,20 @@ static int enter(const struct prak_chunk *c, size_t i, struct prak_err *e)
 
 static void list_rows(struct prak_fold *f, size_t rows)
 {
+    f->row = f->positive = f->every;
+    f->n = f->npositive = rows;
+    f->whole = !memchr(f->slow, 1, rows) && !memchr(f->outside, 1, rows);
+    if (f->whole && f->heavy)
+        return;
     f->n = f->npositive = 0;
     for (size_t i = 0; i < rows; i++) {
-        f->row[f->n] = f->positive[f->npositive] = (uint16_t)i;
+        f->own_row[f->n] = f->own_positive[f->npositive] = (uint16_t)i;
         bool in = !f->slow[i] && !f->outside[i];
         f->n += in;
         f->npositive += in && f->plus[i];
     }
+    f->row = f->own_row;
+    f->positive = f->own_positive;
 }
 
 /* Rows of leaves that are known, without counts to note, up to the first that is neither. */
@@ -149,6 +158,12 @@ static size_t enter_known(const struct prak_chunk *c)
     size_t i = 0;
     if (d->nfpc)
         return 0;
+    if (f->leaf.n == 0 && prak_tuple_answer(&f->leaf, 0) != PRAK_NO_CODE && !memchr(f->slow, 1, c->rows.n)) {
+        const uint32_t leaf = prak_tuple_answer(&f->leaf, 0);
+        if (d->rows)
+            c->t->sample.stratum[leaf].units += c->rows.n;
+        return c->rows.n; /* it is leaf 0, which leaf_id holds from the start */
+    }
     for (; i < c->rows.n && !f->slow[i]; i++) {
         uint32_t leaf = prak_tuple_answer(&f->leaf, f->code[i]);
         if (leaf == PRAK_NO_CODE)

@@ -12,7 +12,7 @@ static size_t find_codes(const struct prak_codes *c, const struct prak_slice *ce
             return i;
         key_of(cell[i].p, length, &low, &high);
         size_t at = prak_code_spread(low, high, length) & mask;
-        while (slot[at].low != low || slot[at].high != high || slot[at].length != length) {
+        while (((slot[at].low ^ low) | (slot[at].high ^ high) | (slot[at].length ^ length)) != 0) {
             if (slot[at].length == UINT32_MAX)
                 return i;
             at = (at + 1) & mask;

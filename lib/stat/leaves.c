@@ -28,7 +28,7 @@ static int rehash(struct prak_leaf_table *t, struct prak_err *e)
     if (!row)
         return prak_fail_memory(e);
     t->row = row;
-    uint32_t *slot = calloc(cap * 2, sizeof *slot);
+    struct prak_leaf_slot *slot = calloc(cap * 2, sizeof *slot);
     if (!slot)
         return prak_fail_memory(e);
     free(t->slot);
@@ -37,9 +37,9 @@ static int rehash(struct prak_leaf_table *t, struct prak_err *e)
     t->cap_row = cap;
     for (size_t i = 0; i < t->sums.n; i++) {
         size_t at = prak_leaf_place(row[i]) & t->mask;
-        while (slot[at])
+        while (slot[at].next)
             at = (at + 1) & t->mask;
-        slot[at] = (uint32_t)i + 1;
+        slot[at] = (struct prak_leaf_slot){ row[i], (uint32_t)i + 1 };
     }
     return 0;
 }
@@ -56,8 +56,8 @@ int prak_leaf_table_put(struct prak_leaf_table *t, uint32_t owner, uint32_t leaf
     *row = t->sums.n - 1;
     t->row[*row] = (struct prak_leaf_row){ owner, leaf };
     size_t at = prak_leaf_place(t->row[*row]) & t->mask;
-    while (t->slot[at])
+    while (t->slot[at].next)
         at = (at + 1) & t->mask;
-    t->slot[at] = (uint32_t)*row + 1;
+    t->slot[at] = (struct prak_leaf_slot){ t->row[*row], (uint32_t)*row + 1 };
     return 0;
 }

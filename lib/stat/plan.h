@@ -91,12 +91,17 @@ struct prak_leaf_row {                /* key of a row of sums */
     uint32_t leaf;
 };
 
+struct prak_leaf_slot {
+    struct prak_leaf_row key;
+    uint32_t next;                    /* row + 1, 0 = free */
+};
+
 /* Rows of sums by (owner, leaf). */
 struct prak_leaf_table {
     struct prak_sums sums;
     struct prak_leaf_row *row;
     size_t cap_row;
-    uint32_t *slot;                   /* open addressing, row + 1 */
+    struct prak_leaf_slot *slot;      /* open addressing */
     size_t mask;
 };
 
@@ -197,14 +202,12 @@ static inline size_t prak_leaf_place(struct prak_leaf_row k)
 /* Row of (owner, leaf) or SIZE_MAX. */
 static inline size_t prak_leaf_table_find(const struct prak_leaf_table *t, uint32_t owner, uint32_t leaf)
 {
-    struct prak_leaf_row k = { owner, leaf };
     if (!t->slot)
         return SIZE_MAX;
-    for (size_t at = prak_leaf_place(k) & t->mask; t->slot[at]; at = (at + 1) & t->mask) {
-        const struct prak_leaf_row *r = &t->row[t->slot[at] - 1];
-        if (r->owner == owner && r->leaf == leaf)
-            return t->slot[at] - 1;
-    }
+    size_t at = prak_leaf_place((struct prak_leaf_row){ owner, leaf }) & t->mask;
+    for (; t->slot[at].next; at = (at + 1) & t->mask)
+        if (t->slot[at].key.owner == owner && t->slot[at].key.leaf == leaf)
+            return t->slot[at].next - 1;
     return SIZE_MAX;
 }
 
