@@ -280,10 +280,8 @@ static int find_sums(const struct prak_chunk *c, struct prak_err *e)
     const bool far = t->sums.n > MANY;
     const size_t bytes = prak_sums_size(&t->sums) * t->sums.stride;
     for (size_t k = 0; k < f->n; k++) {
-        if (far && k + AHEAD < f->n) {
-            const size_t i = f->row[k + AHEAD];
-            __builtin_prefetch(&t->slot[prak_leaf_place((struct prak_leaf_row){ f->group_id[i], f->leaf_id[i] }) & t->mask]);
-        }
+        if (far && k + AHEAD < f->n)
+            prak_leaf_table_prefetch(t, f->group_id[f->row[k + AHEAD]], f->leaf_id[f->row[k + AHEAD]]);
         size_t i = f->row[k], at = prak_leaf_table_find(t, f->group_id[i], f->leaf_id[i]);
         if (at == SIZE_MAX && prak_leaf_table_put(t, f->group_id[i], f->leaf_id[i], &at, e))
             return -1;
