@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_CODES ((size_t)1 << 17) /* of a column: 6 MiB */
+#define MOST_CODES ((size_t)1 << 17) /* of a column: 12 MiB */
 #define MOST_PAIRS ((size_t)1 << 19) /* 12 MiB */
 
 static struct prak_coded *codes_new(size_t n)
@@ -70,7 +70,7 @@ static int code_new(struct prak_codes *c, struct prak_coded key, size_t at, uint
     *code = PRAK_NO_CODE;
     if (c->n >= MOST_CODES)
         return 0;
-    if (2 * c->n >= c->mask) {
+    if (4 * c->n >= c->mask) {
         if (more_codes(c, e))
             return -1;
         at = prak_code_spread(key.low, key.high, key.length) & c->mask;

@@ -274,14 +274,14 @@ static int find_groups(const struct prak_chunk *c, size_t grouping, struct prak_
 /* The rows of sums of (group, leaf); where there are many they are far away and called for before they are needed. */
 static int find_sums(const struct prak_chunk *c, struct prak_err *e)
 {
-    enum { AHEAD = 16, MANY = 4096 };
+    enum { MANY = 4096 };
     struct prak_leaf_table *t = &c->t->leaf;
     struct prak_fold *f = c->t->fold;
     const bool far = t->sums.n > MANY;
     const size_t bytes = prak_sums_size(&t->sums) * t->sums.stride;
+    for (size_t k = 0; far && k < f->n; k++)
+        prak_leaf_table_prefetch(t, f->group_id[f->row[k]], f->leaf_id[f->row[k]]);
     for (size_t k = 0; k < f->n; k++) {
-        if (far && k + AHEAD < f->n)
-            prak_leaf_table_prefetch(t, f->group_id[f->row[k + AHEAD]], f->leaf_id[f->row[k + AHEAD]]);
         size_t i = f->row[k], at = prak_leaf_table_find(t, f->group_id[i], f->leaf_id[i]);
         if (at == SIZE_MAX && prak_leaf_table_put(t, f->group_id[i], f->leaf_id[i], &at, e))
             return -1;

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "stat/plan.h"
 
 enum { MOST_SQUARE = 1 << 20 }; /* pairs: 4 MiB */
@@ -65,6 +66,7 @@ static int widen_square(struct prak_leaf_table *t, uint32_t owner, uint32_t leaf
     uint32_t *square = calloc(owners << bits, sizeof *square);
     if (!square)
         return prak_fail_memory(e);
+    prak_pages_large(square, (owners << bits) * sizeof *square);
     free(t->square);
     t->square = square;
     t->owners = owners;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/wide.h"
 
 #define FULL 0x1p126 /* below 10^38 */
@@ -62,9 +63,13 @@ static int grow(struct prak_sums *s, struct prak_err *e)
     if (s->stride && cap > SIZE_MAX / size / s->stride)
         return prak_fail_memory(e);
     size_t bytes = cap * s->stride * size;
-    void *p = realloc(s->at.room, bytes ? bytes : 1);
+    void *p = malloc(bytes ? bytes : 1);
     if (!p)
         return prak_fail_memory(e);
+    prak_pages_large(p, bytes);
+    if (s->n)
+        memcpy(p, s->at.room, s->n * s->stride * size);
+    free(s->at.room);
     s->at.room = p;
     s->cap = cap;
     return 0;
