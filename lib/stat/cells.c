@@ -124,18 +124,6 @@ static prak_quad quadratic(const struct prak_sums *sums, size_t row, unsigned at
     return q;
 }
 
-/* The sums of a cell are met in the order of keys, which is none in memory. */
-static void call_ahead(const struct prak_book *b, size_t i)
-{
-    enum { AHEAD = 12 };
-    const struct prak_sums *s = &b->t->leaf.sums;
-    if (i + AHEAD >= s->n)
-        return;
-    const uint32_t row = b->leaf.row[i + AHEAD];
-    prak_sums_prefetch(s, row, prak_sums_size(s) * s->stride);
-    __builtin_prefetch(&b->t->leaf.row[row]);
-}
-
 void prak_book_variance(struct prak_book *b, uint32_t group, size_t stat, const prak_quad gradient[PRAK_TERMS],
                         struct prak_variance *out)
 {
@@ -143,10 +131,12 @@ void prak_book_variance(struct prak_book *b, uint32_t group, size_t stat, const 
     const struct prak_sums *sums = &b->t->leaf.sums;
     unsigned k = s->k[b->t->pass], at = s->offset[b->t->pass];
     size_t n = 0;
+    if (prak_units_variance(b, group, stat, gradient, out))
+        return;
     for (size_t i = b->leaf.start[group]; i < b->leaf.start[group + 1]; i++) {
         size_t row = b->leaf.row[i];
         struct prak_influence *z = &b->z[n++];
-        call_ahead(b, i);
+        prak_book_ahead(b, i);
         *z = (struct prak_influence){ .leaf = b->t->leaf.row[row].leaf };
         prak_quad w = weight_of(b, z->leaf);
         for (unsigned j = 0; j < k; j++)

@@ -86,7 +86,6 @@ int prak_sums_row(struct prak_sums *s, struct prak_err *e)
     return 0;
 }
 
-/* The sum as an integer; not of a wide table. */
 static prak_i128 sum_of(const struct prak_sums *s, size_t at)
 {
     return s->form == PRAK_SUMS_NARROW ? s->at.n[at] : s->at.m[at];

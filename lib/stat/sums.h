@@ -74,6 +74,12 @@ static inline size_t prak_sums_size(const struct prak_sums *s)
 {
     return s->form == PRAK_SUMS_NARROW ? sizeof *s->at.n : s->form == PRAK_SUMS_LONG ? sizeof *s->at.m : sizeof *s->at.x;
 }
+/* The sum as an integer; not of a wide table. */
+static inline prak_i128 prak_sums_integer(const struct prak_sums *s, size_t row, unsigned col)
+{
+    size_t at = row * s->stride + col;
+    return s->form == PRAK_SUMS_NARROW ? s->at.n[at] : s->at.m[at];
+}
 static inline void prak_sums_prefetch(const struct prak_sums *s, size_t row, size_t bytes)
 {
     const char *p = (const char *)s->at.room + row * bytes;
