@@ -35,7 +35,7 @@ int prak_book_totals(const struct prak_book *b, uint32_t group, size_t stat, pra
 /* Design variance of the estimate with this gradient. */
 void prak_book_variance(struct prak_book *b, uint32_t group, size_t stat, const prak_quad gradient[PRAK_TERMS],
                         struct prak_variance *out);
-/* The same for one stage of clusters (units.c); false: not to be had this way. */
+/* The same for one stage of clusters and no replicates (units.c), without the influences; false: not to be had so. */
 bool prak_units_variance(const struct prak_book *b, uint32_t group, size_t stat, const prak_quad *gradient,
                          struct prak_variance *out);
 /* The sums of a cell are met in the order of keys, which is none in memory: calls for one further on. */

@@ -101,7 +101,7 @@ bool prak_units_variance(const struct prak_book *b, uint32_t group, size_t stat,
     struct walk w = { .b = b, .sums = &b->t->leaf.sums, .k = s->k[b->t->pass], .at = s->offset[b->t->pass],
                       .present = s->present[b->t->pass], .gradient = gradient, .out = out };
     memset(out, 0, sizeof *out);
-    if (d->stages != 1 || d->rows || b->frame.weight || b->frame.nlonely || w.k > MOST_TERMS ||
+    if (d->rep || d->stages != 1 || d->rows || b->frame.weight || b->frame.nlonely || w.k > MOST_TERMS ||
         w.sums->form == PRAK_SUMS_WIDE || !walk(&w, b->leaf.start[group], b->leaf.start[group + 1]))
         return false;
     out->v = w.v;
