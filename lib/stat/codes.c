@@ -89,7 +89,13 @@ static int code_one(struct prak_codes *c, const struct prak_slice *cell, uint32_
     struct prak_coded key = { .length = cell->n };
     if (key.length > PRAK_CODE_SHORT)
         return code_long(c, prak_cell_str(cell), out, e);
-    c->lanes->key(cell->p, key.length, &key.low, &key.high);
+    const size_t place = c->lanes->key(cell->p, key.length, &key.low, &key.high);
+    if (place != SIZE_MAX) {
+        *out = PRAK_NO_CODE;
+        if (c->n < MOST_CODES)
+            c->direct[place] = 1 + (*out = (uint32_t)c->n++);
+        return 0;
+    }
     size_t at = prak_code_spread(key.low, key.high, key.length) & c->mask;
     while (c->slot[at].length != UINT32_MAX)
         at = (at + 1) & c->mask;
@@ -190,6 +196,9 @@ int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const 
         return prak_fail_memory(e);
     for (size_t i = 0; i < n; i++) {
         t->codes[i].lanes = lanes;
+        t->codes[i].direct = calloc(PRAK_CODE_DIRECT, sizeof *t->codes[i].direct);
+        if (!t->codes[i].direct)
+            return prak_fail_memory(e);
         if (more_codes(&t->codes[i], e) || (i && pairs_init(&t->pairs[i - 1], e)))
             return -1;
     }
@@ -199,6 +208,7 @@ int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const 
 void prak_tuple_free(struct prak_tuple *t)
 {
     for (size_t i = 0; t->codes && i < t->n; i++) {
+        free(t->codes[i].direct);
         free(t->codes[i].slot);
         free(t->codes[i].code);
         prak_map_free(t->codes[i].longer);

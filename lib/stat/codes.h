@@ -27,6 +27,7 @@ struct prak_coded {
 
 struct prak_codes {       /* texts of one column */
     const struct prak_lanes *lanes;
+    uint32_t *direct;        /* of one to four digits, by prak_code_digits: the number + 1, 0 = not known */
     struct prak_coded *slot;
     size_t mask, n;
     struct prak_map *longer; /* texts of over 16 bytes */
@@ -55,6 +56,20 @@ struct prak_tuple {
     size_t cap_answer;
     uint32_t *scratch;        /* [rows] */
 };
+
+#define PRAK_CODE_DIRECT 40000
+/* A place for each text of one to four digits; SIZE_MAX: it is no such text. text: its bytes, the first the lowest. */
+static inline size_t prak_code_digits(uint32_t text, uint32_t length)
+{
+    if (length - 1 > 3)
+        return SIZE_MAX;
+    const uint32_t up = 8 * (4 - length);
+    uint32_t d = (text << up) - (UINT32_C(0x30303030) << up);
+    if ((d | (d + UINT32_C(0x76767676))) & UINT32_C(0x80808080))
+        return SIZE_MAX;
+    d = (d * 10 + (d >> 8)) & UINT32_C(0x00FF00FF);
+    return (length - 1) * (size_t)10000 + ((d * 100 + (d >> 16)) & 0x3FFF);
+}
 
 static inline size_t prak_code_spread(uint64_t low, uint64_t high, size_t n)
 {

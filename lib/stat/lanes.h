@@ -23,8 +23,8 @@ struct prak_lanes {
                       struct prak_span *span);
     /* Numbers of texts, up to the first that is long or not known; returns how many. */
     size_t (*codes)(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out);
-    /* A text of up to 16 bytes as two words; with the length they tell it from every other. */
-    void (*key)(const char *p, size_t n, uint64_t *low, uint64_t *high);
+    /* A text of up to 16 bytes as two words; with the length they tell it from every other. Its prak_code_digits. */
+    size_t (*key)(const char *p, uint32_t n, uint64_t *low, uint64_t *high);
 };
 
 /* The fastest first; NULL ends. */

@@ -23,6 +23,12 @@ static inline void key_of(const char *p, size_t n, uint64_t *low, uint64_t *high
     *high = (uint64_t)_mm_extract_epi64(v, 1);
 }
 
+static inline size_t digits_of(uint64_t low, uint64_t high, uint32_t length)
+{
+    (void)high;
+    return prak_code_digits((uint32_t)low, length);
+}
+
 #include "stat/lanes_codes.h"
 
 #define FIELD UINT64_C(0x0001000100010001) /* one of each 16 lanes */
@@ -121,9 +127,10 @@ static size_t read_numbers(const struct prak_slice *c, size_t n, int scale, int6
     return nother;
 }
 
-static void key(const char *p, size_t n, uint64_t *low, uint64_t *high)
+static size_t key(const char *p, uint32_t n, uint64_t *low, uint64_t *high)
 {
     key_of(p, n, low, high);
+    return digits_of(*low, *high, n);
 }
 
 static bool usable(void)

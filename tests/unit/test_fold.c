@@ -80,8 +80,14 @@ static void put_text(struct prak_buf *b, const char *prefix, unsigned n)
 static void put_row(struct prak_buf *b, const struct temper t[4], unsigned groups, unsigned clusters)
 {
     char text[64];
+    static const char *const before[] = { "", "0", "7", "x" }; /* 7, 07, 77 are three groups */
     unsigned c = below(clusters), s = c % 3;
-    put_text(b, "", groups);
+    if (groups % 3) {
+        put_text(b, "", groups);
+    } else {
+        const unsigned g = below(groups);
+        prak_buf_add(b, text, (size_t)snprintf(text, sizeof text, "%s%u", before[below(4)], g * g));
+    }
     prak_buf_byte(b, ',');
     if (below(50))
         put_text(b, "h", 3);
