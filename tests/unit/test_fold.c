@@ -3,6 +3,8 @@
  * with the same words. Every estimator, several designs, and cells of every kind.
  */
 #define MOST_ROWS 4096
+#include "stat/column.h"
+#include "stat/lanes.h"
 #include "stat_table.h"
 
 static uint64_t state_of_random;
@@ -350,9 +352,62 @@ static void test_long(void **state)
     compare_some(STATISTICS / 4, 4095, 1);
 }
 
+/* Every kind of registers reads the same numbers, and gives the same codes to the same texts. */
+static void lanes_of(struct table *t, const struct prak_lanes *lanes, struct prak_vector v[4], uint32_t code[2][PRAK_FOLD_ROWS])
+{
+    static const unsigned bound[2] = { 0, 3 };
+    struct prak_err e;
+    struct prak_tuple tuple[2];
+    const size_t n = t->batch.nrow < PRAK_FOLD_ROWS ? t->batch.nrow : PRAK_FOLD_ROWS;
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(prak_tuple_init(&tuple[i], lanes, bound, i + 1, PRAK_FOLD_ROWS, &e), 0);
+        assert_int_equal(prak_tuple_read(&tuple[i], &t->batch, 0, n, code[i], &e), 0);
+        prak_tuple_free(&tuple[i]);
+    }
+    memset(v, 0, 4 * sizeof *v);
+    for (unsigned i = 0; i < 8; i++) { /* twice: the second time with a guess of the digits */
+        const struct prak_var var = { .kind = PRAK_VAR_COLUMN, .bound = 5 + i % 4 };
+        const struct prak_rows rows = { .b = &t->batch, .n = n, .lanes = lanes };
+        prak_var_read(&var, &rows, &v[i % 4], v);
+    }
+}
+
+static void test_lanes(void **state)
+{
+    (void)state;
+    struct prak_buf text = { 0 };
+    struct table *t = malloc(sizeof *t);
+    struct prak_vector *v = calloc(8, sizeof *v);
+    static uint32_t code[2][2][PRAK_FOLD_ROWS];
+    assert_true(t && v);
+    state_of_random = UINT64_C(0xBF58476D1CE4E5B9);
+    for (unsigned i = 0; i < 200; i++) {
+        const struct temper of[4] = { temper(false), temper(false), temper(false), temper(true) };
+        make(&text, 1 + below(900), of);
+        fill(t, text.p);
+        for (size_t k = 0; prak_lanes_all[k]; k++) {
+            if (!prak_lanes_all[k]->usable())
+                continue;
+            lanes_of(t, prak_lanes_all[k], v + 4 * (k > 0), code[k > 0]);
+        }
+        for (unsigned c = 0; c < 4 && prak_lanes_all[0]->usable(); c++)
+            for (size_t r = 0; r < t->batch.nrow; r++) {
+                assert_int_equal(v[c].there[r], v[4 + c].there[r]);
+                if (v[c].there[r] > 0)
+                    assert_true(prak_dec_cmp((struct prak_dec){ v[c].m[r], v[c].scale },
+                                             (struct prak_dec){ v[4 + c].m[r], v[4 + c].scale }) == 0);
+                assert_true(code[0][0][r] == code[1][0][r] && code[0][1][r] == code[1][1][r]);
+            }
+        prak_arena_free(t->arena);
+    }
+    prak_buf_free(&text);
+    free(v);
+    free(t);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_each), cmocka_unit_test(test_several),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_lanes), cmocka_unit_test(test_each), cmocka_unit_test(test_several),
                                         cmocka_unit_test(test_long) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
