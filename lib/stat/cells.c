@@ -131,15 +131,19 @@ void prak_book_variance(struct prak_book *b, uint32_t group, size_t stat, const 
     const struct prak_sums *sums = &b->t->leaf.sums;
     unsigned k = s->k[b->t->pass], at = s->offset[b->t->pass];
     size_t n = 0;
+    if (prak_units_variance(b, group, stat, gradient, out))
+        return;
     for (size_t i = b->leaf.start[group]; i < b->leaf.start[group + 1]; i++) {
         size_t row = b->leaf.row[i];
         struct prak_influence *z = &b->z[n++];
+        prak_book_ahead(b, i);
         *z = (struct prak_influence){ .leaf = b->t->leaf.row[row].leaf };
         prak_quad w = weight_of(b, z->leaf);
         for (unsigned j = 0; j < k; j++)
             if (gradient[j] != 0)
                 z->z += gradient[j] * prak_sums_quad(sums, row, at + j);
-        z->z *= w;
+        if (b->frame.weight)
+            z->z *= w;
         z->positive = prak_sums_count(sums, row, s->present[b->t->pass]);
         if (b->p->design.rows)
             z->zz = w * w * quadratic(sums, row, at + k, k, gradient);

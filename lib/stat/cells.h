@@ -35,6 +35,20 @@ int prak_book_totals(const struct prak_book *b, uint32_t group, size_t stat, pra
 /* Design variance of the estimate with this gradient. */
 void prak_book_variance(struct prak_book *b, uint32_t group, size_t stat, const prak_quad gradient[PRAK_TERMS],
                         struct prak_variance *out);
+/* The same for one stage of clusters and no replicates (units.c), without the influences; false: not to be had so. */
+bool prak_units_variance(const struct prak_book *b, uint32_t group, size_t stat, const prak_quad *gradient,
+                         struct prak_variance *out);
+/* The sums of a cell are met in the order of keys, which is none in memory: calls for one further on. */
+static inline void prak_book_ahead(const struct prak_book *b, size_t i)
+{
+    enum { AHEAD = 12 };
+    const struct prak_leaf_table *t = &b->t->leaf;
+    if (i + AHEAD >= t->sums.n)
+        return;
+    const uint32_t row = b->leaf.row[i + AHEAD];
+    prak_sums_prefetch(&t->sums, row, prak_sums_size(&t->sums) * t->sums.stride);
+    __builtin_prefetch(&t->row[row]);
+}
 /* Total of a level, and the variance of its fraction v of the cell. */
 int prak_book_level_exact(const struct prak_book *b, uint32_t level, struct prak_exact *out, struct prak_err *e);
 prak_quad prak_book_level_total(const struct prak_book *b, uint32_t level);

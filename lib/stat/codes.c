@@ -1,45 +1,13 @@
 /*
- * codes.c - open addressing with the text in the slot: one cache line a look-up.
+ * codes.c - texts and pairs of numbers as they are found, in tables of open addressing.
  */
-#include "stat/codes.h"
+#include "stat/lanes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_CODES ((size_t)1 << 17) /* of a column: 6 MiB */
+#define MOST_CODES ((size_t)1 << 17) /* of a column: 12 MiB */
 #define MOST_PAIRS ((size_t)1 << 19) /* 12 MiB */
-#define SHORT      16
-
-struct prak_coded {
-    uint64_t low, high; /* the text, see key_of */
-    uint32_t length;    /* UINT32_MAX: free */
-    uint32_t code;
-};
-
-static const uint64_t odd1 = UINT64_C(0x9E3779B97F4A7C15), odd2 = UINT64_C(0xC2B2AE3D27D4EB4F);
-
-/* Up to 16 bytes by two loads that may overlap; with the length they tell every text from every other. */
-static inline void key_of(const char *p, size_t n, uint64_t *low, uint64_t *high)
-{
-    *low = *high = 0;
-    if (n >= 8) {
-        memcpy(low, p, 8);
-        memcpy(high, p + n - 8, 8);
-    } else if (n >= 4) {
-        memcpy(low, p, 4);
-        memcpy(high, p + n - 4, 4);
-    } else if (n) {
-        *low = (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[n >> 1] << 8 |
-               (uint64_t)(unsigned char)p[n - 1] << 16;
-    }
-}
-
-static inline size_t spread(uint64_t low, uint64_t high, size_t n)
-{
-    uint64_t h = (low ^ n) * odd1;
-    h = (h ^ h >> 32 ^ high) * odd2;
-    return (size_t)(h ^ h >> 29);
-}
 
 static struct prak_coded *codes_new(size_t n)
 {
@@ -51,7 +19,7 @@ static struct prak_coded *codes_new(size_t n)
 
 static int more_codes(struct prak_codes *c, struct prak_err *e)
 {
-    size_t n = c->slot ? (c->mask + 1) * 2 : 64;
+    size_t n = c->slot ? (c->mask + 1) * 2 : 512; /* few meet in one place */
     struct prak_coded *slot = codes_new(n);
     if (!slot)
         return prak_fail_memory(e);
@@ -59,7 +27,7 @@ static int more_codes(struct prak_codes *c, struct prak_err *e)
         const struct prak_coded *s = &c->slot[i];
         if (s->length == UINT32_MAX)
             continue;
-        size_t at = spread(s->low, s->high, s->length) & (n - 1);
+        size_t at = prak_code_spread(s->low, s->high, s->length) & (n - 1);
         while (slot[at].length != UINT32_MAX)
             at = (at + 1) & (n - 1);
         slot[at] = *s;
@@ -102,10 +70,10 @@ static int code_new(struct prak_codes *c, struct prak_coded key, size_t at, uint
     *code = PRAK_NO_CODE;
     if (c->n >= MOST_CODES)
         return 0;
-    if (2 * c->n >= c->mask) {
+    if (4 * c->n >= c->mask) {
         if (more_codes(c, e))
             return -1;
-        at = spread(key.low, key.high, key.length) & c->mask;
+        at = prak_code_spread(key.low, key.high, key.length) & c->mask;
         while (c->slot[at].length != UINT32_MAX)
             at = (at + 1) & c->mask;
     }
@@ -115,60 +83,82 @@ static int code_new(struct prak_codes *c, struct prak_coded key, size_t at, uint
     return 0;
 }
 
+/* One cell that was not found at once: long, or new. */
+static int code_one(struct prak_codes *c, const struct prak_slice *cell, uint32_t *out, struct prak_err *e)
+{
+    struct prak_coded key = { .length = cell->n };
+    if (key.length > PRAK_CODE_SHORT)
+        return code_long(c, prak_cell_str(cell), out, e);
+    const size_t place = c->lanes->key(cell->p, key.length, &key.low, &key.high);
+    if (place != SIZE_MAX) {
+        *out = PRAK_NO_CODE;
+        if (c->n < MOST_CODES)
+            c->direct[place] = 1 + (*out = (uint32_t)c->n++);
+        return 0;
+    }
+    size_t at = prak_code_spread(key.low, key.high, key.length) & c->mask;
+    while (c->slot[at].length != UINT32_MAX)
+        at = (at + 1) & c->mask;
+    return code_new(c, key, at, out, e);
+}
+
 static int read_codes(struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, struct prak_err *e)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct prak_coded key = { .length = cell[i].n };
-        if (key.length > SHORT) {
-            if (code_long(c, prak_cell_str(&cell[i]), &out[i], e))
-                return -1;
-            continue;
-        }
-        key_of(cell[i].p, key.length, &key.low, &key.high);
-        size_t at = spread(key.low, key.high, key.length) & c->mask;
-        const struct prak_coded *s = &c->slot[at];
-        while (s->length != UINT32_MAX && (s->low != key.low || s->high != key.high || s->length != key.length)) {
-            at = (at + 1) & c->mask;
-            s = &c->slot[at];
-        }
-        if (s->length != UINT32_MAX)
-            out[i] = s->code;
-        else if (code_new(c, key, at, &out[i], e))
+    for (size_t i = 0; (i += c->lanes->codes(c, cell + i, n - i, out + i)) < n; i++)
+        if (code_one(c, &cell[i], &out[i], e))
             return -1;
-    }
     return 0;
 }
 
 static inline size_t place(uint64_t key)
 {
-    uint64_t h = key * odd1;
+    uint64_t h = key * UINT64_C(0x9E3779B97F4A7C15);
     return (size_t)(h ^ h >> 32);
 }
 
 static int more_pairs(struct prak_pairs *p, struct prak_err *e)
 {
-    size_t n = p->key ? (p->mask + 1) * 2 : 64;
-    uint64_t *key = calloc(n, sizeof *key);
-    uint32_t *number = malloc(n * sizeof *number);
-    if (!key || !number) {
-        free(key);
-        free(number);
+    size_t n = p->slot ? (p->mask + 1) * 2 : 64;
+    struct prak_two *slot = calloc(n, sizeof *slot);
+    if (!slot)
         return prak_fail_memory(e);
-    }
-    for (size_t i = 0; p->key && i <= p->mask; i++) {
-        if (!p->key[i])
+    for (size_t i = 0; p->slot && i <= p->mask; i++) {
+        if (!p->slot[i].key)
             continue;
-        size_t at = place(p->key[i]) & (n - 1);
-        while (key[at])
+        size_t at = place(p->slot[i].key) & (n - 1);
+        while (slot[at].key)
             at = (at + 1) & (n - 1);
-        key[at] = p->key[i];
-        number[at] = p->number[i];
+        slot[at] = p->slot[i];
     }
-    free(p->key);
-    free(p->number);
-    p->key = key;
-    p->number = number;
+    free(p->slot);
+    p->slot = slot;
     p->mask = n - 1;
+    return 0;
+}
+
+static int pair_large(struct prak_pairs *p, uint32_t a, uint32_t b, uint32_t *number, struct prak_err *e)
+{
+    *number = PRAK_NO_CODE;
+    if (a == PRAK_NO_CODE || b == PRAK_NO_CODE)
+        return 0;
+    const uint64_t key = ((uint64_t)a << 32 | b) + 1;
+    size_t at = place(key) & p->mask;
+    while (p->slot[at].key && p->slot[at].key != key)
+        at = (at + 1) & p->mask;
+    if (!p->slot[at].key) {
+        if (p->n >= MOST_PAIRS)
+            return 0;
+        if (2 * p->used >= p->mask) {
+            if (more_pairs(p, e))
+                return -1;
+            at = place(key) & p->mask;
+            while (p->slot[at].key)
+                at = (at + 1) & p->mask;
+        }
+        p->used++;
+        p->slot[at] = (struct prak_two){ key, (uint32_t)p->n++ };
+    }
+    *number = p->slot[at].number;
     return 0;
 }
 
@@ -176,35 +166,27 @@ static int more_pairs(struct prak_pairs *p, struct prak_err *e)
 static int read_pairs(struct prak_pairs *p, uint32_t *a, const uint32_t *b, size_t n, struct prak_err *e)
 {
     for (size_t i = 0; i < n; i++) {
-        if (a[i] == PRAK_NO_CODE || b[i] == PRAK_NO_CODE) {
-            a[i] = PRAK_NO_CODE;
+        if ((a[i] | b[i]) >= PRAK_PAIR_SIDE) {
+            if (pair_large(p, a[i], b[i], &a[i], e))
+                return -1;
             continue;
         }
-        uint64_t key = ((uint64_t)a[i] << 32 | b[i]) + 1;
-        size_t at = place(key) & p->mask;
-        while (p->key[at] && p->key[at] != key)
-            at = (at + 1) & p->mask;
-        if (!p->key[at]) {
-            if (p->n >= MOST_PAIRS) {
-                a[i] = PRAK_NO_CODE;
-                continue;
-            }
-            if (2 * p->n >= p->mask) {
-                if (more_pairs(p, e))
-                    return -1;
-                at = place(key) & p->mask;
-                while (p->key[at])
-                    at = (at + 1) & p->mask;
-            }
-            p->key[at] = key;
-            p->number[at] = (uint32_t)p->n++;
-        }
-        a[i] = p->number[at];
+        uint32_t *known = &p->square[a[i] * PRAK_PAIR_SIDE + b[i]];
+        if (*known == 0)
+            *known = (uint32_t)++p->n;
+        a[i] = *known - 1;
     }
     return 0;
 }
 
-int prak_tuple_init(struct prak_tuple *t, const unsigned *bound, size_t n, size_t rows, struct prak_err *e)
+static int pairs_init(struct prak_pairs *p, struct prak_err *e)
+{
+    p->square = calloc((size_t)PRAK_PAIR_SIDE * PRAK_PAIR_SIDE, sizeof *p->square);
+    return p->square ? more_pairs(p, e) : prak_fail_memory(e);
+}
+
+int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const unsigned *bound, size_t n, size_t rows,
+                    struct prak_err *e)
 {
     *t = (struct prak_tuple){ .n = n, .bound = bound };
     t->codes = calloc(n + 1, sizeof *t->codes);
@@ -212,22 +194,28 @@ int prak_tuple_init(struct prak_tuple *t, const unsigned *bound, size_t n, size_
     t->scratch = calloc(rows, sizeof *t->scratch);
     if (!t->codes || !t->pairs || !t->scratch)
         return prak_fail_memory(e);
-    for (size_t i = 0; i < n; i++)
-        if (more_codes(&t->codes[i], e) || (i && more_pairs(&t->pairs[i - 1], e)))
+    for (size_t i = 0; i < n; i++) {
+        t->codes[i].lanes = lanes;
+        t->codes[i].direct = calloc(PRAK_CODE_DIRECT, sizeof *t->codes[i].direct);
+        if (!t->codes[i].direct)
+            return prak_fail_memory(e);
+        if (more_codes(&t->codes[i], e) || (i && pairs_init(&t->pairs[i - 1], e)))
             return -1;
+    }
     return 0;
 }
 
 void prak_tuple_free(struct prak_tuple *t)
 {
     for (size_t i = 0; t->codes && i < t->n; i++) {
+        free(t->codes[i].direct);
         free(t->codes[i].slot);
         free(t->codes[i].code);
         prak_map_free(t->codes[i].longer);
     }
     for (size_t i = 0; t->pairs && i < t->n; i++) {
-        free(t->pairs[i].key);
-        free(t->pairs[i].number);
+        free(t->pairs[i].square);
+        free(t->pairs[i].slot);
     }
     free(t->codes);
     free(t->pairs);

@@ -13,8 +13,21 @@
 #include "table/map.h"
 
 #define PRAK_NO_CODE UINT32_MAX
+#define PRAK_PAIR_SIDE  256
+#define PRAK_CODE_SHORT 16 /* bytes of a text that stand in its slot */
+
+struct prak_lanes;
+
+/* A text and its number: one cache line a look-up. */
+struct prak_coded {
+    uint64_t low, high; /* the text, see lanes.h */
+    uint32_t length;    /* UINT32_MAX: free */
+    uint32_t code;
+};
 
 struct prak_codes {       /* texts of one column */
+    const struct prak_lanes *lanes;
+    uint32_t *direct;        /* of one to four digits, by prak_code_digits: the number + 1, 0 = not known */
     struct prak_coded *slot;
     size_t mask, n;
     struct prak_map *longer; /* texts of over 16 bytes */
@@ -22,10 +35,15 @@ struct prak_codes {       /* texts of one column */
     size_t cap_code;
 };
 
+struct prak_two {
+    uint64_t key;         /* 0 = free */
+    uint32_t number;
+};
+
 struct prak_pairs {       /* two numbers to one */
-    uint64_t *key;        /* 0 = free */
-    uint32_t *number;
-    size_t mask, n;
+    uint32_t *square;     /* [a * PRAK_PAIR_SIDE + b] of small numbers: the number + 1, 0 = not known */
+    struct prak_two *slot; /* the others: open addressing */
+    size_t mask, used, n;
 };
 
 /* A list of columns. */
@@ -39,7 +57,29 @@ struct prak_tuple {
     uint32_t *scratch;        /* [rows] */
 };
 
-int prak_tuple_init(struct prak_tuple *t, const unsigned *bound, size_t n, size_t rows, struct prak_err *e);
+#define PRAK_CODE_DIRECT 40000
+/* A place for each text of one to four digits; SIZE_MAX: it is no such text. text: its bytes, the first the lowest. */
+static inline size_t prak_code_digits(uint32_t text, uint32_t length)
+{
+    if (length - 1 > 3)
+        return SIZE_MAX;
+    const uint32_t up = 8 * (4 - length);
+    uint32_t d = (text << up) - (UINT32_C(0x30303030) << up);
+    if ((d | (d + UINT32_C(0x76767676))) & UINT32_C(0x80808080))
+        return SIZE_MAX;
+    d = (d * 10 + (d >> 8)) & UINT32_C(0x00FF00FF);
+    return (length - 1) * (size_t)10000 + ((d * 100 + (d >> 16)) & 0x3FFF);
+}
+
+static inline size_t prak_code_spread(uint64_t low, uint64_t high, size_t n)
+{
+    uint64_t h = (low ^ n) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ h >> 32 ^ high) * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return (size_t)(h ^ h >> 29);
+}
+
+int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const unsigned *bound, size_t n, size_t rows,
+                    struct prak_err *e);
 void prak_tuple_free(struct prak_tuple *t);
 /* The numbers of the lists at rows first … first + n; PRAK_NO_CODE: no room. */
 int prak_tuple_read(struct prak_tuple *t, const struct prak_batch *b, size_t first, size_t n, uint32_t *number,

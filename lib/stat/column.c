@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/wide.h"
+#include "stat/lanes.h"
 
 enum { MOST_DIGITS = 18, MOST_WHOLE = 12 };
 
@@ -205,6 +206,7 @@ void prak_vector_finish(struct prak_vector *v, size_t n)
         v->whole = MOST_WHOLE;
     v->scale = scale;
     uint64_t bits = 0;
+    v->least = INT64_MAX;
     for (size_t i = 0; i < n; i++) {
         if (v->digits[i] != scale && v->there[i] > 0) {
             int64_t m;
@@ -216,22 +218,58 @@ void prak_vector_finish(struct prak_vector *v, size_t n)
                 v->m[i] = m;
         }
         bits |= (uint64_t)(v->m[i] < 0 ? -v->m[i] : v->m[i]);
+        if (v->m[i] < v->least)
+            v->least = v->m[i];
     }
     v->most = bits;
+}
+
+/* The cells that are not like most; false: one has other digits after the point than these. */
+static bool read_others(const struct prak_slice *c, struct prak_vector *v, const uint16_t *other, size_t n,
+                        struct prak_span *span, int *last)
+{
+    bool even = true;
+    for (size_t k = 0; k < n; k++) {
+        const size_t i = other[k];
+        int64_t m;
+        int whole = 0, scale = c[i].n ? read_cell(&c[i], &m, &whole) : -1;
+        if (scale >= 0) {
+            put(v, i, m, scale, whole);
+            even = even && scale == v->guess && m >= 0;
+            *last = scale;
+            span->most = (uint64_t)m > span->most ? (uint64_t)m : span->most;
+        } else {
+            put_nothing(v, i, c[i].n ? PRAK_READ_LONG : PRAK_READ_MISSING);
+        }
+        span->least = (uint64_t)v->m[i] < span->least ? (uint64_t)v->m[i] : span->least;
+    }
+    return even;
 }
 
 static void read_column(const struct prak_var *var, const struct prak_rows *r, struct prak_vector *v)
 {
     const struct prak_slice *c = r->b->cell[var->bound] + r->first;
-    for (size_t i = 0; i < r->n; i++) {
-        int64_t m;
-        int whole = 0, scale = c[i].n ? read_cell(&c[i], &m, &whole) : -1;
-        if (scale >= 0)
-            put(v, i, m, scale, whole);
-        else
-            put_nothing(v, i, c[i].n ? PRAK_READ_LONG : PRAK_READ_MISSING);
+    uint16_t other[PRAK_FOLD_ROWS];
+    struct prak_span span = { UINT64_MAX, 0 };
+    size_t n = r->n;
+    if (r->lanes->numbers)
+        n = r->lanes->numbers(c, r->n, v->guess, v->m, other, &span);
+    else
+        for (size_t i = 0; i < n; i++)
+            other[i] = (uint16_t)i;
+    memset(v->there, PRAK_READ_THERE, r->n);
+    memset(v->digits, v->guess, r->n);
+    const int quick = n == r->n ? 0 : (int)prak_digits_128(span.most) - v->guess;
+    v->whole = quick > v->whole ? quick : v->whole;
+    int last = v->guess;
+    if (read_others(c, v, other, n, &span, &last) && v->guess == v->scale) {
+        v->most = span.most;
+        v->least = (int64_t)span.least;
+    } else {
+        prak_vector_finish(v, r->n);
     }
-    prak_vector_finish(v, r->n);
+    if (n > r->n / 2)
+        v->guess = last;
 }
 
 static void read_expression(const struct prak_var *var, const struct prak_rows *r, struct prak_vector *v)
@@ -288,6 +326,7 @@ static void compare(const struct prak_var *var, const struct prak_rows *r, const
     v->complete = x->complete;
     v->scale = 0;
     v->most = 1;
+    v->least = 0;
 }
 
 void prak_var_read(const struct prak_var *var, const struct prak_rows *rows, struct prak_vector *v,

@@ -10,6 +10,8 @@
 #include "table/batch.h"
 #include "table/expr.h"
 
+struct prak_lanes;
+
 #define PRAK_FOLD_ROWS 1024 /* rows taken at a time: their columns stay in the nearest cache */
 
 enum { PRAK_READ_LONG = -1, PRAK_READ_MISSING = 0, PRAK_READ_THERE = 1 };
@@ -20,7 +22,9 @@ struct prak_vector {
     int8_t digits[PRAK_FOLD_ROWS]; /* scale as read */
     int32_t scale;
     int whole;                     /* digits before the point, the most seen (12 at most) */
+    int guess;                     /* digits after the point of most rows, for the quick way */
     uint64_t most;                 /* of these rows |m| <= most */
+    int64_t least;                 /* of these rows m >= least */
     bool complete;                 /* all there */
 };
 
@@ -43,6 +47,7 @@ struct prak_rows {
     size_t first, n;
     const struct prak_eval *ev;
     const uint8_t *skip; /* [n] rows that are not asked for (expressions only) */
+    const struct prak_lanes *lanes;
 };
 
 /* Cells that are plain numbers to m * 10^-scale; scale -1: anything else. */

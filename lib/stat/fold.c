@@ -23,7 +23,7 @@ static int new_use(const struct prak_statistic *s, int pass, struct prak_use *u,
         return prak_fail_memory(e);
     if (s->shape == PRAK_SHAPE_LEVEL && prak_expr_is_column(s->arg[0].x, &u->bound))
         bound = &u->bound;
-    return prak_tuple_init(&u->levels, bound, bound != NULL, PRAK_FOLD_ROWS, e);
+    return prak_tuple_init(&u->levels, prak_lanes_best(), bound, bound != NULL, PRAK_FOLD_ROWS, e);
 }
 
 static int new_tuples(struct prak_fold *f, const struct prak_stat_plan *p, struct prak_err *e)
@@ -36,10 +36,10 @@ static int new_tuples(struct prak_fold *f, const struct prak_stat_plan *p, struc
         if (i < d->ncluster)
             f->leaf_bound[n++] = d->cluster[i];
     }
-    if (prak_tuple_init(&f->leaf, f->leaf_bound, n, PRAK_FOLD_ROWS, e))
+    if (prak_tuple_init(&f->leaf, f->lanes, f->leaf_bound, n, PRAK_FOLD_ROWS, e))
         return -1;
     for (size_t g = 0; g < p->ngrouping; g++)
-        if (prak_tuple_init(&f->group[g], p->grouping[g].bound, p->grouping[g].n, PRAK_FOLD_ROWS, e))
+        if (prak_tuple_init(&f->group[g], f->lanes, p->grouping[g].bound, p->grouping[g].n, PRAK_FOLD_ROWS, e))
             return -1;
     return 0;
 }
@@ -51,12 +51,15 @@ static int fold_new(struct prak_stat_part *t, struct prak_err *e)
     if (!f)
         return prak_fail_memory(e);
     f->plan = p;
+    f->lanes = prak_lanes_best();
     f->vec = calloc(p->nvar + 1, sizeof *f->vec);
     f->done = calloc(p->nvar + 1, 1);
     f->use = calloc(p->nstat + 1, sizeof *f->use);
     f->group = calloc(p->ngrouping + 1, sizeof *f->group);
     if (!f->vec || !f->done || !f->use || !f->group)
         return prak_fail_memory(e);
+    for (size_t i = 0; i < PRAK_FOLD_ROWS; i++)
+        f->every[i] = (uint16_t)i;
     for (size_t i = 0; i < p->nstat; i++)
         if (new_use(&p->stat[i], t->pass, &f->use[i], e))
             return -1;
@@ -88,9 +91,8 @@ static int long_way(const struct prak_chunk *c, size_t i, struct prak_err *e)
 {
     struct prak_err why;
     size_t row = c->rows.first + i;
-    if (prak_stat_row(c->t->plan, c->whole, c->t, c->rows.b, row, c->arena, &why) == 0)
-        return 0;
-    if (why.code == PRAK_EDATA && c->bad(c->data, row, &why) == 0)
+    int rc = prak_stat_row(c->t->plan, c->whole, c->t, c->rows.b, row, c->arena, &why);
+    if (rc == 0 || (rc > 0 && c->bad(c->data, row, &why) == 0))
         return 0;
     *e = why;
     return -1;
@@ -126,13 +128,20 @@ static int enter(const struct prak_chunk *c, size_t i, struct prak_err *e)
 
 static void list_rows(struct prak_fold *f, size_t rows)
 {
+    f->row = f->positive = f->every;
+    f->n = f->npositive = rows;
+    f->whole = !memchr(f->slow, 1, rows) && !memchr(f->outside, 1, rows);
+    if (f->whole && f->heavy)
+        return;
     f->n = f->npositive = 0;
     for (size_t i = 0; i < rows; i++) {
-        f->row[f->n] = f->positive[f->npositive] = (uint16_t)i;
+        f->own_row[f->n] = f->own_positive[f->npositive] = (uint16_t)i;
         bool in = !f->slow[i] && !f->outside[i];
         f->n += in;
         f->npositive += in && f->plus[i];
     }
+    f->row = f->own_row;
+    f->positive = f->own_positive;
 }
 
 /* Rows of leaves that are known, without counts to note, up to the first that is neither. */
@@ -143,6 +152,12 @@ static size_t enter_known(const struct prak_chunk *c)
     size_t i = 0;
     if (d->nfpc)
         return 0;
+    if (f->leaf.n == 0 && prak_tuple_answer(&f->leaf, 0) != PRAK_NO_CODE && !memchr(f->slow, 1, c->rows.n)) {
+        const uint32_t leaf = prak_tuple_answer(&f->leaf, 0);
+        if (d->rows)
+            c->t->sample.stratum[leaf].units += c->rows.n;
+        return c->rows.n; /* it is leaf 0, which leaf_id holds from the start */
+    }
     for (; i < c->rows.n && !f->slow[i]; i++) {
         uint32_t leaf = prak_tuple_answer(&f->leaf, f->code[i]);
         if (leaf == PRAK_NO_CODE)
@@ -219,6 +234,7 @@ int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part 
     if (prak_part_start(t, whole, e) || (!t->fold && fold_new(t, e)))
         return -1;
     c.rows.skip = t->fold->outside;
+    c.rows.lanes = t->fold->lanes;
     if (b->nrow && prak_fold_alike(p)) {
         c.rows.n = 1;
         return fold_rows(&c, e) ? -1 : prak_fold_add_alike(t, t->fold->leaf_id[0], t->fold->group_id[0], b->nrow - 1, e);

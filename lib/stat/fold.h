@@ -3,12 +3,14 @@
  */
 #ifndef PRAK_STAT_FOLD_H
 #define PRAK_STAT_FOLD_H
+#include "stat/lanes.h"
 #include "stat/plan.h"
 
 /* The rows of one statistic. */
 struct prak_use {
     size_t n, nmissing, npresent;
-    uint16_t row[PRAK_FOLD_ROWS];     /* used */
+    const uint16_t *row;              /* used: own, or all of the domain */
+    uint16_t own[PRAK_FOLD_ROWS];
     uint16_t missing[PRAK_FOLD_ROWS]; /* in its domain, without a value */
     uint16_t present[PRAK_FOLD_ROWS]; /* both, of positive weight */
     struct prak_terms *terms;         /* [rows] of an estimator that is asked row by row, or NULL */
@@ -20,14 +22,19 @@ struct prak_use {
 
 struct prak_fold {
     const struct prak_stat_plan *plan;
+    const struct prak_lanes *lanes;
     struct prak_vector *vec;          /* [nvar] */
     uint8_t *done;                    /* [nvar] read of this chunk */
     struct prak_use *use;             /* [nstat] */
     struct prak_tuple leaf, *group;   /* [ngrouping] */
     unsigned leaf_bound[2 * PRAK_STAGES];
     size_t n, npositive;
-    uint16_t row[PRAK_FOLD_ROWS];     /* in the domain */
-    uint16_t positive[PRAK_FOLD_ROWS];/* of these, of positive weight */
+    const uint16_t *row;              /* in the domain */
+    const uint16_t *positive;         /* of these, of positive weight */
+    uint16_t every[PRAK_FOLD_ROWS];   /* 0, 1, 2 … */
+    uint16_t own_row[PRAK_FOLD_ROWS], own_positive[PRAK_FOLD_ROWS];
+    bool whole;                       /* all rows of the chunk are in the domain and go the short way */
+    bool heavy;                       /* all weights are above 0 */
     uint8_t slow[PRAK_FOLD_ROWS];     /* goes the long way */
     uint8_t outside[PRAK_FOLD_ROWS];  /* slow or not in the domain */
     uint8_t plus[PRAK_FOLD_ROWS];     /* weight above 0 */

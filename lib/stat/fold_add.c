@@ -29,30 +29,12 @@ static int add_terms(const struct prak_chunk *c, size_t stat, const struct prak_
 {
     const struct prak_stat_plan *p = c->t->plan;
     const struct prak_statistic *s = &p->stat[stat];
-    struct prak_sums *sums = &c->t->leaf.sums;
-    struct prak_factor x[PRAK_TERMS], t[4];
-    unsigned k = s->k[c->t->pass], col = s->offset[c->t->pass], w = 0;
+    struct prak_factor x[PRAK_TERMS], w = { NULL, 0, 0 };
     factors(c, stat, x);
     if (p->weight_var != SIZE_MAX)
-        t[w++] = factor_of(&c->t->fold->vec[p->weight_var]);
-    for (unsigned j = 0; j < k; j++) {
-        t[w] = x[j ? j : 1];
-        if (prak_sums_add_rows(sums, col++, take, t, w + (j > 0), e))
-            return -1;
-    }
-    if (w)
-        t[w++] = t[0];
-    for (unsigned j = 0; p->squares && j < k; j++)
-        for (unsigned l = j; l < k; l++) {
-            unsigned n = w;
-            if (j)
-                t[n++] = x[j];
-            if (l)
-                t[n++] = x[l];
-            if (prak_sums_add_rows(sums, col++, take, t, n, e))
-                return -1;
-        }
-    return 0;
+        w = factor_of(&c->t->fold->vec[p->weight_var]);
+    return prak_sums_add_terms(&c->t->leaf.sums, s->offset[c->t->pass], take, w.m ? &w : NULL, x, s->k[c->t->pass],
+                               p->squares, e);
 }
 
 static int add_deff(const struct prak_chunk *c, size_t stat, const struct prak_take *take, struct prak_err *e)
@@ -287,31 +269,27 @@ static int find_groups(const struct prak_chunk *c, size_t grouping, struct prak_
                                    prak_tuple_learn(u, f->code[i], id, e)))
             return -1;
         f->group_id[i] = id;
-        if (t->leaf.slot)
-            __builtin_prefetch(&t->leaf.slot[prak_leaf_place((struct prak_leaf_row){ id, f->leaf_id[i] }) & t->leaf.mask]);
     }
     return 0;
 }
 
-/* The rows of sums of (group, leaf); many are far away, so they are called for before they are needed. */
+/* The rows of sums of (group, leaf); where there are many they are far away and called for before they are needed. */
 static int find_sums(const struct prak_chunk *c, struct prak_err *e)
 {
+    enum { MANY = 4096 };
     struct prak_leaf_table *t = &c->t->leaf;
     struct prak_fold *f = c->t->fold;
-    const bool far = t->sums.n > 4096;
-    for (size_t k = 0; far && k < f->n; k++) {
-        size_t i = f->row[k];
-        uint32_t slot = t->slot[prak_leaf_place((struct prak_leaf_row){ f->group_id[i], f->leaf_id[i] }) & t->mask];
-        if (slot)
-            __builtin_prefetch(&t->row[slot - 1]);
-    }
+    const bool far = t->sums.n > MANY;
+    const size_t bytes = prak_sums_size(&t->sums) * t->sums.stride;
+    for (size_t k = 0; far && k < f->n; k++)
+        prak_leaf_table_prefetch(t, f->group_id[f->row[k]], f->leaf_id[f->row[k]]);
     for (size_t k = 0; k < f->n; k++) {
         size_t i = f->row[k], at = prak_leaf_table_find(t, f->group_id[i], f->leaf_id[i]);
         if (at == SIZE_MAX && prak_leaf_table_put(t, f->group_id[i], f->leaf_id[i], &at, e))
             return -1;
         f->at[i] = (uint32_t)at;
         if (far)
-            prak_sums_prefetch(&t->sums, at);
+            prak_sums_prefetch(&t->sums, at, bytes);
     }
     return 0;
 }

@@ -38,10 +38,12 @@ static void read_design(const struct prak_chunk *c)
     struct prak_fold *f = c->t->fold;
     memset(f->slow, 0, c->rows.n);
     memset(f->plus, 1, c->rows.n);
+    f->heavy = true;
     if (d->has_weight) {
         const struct prak_vector *w = &f->vec[p->weight_var];
         read_var(c, p->weight_var);
-        for (size_t i = 0; i < c->rows.n; i++) {
+        f->heavy = w->complete && w->least > 0;
+        for (size_t i = 0; !f->heavy && i < c->rows.n; i++) {
             f->slow[i] |= w->there[i] <= 0 || w->m[i] < 0;
             f->plus[i] = w->m[i] > 0;
         }
@@ -173,6 +175,7 @@ static void read_statistic(const struct prak_chunk *c, size_t stat)
         bins(c, stat);
 }
 
+/* Every statistic, also in a pass it has no part in: both passes must refuse the same rows. */
 void prak_fold_read(const struct prak_chunk *c)
 {
     const struct prak_stat_plan *p = c->t->plan;
@@ -181,19 +184,79 @@ void prak_fold_read(const struct prak_chunk *c)
     read_design(c);
     read_domain(c);
     for (size_t i = 0; i < p->nstat; i++)
-        if (p->stat[i].k[c->t->pass])
-            read_statistic(c, i);
+        read_statistic(c, i);
 }
 
-static int there(const struct prak_fold *f, const struct prak_statistic *s, const struct prak_slice *level, size_t i)
+/* What must be there of a row that a statistic uses: one answer a row each, 1: it is. */
+static size_t needs(const struct prak_fold *f, const struct prak_statistic *s, const struct prak_use *u,
+                    const int8_t *need[PRAK_ARGS + 1])
 {
-    if (s->shape == PRAK_SHAPE_LEVEL)
-        return level[i].n > 0;
-    int all = 1;
+    size_t n = 0;
+    if (u->there)
+        need[n++] = u->there;
     for (unsigned a = 0; a < PRAK_ARGS; a++)
-        if (s->var[a] != SIZE_MAX)
-            all &= f->vec[s->var[a]].there[i] == 1;
+        if (s->var[a] != SIZE_MAX && !f->vec[s->var[a]].complete)
+            need[n++] = f->vec[s->var[a]].there;
+    return n;
+}
+
+static inline bool is_there(const int8_t *const *need, size_t n, size_t i)
+{
+    bool all = true;
+    for (size_t k = 0; k < n; k++)
+        all &= need[k][i] == PRAK_READ_THERE;
     return all;
+}
+
+/* Rows i … i + 7, all used. */
+static inline bool eight_there(const int8_t *const *need, size_t n, size_t i)
+{
+    uint64_t all = UINT64_C(0x0101010101010101), w;
+    for (size_t k = 0; k < n; k++) {
+        memcpy(&w, need[k] + i, sizeof w);
+        if (w != all)
+            return false;
+    }
+    return true;
+}
+
+/* All rows are in the domain, and only what is missing of them matters. */
+static void choose_whole(const struct prak_fold *f, struct prak_use *u, const int8_t *const *need, size_t n)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (i + 8 <= f->n && eight_there(need, n, i)) {
+            memcpy(u->own + u->n, f->every + i, 8 * sizeof *u->own);
+            u->n += 8;
+            i += 7;
+            continue;
+        }
+        const bool used = is_there(need, n, i);
+        u->own[u->n] = u->missing[u->nmissing] = (uint16_t)i;
+        u->n += used;
+        u->nmissing += !used;
+    }
+}
+
+static void choose_each(const struct prak_chunk *c, const struct prak_statistic *s, struct prak_use *u,
+                        const int8_t *const *need, size_t n)
+{
+    const struct prak_fold *f = c->t->fold;
+    const struct prak_slice *level = NULL;
+    unsigned bound;
+    if (s->shape == PRAK_SHAPE_LEVEL && prak_expr_is_column(s->arg[0].x, &bound))
+        level = c->rows.b->cell[bound] + c->rows.first;
+    for (size_t k = 0; k < f->n; k++) {
+        const uint16_t i = f->row[k];
+        const int in = among(f, s, i);
+        if (in < 0)
+            continue;
+        const bool used = in && is_there(need, n, i) && (!level || level[i].n > 0);
+        u->own[u->n] = u->missing[u->nmissing] = i;
+        u->n += used;
+        u->nmissing += !used;
+        u->present[u->npresent] = i;
+        u->npresent += f->plus[i];
+    }
 }
 
 /* Which rows a statistic uses, out of those of the domain. */
@@ -202,29 +265,17 @@ void prak_fold_choose(const struct prak_chunk *c, size_t stat)
     const struct prak_statistic *s = &c->t->plan->stat[stat];
     struct prak_fold *f = c->t->fold;
     struct prak_use *u = &f->use[stat];
-    const struct prak_slice *level = NULL;
-    bool simple = s->among_var == SIZE_MAX && !u->there && s->shape != PRAK_SHAPE_LEVEL;
-    unsigned bound;
+    const int8_t *need[PRAK_ARGS + 1];
+    const size_t n = needs(f, s, u, need);
+    const bool all = s->among_var == SIZE_MAX && s->shape != PRAK_SHAPE_LEVEL;
     u->n = u->nmissing = u->npresent = 0;
-    for (unsigned a = 0; a < PRAK_ARGS && simple; a++)
-        simple = s->var[a] == SIZE_MAX || f->vec[s->var[a]].complete;
-    if (simple) {
-        memcpy(u->row, f->row, f->n * sizeof *u->row);
+    u->row = u->own;
+    if (all && n == 0) {
+        u->row = f->row;
         u->n = f->n;
-        return;
-    }
-    if (s->shape == PRAK_SHAPE_LEVEL && prak_expr_is_column(s->arg[0].x, &bound))
-        level = c->rows.b->cell[bound] + c->rows.first;
-    for (size_t k = 0; k < f->n; k++) {
-        uint16_t i = f->row[k];
-        int in = among(f, s, i);
-        if (in < 0)
-            continue;
-        int used = in && (u->there ? u->there[i] == 1 : there(f, s, level, i));
-        u->row[u->n] = u->missing[u->nmissing] = i;
-        u->n += (size_t)used;
-        u->nmissing += (size_t)!used;
-        u->present[u->npresent] = i;
-        u->npresent += f->plus[i];
+    } else if (all && f->whole) {
+        choose_whole(f, u, need, n);
+    } else {
+        choose_each(c, s, u, need, n);
     }
 }

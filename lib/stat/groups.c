@@ -85,8 +85,8 @@ int prak_part_level(struct prak_stat_part *t, uint32_t group, uint32_t stat, str
 
 static size_t leaf_bytes(const struct prak_leaf_table *t)
 {
-    size_t sum = t->sums.wide ? sizeof *t->sums.x : sizeof *t->sums.m;
-    return t->sums.n * (t->sums.stride * sum + sizeof *t->row + 2 * sizeof *t->slot);
+    const size_t find = t->square ? sizeof *t->square << t->bits : 0;
+    return t->sums.n * (t->sums.stride * prak_sums_size(&t->sums) + sizeof *t->row + 2 * sizeof *t->slot) + t->owners * find;
 }
 
 int prak_part_fits(const struct prak_stat_part *t, bool whole, struct prak_err *e)

@@ -100,20 +100,19 @@ static int read_confidence(const struct prak_stat_plan *p, struct prak_reading *
     return -1;
 }
 
+/* Both passes read every statistic, also those that are done with: they must refuse the same rows. */
 static int read_statistics(struct prak_stat_part *t, struct prak_reading *r, struct prak_err *e)
 {
     const struct prak_stat_plan *p = t->plan;
     for (size_t i = 0; i < p->nstat; i++) {
         const struct prak_statistic *s = &p->stat[i];
         t->there[i] = -1;
-        if (s->k[t->pass] == 0)
-            continue;
         if (s->among) {
             bool truth;
             int there = prak_row_test(s->among, &r->row, &truth, e);
             if (there < 0)
                 return -1;
-            if (there == 0)
+            if (there == 0 && s->k[t->pass])
                 t->there[i] = 0;
             if (there == 0 || !truth)
                 continue;
@@ -123,7 +122,8 @@ static int read_statistics(struct prak_stat_part *t, struct prak_reading *r, str
         int there = s->est->row(s, &r->row, x, e);
         if (there < 0)
             return -1;
-        t->there[i] = (int8_t)there;
+        if (s->k[t->pass])
+            t->there[i] = (int8_t)there;
     }
     return 0;
 }
@@ -349,14 +349,13 @@ int prak_part_second(struct prak_stat_part *t, const struct prak_stat_part *whol
 }
 
 static int add_row(struct prak_stat_part *t, const struct prak_stat_part *whole, const struct prak_reading *r,
-                   struct prak_err *e)
+                   uint32_t leaf, struct prak_err *e)
 {
     const struct prak_stat_plan *p = t->plan;
-    uint32_t leaf, group;
+    uint32_t group;
     size_t at;
     bool positive = prak_dec_sign(r->weight) > 0;
-    if (prak_sample_enter(&t->sample, &p->design, r->row.b, r->row.row, r->fpc, &leaf, e) ||
-        (p->design.made && prak_rep_keep(t, leaf, e)))
+    if (p->design.made && prak_rep_keep(t, leaf, e))
         return -1;
     if (!r->in_domain)
         return 0;
@@ -397,13 +396,18 @@ int prak_stat_row(const struct prak_stat_plan *p, const struct prak_stat_part *w
 {
     struct prak_eval ev = { .arena = a };
     struct prak_reading r = { .row = { .b = b, .row = row, .ev = &ev } };
+    uint32_t leaf;
     int rc;
     if (p->describe) {
         rc = prak_describe_rows(p, t->describe, b, row, 1, e);
     } else {
         if (prak_part_start(t, whole, e))
             return -1;
-        rc = read_row(t, &r, e) || add_row(t, whole, &r, e) ? -1 : 0;
+        rc = read_row(t, &r, e) || prak_sample_enter(&t->sample, &p->design, b, row, r.fpc, &leaf, e) ? -1 : 0;
+        if (rc && e->code == PRAK_EDATA)
+            rc = 1;
+        else if (!rc)
+            rc = add_row(t, whole, &r, leaf, e);
     }
     if (rc) {
         prak_err_source(e, b->source);

@@ -92,12 +92,20 @@ struct prak_leaf_row {                /* key of a row of sums */
     uint32_t leaf;
 };
 
+struct prak_leaf_slot {
+    struct prak_leaf_row key;
+    uint32_t next;                    /* row + 1, 0 = free */
+};
+
 /* Rows of sums by (owner, leaf). */
 struct prak_leaf_table {
     struct prak_sums sums;
     struct prak_leaf_row *row;
     size_t cap_row;
-    uint32_t *slot;                   /* open addressing, row + 1 */
+    uint32_t *square;                 /* [owner << bits | leaf], row + 1, 0 = none; NULL: too large, slots instead */
+    unsigned bits;                    /* of leaf */
+    size_t owners;
+    struct prak_leaf_slot *slot;      /* open addressing */
     size_t mask;
 };
 
@@ -196,24 +204,33 @@ int prak_second_make(const struct prak_stat_plan *p, const struct prak_stat_part
 int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak_err *e);
 void prak_leaf_table_free(struct prak_leaf_table *t);
 int prak_leaf_table_put(struct prak_leaf_table *t, uint32_t owner, uint32_t leaf, size_t *row, struct prak_err *e);
-static inline size_t prak_leaf_place(struct prak_leaf_row k)
+static inline size_t prak_leaf_place(uint32_t owner, uint32_t leaf)
 {
-    uint64_t h = ((uint64_t)k.owner << 32 | k.leaf) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t h = ((uint64_t)owner << 32 | leaf) * UINT64_C(0x9E3779B97F4A7C15);
     return (size_t)(h ^ h >> 29);
 }
 
 /* Row of (owner, leaf) or SIZE_MAX. */
 static inline size_t prak_leaf_table_find(const struct prak_leaf_table *t, uint32_t owner, uint32_t leaf)
 {
-    struct prak_leaf_row k = { owner, leaf };
-    if (!t->slot)
-        return SIZE_MAX;
-    for (size_t at = prak_leaf_place(k) & t->mask; t->slot[at]; at = (at + 1) & t->mask) {
-        const struct prak_leaf_row *r = &t->row[t->slot[at] - 1];
-        if (r->owner == owner && r->leaf == leaf)
-            return t->slot[at] - 1;
+    if (t->square) {
+        if (owner >= t->owners || leaf >> t->bits)
+            return SIZE_MAX;
+        return (size_t)t->square[(size_t)owner << t->bits | leaf] - 1;
     }
+    for (size_t at = prak_leaf_place(owner, leaf) & t->mask; t->slot && t->slot[at].next; at = (at + 1) & t->mask)
+        if (t->slot[at].key.owner == owner && t->slot[at].key.leaf == leaf)
+            return t->slot[at].next - 1;
     return SIZE_MAX;
+}
+
+/* Where that will be looked for. */
+static inline void prak_leaf_table_prefetch(const struct prak_leaf_table *t, uint32_t owner, uint32_t leaf)
+{
+    if (!t->square)
+        __builtin_prefetch(&t->slot[prak_leaf_place(owner, leaf) & t->mask]);
+    else if (owner < t->owners && leaf >> t->bits == 0)
+        __builtin_prefetch(&t->square[(size_t)owner << t->bits | leaf]);
 }
 
 /* design.c */

@@ -45,13 +45,13 @@ struct prak_str prak_stat_column(const struct prak_stat_plan *p, size_t i, enum 
 int prak_stat_part_new(const struct prak_stat_plan *p, struct prak_stat_part **out, struct prak_err *e);
 void prak_stat_part_free(struct prak_stat_part *t);
 /*
- * One row; whole: NULL, or the first pass's part in the second. A failure with EDATA leaves the part as it was and
- * has the place set, so that the caller may set the row aside.
+ * One row; whole: NULL, or the first pass's part in the second. 1: it is refused, with the place set; the part is as
+ * it was, so that the caller may set the row aside. -1: a failure after which the part is of no use.
  */
 int prak_stat_row(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part *t,
                   const struct prak_batch *b, size_t row, struct prak_arena *a, struct prak_err *e);
 /*
- * The rows of a batch, as one by one but quicker. bad: is given each row that prak_stat_row would refuse with EDATA
+ * The rows of a batch, as one by one but quicker. bad: is given each row that prak_stat_row would refuse
  * and says 0 to go on without it, -1 to stop; its place is set.
  */
 int prak_stat_batch(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part *t,

@@ -1,5 +1,5 @@
 /*
- * sums.c - tables of exact totals in 128-bit integers with a scale per column.
+ * sums.c - tables of exact totals: integers with a scale per column, as long as they need to be.
  */
 #include "stat/sums.h"
 
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/wide.h"
 
 #define FULL 0x1p126 /* below 10^38 */
@@ -40,34 +41,36 @@ int prak_sums_init(struct prak_sums *s, unsigned stride, struct prak_err *e)
     s->stride = stride;
     s->scale = calloc(stride ? stride : 1, sizeof *s->scale);
     s->top = calloc(stride ? stride : 1, sizeof *s->top);
-    return s->scale && s->top ? 0 : prak_fail_memory(e);
+    s->credit = calloc(stride ? stride : 1, sizeof *s->credit);
+    return s->scale && s->top && s->credit ? 0 : prak_fail_memory(e);
 }
 
 void prak_sums_free(struct prak_sums *s)
 {
-    if (s->x)
+    if (s->form == PRAK_SUMS_WIDE)
         for (size_t i = 0; i < s->n * s->stride; i++)
-            prak_exact_free(&s->x[i]);
-    free(s->x);
-    free(s->m);
+            prak_exact_free(&s->at.x[i]);
+    free(s->at.room);
     free(s->scale);
     free(s->top);
+    free(s->credit);
     memset(s, 0, sizeof *s);
 }
 
 static int grow(struct prak_sums *s, struct prak_err *e)
 {
-    size_t cap = s->cap ? s->cap * 2 : 64, size = s->wide ? sizeof *s->x : sizeof *s->m;
+    size_t cap = s->cap ? s->cap * 2 : 64, size = prak_sums_size(s);
     if (s->stride && cap > SIZE_MAX / size / s->stride)
         return prak_fail_memory(e);
     size_t bytes = cap * s->stride * size;
-    void *p = realloc(s->wide ? (void *)s->x : (void *)s->m, bytes ? bytes : 1);
+    void *p = malloc(bytes ? bytes : 1);
     if (!p)
         return prak_fail_memory(e);
-    if (s->wide)
-        s->x = p;
-    else
-        s->m = p;
+    prak_pages_large(p, bytes);
+    if (s->n)
+        memcpy(p, s->at.room, s->n * s->stride * size);
+    free(s->at.room);
+    s->at.room = p;
     s->cap = cap;
     return 0;
 }
@@ -76,17 +79,34 @@ int prak_sums_row(struct prak_sums *s, struct prak_err *e)
 {
     if (s->n == s->cap && grow(s, e))
         return -1;
-    if (s->stride) {
-        if (s->wide)
-            memset(s->x + s->n * s->stride, 0, s->stride * sizeof *s->x);
-        else
-            memset(s->m + s->n * s->stride, 0, s->stride * sizeof *s->m);
-    }
+    size_t bytes = prak_sums_size(s) * s->stride;
+    if (bytes)
+        memset((char *)s->at.room + s->n * bytes, 0, bytes);
     s->n++;
     return 0;
 }
 
-/* From 16 to 48 bytes a sum; once in the life of a table, if at all. */
+static prak_i128 sum_of(const struct prak_sums *s, size_t at)
+{
+    return s->form == PRAK_SUMS_NARROW ? s->at.n[at] : s->at.m[at];
+}
+
+/* From 8 to 16 bytes a sum. */
+static int lengthen(struct prak_sums *s, struct prak_err *e)
+{
+    size_t cells = s->cap * s->stride;
+    prak_i128 *m = malloc((cells ? cells : 1) * sizeof *m);
+    if (!m)
+        return prak_fail_memory(e);
+    for (size_t i = 0; i < s->n * s->stride; i++)
+        m[i] = s->at.n[i];
+    free(s->at.room);
+    s->at.m = m;
+    s->form = PRAK_SUMS_LONG;
+    return 0;
+}
+
+/* From there to 48 bytes a sum; each once in the life of a table, if at all. */
 static int widen(struct prak_sums *s, struct prak_err *e)
 {
     size_t cells = s->cap * s->stride;
@@ -94,32 +114,44 @@ static int widen(struct prak_sums *s, struct prak_err *e)
     if (!x)
         return prak_fail_memory(e);
     for (size_t i = 0; i < s->n * s->stride; i++) {
-        struct prak_dec d = { s->m[i], s->scale[i % s->stride] };
-        if (s->m[i] != 0 && prak_exact_add(&x[i], d, e)) {
+        struct prak_dec d = { sum_of(s, i), s->scale[i % s->stride] };
+        if (d.m != 0 && prak_exact_add(&x[i], d, e)) {
             for (size_t j = 0; j <= i; j++)
                 prak_exact_free(&x[j]);
             free(x);
             return -1;
         }
     }
-    free(s->m);
-    s->m = NULL;
-    s->x = x;
-    s->wide = true;
+    free(s->at.room);
+    s->at.x = x;
+    s->form = PRAK_SUMS_WIDE;
     return 0;
+}
+
+/* What a sum of the table can hold at most. */
+static prak_i128 limit_of(const struct prak_sums *s)
+{
+    return s->form == PRAK_SUMS_NARROW ? (prak_i128)1 << 62 : ten19 * ten19;
 }
 
 /* Gives the column `scale` digits after the point: 1 done, 0 a sum would leave the range. */
 static int rescale(struct prak_sums *s, unsigned col, int32_t scale)
 {
+    const prak_i128 limit = limit_of(s);
     int32_t more = scale - s->scale[col];
-    for (size_t r = 0; r < s->n; r++) {
-        prak_i128 v = s->m[r * s->stride + col];
-        if (!scale_up(&v, more))
+    for (size_t at = col; at < s->n * s->stride; at += s->stride) {
+        prak_i128 v = sum_of(s, at);
+        if (!scale_up(&v, more) || v >= limit || v <= -limit)
             return 0;
     }
-    for (size_t r = 0; r < s->n; r++)
-        (void)scale_up(&s->m[r * s->stride + col], more);
+    for (size_t at = col; at < s->n * s->stride; at += s->stride) {
+        prak_i128 v = sum_of(s, at);
+        (void)scale_up(&v, more);
+        if (s->form == PRAK_SUMS_NARROW)
+            s->at.n[at] = (int64_t)v;
+        else
+            s->at.m[at] = v;
+    }
     if (s->top[col] > 0)
         s->top[col] = more > 38 ? DBL_MAX : s->top[col] * (double)prak_pow10_128[more] * (1 + 0x1p-40);
     s->scale[col] = scale;
@@ -129,14 +161,13 @@ static int rescale(struct prak_sums *s, unsigned col, int32_t scale)
 /* Raises the column's bound to what holds m. */
 static void note_top(struct prak_sums *s, unsigned col, prak_i128 m)
 {
-    int64_t high = (int64_t)(m >> 64);
-    double t = (double)(high < 0 ? -high : high + 1) * 0x1p64;
+    double t = (double)(m < 0 ? -m : m) * (1 + 0x1p-40);
     if (t > s->top[col])
         s->top[col] = t;
 }
 
-/* 1 added, 0 does not fit. */
-static int add_compact(struct prak_sums *s, size_t row, unsigned col, prak_i128 m, int32_t scale)
+/* 1 added, 0 does not fit the table as it is. */
+static int add_here(struct prak_sums *s, size_t row, unsigned col, prak_i128 m, int32_t scale)
 {
     if (m == 0)
         return 1;
@@ -148,134 +179,98 @@ static int add_compact(struct prak_sums *s, size_t row, unsigned col, prak_i128 
             return 0;
         }
     }
-    prak_i128 *cell = &s->m[row * s->stride + col], sum;
-    if (__builtin_add_overflow(*cell, m, &sum) || !fits(sum))
+    const size_t at = row * s->stride + col;
+    const prak_i128 limit = limit_of(s);
+    prak_i128 sum;
+    if (__builtin_add_overflow(sum_of(s, at), m, &sum) || sum >= limit || sum <= -limit)
         return 0;
-    *cell = sum;
+    if (s->form == PRAK_SUMS_NARROW)
+        s->at.n[at] = (int64_t)sum;
+    else
+        s->at.m[at] = sum;
     note_top(s, col, sum);
     return 1;
 }
 
-int prak_sums_add(struct prak_sums *s, size_t row, unsigned col, struct prak_dec v, struct prak_err *e)
+/* 1 added, 0 the table is wide now, -1. */
+static int add_integer(struct prak_sums *s, size_t row, unsigned col, prak_i128 m, int32_t scale, struct prak_err *e)
 {
-    if (!s->wide) {
-        if (add_compact(s, row, col, v.m, v.scale))
-            return 0;
-        if (widen(s, e))
+    while (s->form != PRAK_SUMS_WIDE) {
+        if (add_here(s, row, col, m, scale))
+            return 1;
+        if (s->form == PRAK_SUMS_NARROW ? lengthen(s, e) : widen(s, e))
             return -1;
     }
-    return prak_exact_add(&s->x[row * s->stride + col], v, e);
+    return 0;
+}
+
+int prak_sums_add(struct prak_sums *s, size_t row, unsigned col, struct prak_dec v, struct prak_err *e)
+{
+    int rc = add_integer(s, row, col, v.m, v.scale, e);
+    return rc ? (rc > 0 ? 0 : -1) : prak_exact_add(&s->at.x[row * s->stride + col], v, e);
+}
+
+/* A product of more than 38 digits: straight to a wide table. */
+static int make_wide(struct prak_sums *s, struct prak_err *e)
+{
+    return s->form == PRAK_SUMS_WIDE ? 0 : widen(s, e);
 }
 
 int prak_sums_add2(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
                    struct prak_err *e)
 {
-    if (!s->wide) {
-        prak_i128 m;
-        if (!__builtin_mul_overflow(a.m, b.m, &m) && fits(m) && add_compact(s, row, col, m, a.scale + b.scale))
-            return 0;
-        if (widen(s, e))
-            return -1;
+    prak_i128 m;
+    if (!__builtin_mul_overflow(a.m, b.m, &m) && fits(m)) {
+        int rc = add_integer(s, row, col, m, a.scale + b.scale, e);
+        if (rc)
+            return rc > 0 ? 0 : -1;
     }
-    return prak_exact_add_product(&s->x[row * s->stride + col], a, b, e);
+    return make_wide(s, e) ? -1 : prak_exact_add_product(&s->at.x[row * s->stride + col], a, b, e);
 }
 
 int prak_sums_add3(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
                    struct prak_dec c, struct prak_err *e)
 {
-    if (!s->wide) {
-        prak_i128 m;
-        if (!__builtin_mul_overflow(a.m, b.m, &m) && !__builtin_mul_overflow(m, c.m, &m) && fits(m) &&
-            add_compact(s, row, col, m, a.scale + b.scale + c.scale))
-            return 0;
-        if (widen(s, e))
-            return -1;
+    prak_i128 m;
+    if (!__builtin_mul_overflow(a.m, b.m, &m) && !__builtin_mul_overflow(m, c.m, &m) && fits(m)) {
+        int rc = add_integer(s, row, col, m, a.scale + b.scale + c.scale, e);
+        if (rc)
+            return rc > 0 ? 0 : -1;
     }
-    return prak_exact_add_product3(&s->x[row * s->stride + col], a, b, c, e);
+    return make_wide(s, e) ? -1 : prak_exact_add_product3(&s->at.x[row * s->stride + col], a, b, c, e);
 }
 
-/* Can terms that add up to `add` at most be added without looking? By what they are to be multiplied. */
-static bool ready(struct prak_sums *s, unsigned col, int32_t scale, double add, int64_t *by)
+/* Takes the column's bound from its sums, where enough rows have come since to pay for it. */
+static bool look_again(struct prak_sums *s, unsigned col)
 {
-    if (s->wide || (scale > s->scale[col] && !rescale(s, col, scale)))
+    if (s->credit[col] < s->n / 8)
         return false;
-    int32_t more = s->scale[col] - scale;
-    if (more > 18)
-        return false;
-    *by = (int64_t)prak_pow10_64[more];
-    add = add * (double)*by * (1 + 0x1p-40);
-    if (s->top[col] + add >= FULL && s->credit >= s->n) {
-        s->credit = 0;
-        s->top[col] = 0;
-        for (size_t r = 0; r < s->n; r++)
-            note_top(s, col, s->m[r * s->stride + col]);
-    }
-    if (s->top[col] + add >= FULL)
-        return false;
-    s->top[col] += add;
+    s->credit[col] = 0;
+    s->top[col] = 0;
+    for (size_t r = 0; r < s->n; r++)
+        note_top(s, col, sum_of(s, r * s->stride + col));
     return true;
 }
 
-__attribute__((always_inline)) static inline void add_products(prak_i128 *m, size_t stride, const struct prak_take *t,
-                                                               const struct prak_factor *f, unsigned nf, int64_t by)
+bool prak_sums_ready(struct prak_sums *s, unsigned col, int32_t scale, double add, int64_t *by)
 {
-    for (size_t k = 0; k < t->n; k++) {
-        size_t i = t->row[k];
-        prak_i128 v = nf ? (prak_i128)f[0].m[i] : 1;
-        for (unsigned j = 1; j < nf; j++)
-            v *= f[j].m[i];
-        m[t->at[i] * stride] += v * by;
+    struct prak_err ignored;
+    while (s->form != PRAK_SUMS_WIDE) {
+        const double full = s->form == PRAK_SUMS_NARROW ? 0x1p62 : FULL;
+        const int32_t more = s->scale[col] > scale ? s->scale[col] - scale : 0;
+        if (more > 18)
+            return false;
+        *by = (int64_t)prak_pow10_64[more];
+        double room = add * (double)*by * (1 + 0x1p-40);
+        bool fit = scale <= s->scale[col] || rescale(s, col, scale);
+        if (fit && (s->top[col] + room < full || (room < full && look_again(s, col) && s->top[col] + room < full))) {
+            s->top[col] += room;
+            return true;
+        }
+        if (s->form == PRAK_SUMS_LONG || lengthen(s, &ignored))
+            break;
     }
-}
-
-static void add_unchecked(prak_i128 *m, size_t stride, const struct prak_take *t, const struct prak_factor *f,
-                          unsigned nf, int64_t by)
-{
-    if (by != 1)
-        add_products(m, stride, t, f, nf, by);
-    else if (nf == 0)
-        add_products(m, stride, t, f, 0, 1);
-    else if (nf == 1)
-        add_products(m, stride, t, f, 1, 1);
-    else if (nf == 2)
-        add_products(m, stride, t, f, 2, 1);
-    else if (nf == 3)
-        add_products(m, stride, t, f, 3, 1);
-    else
-        add_products(m, stride, t, f, nf, 1);
-}
-
-/* One by one, whatever the size. */
-static int add_checked(struct prak_sums *s, unsigned col, const struct prak_take *t, const struct prak_factor *f,
-                       unsigned nf, struct prak_err *e)
-{
-    for (size_t k = 0; k < t->n; k++) {
-        size_t i = t->row[k];
-        struct prak_dec d[4] = { { 1, 0 }, { 1, 0 }, { 1, 0 }, { 1, 0 } };
-        for (unsigned j = 0; j < nf; j++)
-            d[j] = (struct prak_dec){ f[j].m[i], f[j].scale };
-        d[0] = (struct prak_dec){ d[0].m * d[3].m, d[0].scale + d[3].scale }; /* 36 digits at most */
-        if (prak_sums_add3(s, t->at[i], col, d[0], d[1], d[2], e))
-            return -1;
-    }
-    return 0;
-}
-
-int prak_sums_add_rows(struct prak_sums *s, unsigned col, const struct prak_take *t, const struct prak_factor *f,
-                       unsigned nf, struct prak_err *e)
-{
-    double add = (double)t->n;
-    int32_t scale = 0;
-    int64_t by;
-    for (unsigned j = 0; j < nf; j++) {
-        add *= f[j].most > 1 ? f[j].most : 1;
-        scale += f[j].scale;
-    }
-    s->credit += t->n;
-    if (t->n == 0 || s->n == 0 || !ready(s, col, scale, add, &by))
-        return add_checked(s, col, t, f, nf, e);
-    add_unchecked(s->m + col, s->stride, t, f, nf, by);
-    return 0;
+    return false;
 }
 
 int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,
@@ -283,14 +278,12 @@ int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *
 {
     for (unsigned c = 0; c < into->stride; c++) {
         size_t at = from_row * from->stride + c;
-        if (!from->wide) {
-            if (prak_sums_add(into, row, c, (struct prak_dec){ from->m[at], from->scale[c] }, e))
+        if (from->form != PRAK_SUMS_WIDE) {
+            if (prak_sums_add(into, row, c, (struct prak_dec){ sum_of(from, at), from->scale[c] }, e))
                 return -1;
             continue;
         }
-        if (!into->wide && widen(into, e))
-            return -1;
-        if (prak_exact_merge(&into->x[row * into->stride + c], &from->x[at], e))
+        if (make_wide(into, e) || prak_exact_merge(&into->at.x[row * into->stride + c], &from->at.x[at], e))
             return -1;
     }
     return 0;
@@ -299,15 +292,15 @@ int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *
 int prak_sums_get(const struct prak_sums *s, size_t row, unsigned col, struct prak_exact *out, struct prak_err *e)
 {
     size_t at = row * s->stride + col;
-    if (s->wide)
-        return prak_exact_merge(out, &s->x[at], e);
-    return prak_exact_add(out, (struct prak_dec){ s->m[at], s->scale[col] }, e);
+    if (s->form == PRAK_SUMS_WIDE)
+        return prak_exact_merge(out, &s->at.x[at], e);
+    return prak_exact_add(out, (struct prak_dec){ sum_of(s, at), s->scale[col] }, e);
 }
 
 int prak_sums_total(const struct prak_sums *s, const uint32_t *row, size_t n, unsigned col, struct prak_exact *out,
                     struct prak_err *e)
 {
-    if (s->wide || s->top[col] * (double)n >= FULL) {
+    if (s->form == PRAK_SUMS_WIDE || s->top[col] * (double)n >= FULL) {
         for (size_t i = 0; i < n; i++)
             if (prak_sums_get(s, row[i], col, out, e))
                 return -1;
@@ -315,22 +308,23 @@ int prak_sums_total(const struct prak_sums *s, const uint32_t *row, size_t n, un
     }
     prak_i128 sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += s->m[row[i] * s->stride + col];
+        sum += sum_of(s, row[i] * s->stride + col);
     return prak_exact_add(out, (struct prak_dec){ sum, s->scale[col] }, e);
 }
 
 uint64_t prak_sums_count(const struct prak_sums *s, size_t row, unsigned col)
 {
     size_t at = row * s->stride + col;
-    return s->wide ? s->x[at].limb[0] : (uint64_t)s->m[at];
+    return s->form == PRAK_SUMS_WIDE ? s->at.x[at].limb[0] : (uint64_t)sum_of(s, at);
 }
 
 prak_quad prak_sums_quad(const struct prak_sums *s, size_t row, unsigned col)
 {
     size_t at = row * s->stride + col;
-    if (s->wide)
-        return prak_exact_to_quad(&s->x[at]);
+    if (s->form == PRAK_SUMS_WIDE)
+        return prak_exact_to_quad(&s->at.x[at]);
+    prak_i128 m = sum_of(s, at);
     if (s->scale[col] == 0)
-        return (prak_quad)s->m[at];
-    return prak_dec_to_quad((struct prak_dec){ s->m[at], s->scale[col] });
+        return (prak_quad)m;
+    return prak_dec_to_quad((struct prak_dec){ m, s->scale[col] });
 }

@@ -1,9 +1,9 @@
 /*
- * sums.h - a table of exact totals: rows of `stride` sums, 16 bytes a sum.
+ * sums.h - a table of exact totals: rows of `stride` sums.
  *
- * Each column has one decimal scale; a value with more digits after the point rescales the column. When a sum leaves
- * 38 digits the whole table goes over to struct prak_exact (48 bytes a sum) and stays exact. Nothing is rounded, so
- * the content does not depend on the order of the additions.
+ * Each column has one decimal scale; a value with more digits after the point rescales the column. A sum takes 8 bytes;
+ * when one leaves 62 bits the whole table goes over to 16, and when one leaves 38 digits to struct prak_exact of 48,
+ * and stays exact. Nothing is rounded, so the content does not depend on the order of the additions.
  */
 #ifndef PRAK_STAT_SUMS_H
 #define PRAK_STAT_SUMS_H
@@ -16,14 +16,20 @@
 #include "base/exact.h"
 #include "base/quad.h"
 
+enum prak_sums_form { PRAK_SUMS_NARROW, PRAK_SUMS_LONG, PRAK_SUMS_WIDE };
+
 struct prak_sums {
     unsigned stride;
-    bool wide;             /* x is used, m is not */
+    enum prak_sums_form form;
     int32_t *scale;        /* [stride] */
-    prak_i128 *m;          /* [cap * stride] */
-    struct prak_exact *x;  /* [cap * stride] */
+    union {                /* [cap * stride] by form */
+        void *room;
+        int64_t *n;
+        prak_i128 *m;
+        struct prak_exact *x;
+    } at;
     double *top;           /* [stride] |m| of the column is at most this */
-    uint64_t credit;       /* rows added since the last look at a whole column */
+    uint64_t *credit;      /* [stride] rows added since the last look at the whole column */
     size_t n, cap;
 };
 
@@ -53,14 +59,32 @@ int prak_sums_add3(struct prak_sums *s, size_t row, unsigned col, struct prak_de
 /* += the product of nf factors (of none: 1) for each of many rows. */
 int prak_sums_add_rows(struct prak_sums *s, unsigned col, const struct prak_take *t, const struct prak_factor *f,
                        unsigned nf, struct prak_err *e);
+/*
+ * The columns col … += w, w x[1] … w x[k-1] and with `squares` w w x[j] x[l], j <= l, x[0] = 1, for each of many rows.
+ * w NULL: 1.
+ */
+int prak_sums_add_terms(struct prak_sums *s, unsigned col, const struct prak_take *t, const struct prak_factor *w,
+                        const struct prak_factor *x, unsigned k, bool squares, struct prak_err *e);
+/* For sums_rows.c: may terms that add up to `add` at most be added without looking? By what they are to be multiplied. */
+bool prak_sums_ready(struct prak_sums *s, unsigned col, int32_t scale, double add, int64_t *by);
 /* into[row] += from[from_row], all columns; strides are equal. */
 int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,
                     struct prak_err *e);
-static inline void prak_sums_prefetch(const struct prak_sums *s, size_t row)
+static inline size_t prak_sums_size(const struct prak_sums *s)
 {
-    const char *p = s->wide ? (const char *)(s->x + row * s->stride) : (const char *)(s->m + row * s->stride);
+    return s->form == PRAK_SUMS_NARROW ? sizeof *s->at.n : s->form == PRAK_SUMS_LONG ? sizeof *s->at.m : sizeof *s->at.x;
+}
+/* The sum as an integer; not of a wide table. */
+static inline prak_i128 prak_sums_integer(const struct prak_sums *s, size_t row, unsigned col)
+{
+    size_t at = row * s->stride + col;
+    return s->form == PRAK_SUMS_NARROW ? s->at.n[at] : s->at.m[at];
+}
+static inline void prak_sums_prefetch(const struct prak_sums *s, size_t row, size_t bytes)
+{
+    const char *p = (const char *)s->at.room + row * bytes;
     __builtin_prefetch(p, 1);
-    __builtin_prefetch(p + 64, 1);
+    __builtin_prefetch(p + (bytes < 64 ? bytes - 1 : 64), 1);
 }
 /* out += the sum. */
 int prak_sums_get(const struct prak_sums *s, size_t row, unsigned col, struct prak_exact *out, struct prak_err *e);

@@ -70,11 +70,13 @@ static void add_unit(struct level *l, prak_quad z, prak_quad inside)
 {
     if (l->seen == 0)
         l->mean_shift = z;
-    prak_quad dz = z - l->mean_shift;
-    l->s1 += dz;
-    l->s2 += dz * dz;
-    l->seen++;
-    l->inside += inside;
+    if (l->seen++) {
+        prak_quad dz = z - l->mean_shift;
+        l->s1 += dz;
+        l->s2 += dz * dz;
+    }
+    if (inside != 0)
+        l->inside += inside;
 }
 
 /* lonely=average: at their own stage, the strata that can be estimated stand for the others. */
@@ -160,7 +162,7 @@ static void enter_leaf(struct engine *g, const struct prak_influence *a)
     }
     struct level *l = &g->lv[last];
     if (!f->d->rows) {
-        l->z_unit += a->z;
+        l->z_unit = a->z; /* a leaf is a unit of the last stage: it comes once */
         return;
     }
     /* Rows are the units: their sums come ready; rows outside the cell count as zeros. */

@@ -4,7 +4,7 @@
  *
  * worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight
  * Integer arithmetic only. With -q every text cell is quoted and one in twenty provinces holds a comma, a quote or a
- * line end.
+ * line end. With -p three columns more: domain (150), nested (3,000 sampling units, 20 a domain), crossed (3,000).
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -14,7 +14,7 @@
 #include <string.h>
 
 static uint64_t state;
-static bool quoted;
+static bool quoted, sampled;
 
 static uint32_t below(uint32_t n)
 {
@@ -64,8 +64,13 @@ static void row(uint64_t i, uint64_t rows)
     text(below(100) < 75 ? "F" : "M");
     printf(",%u,%u,", 16 + below(25) + below(25), factory + 1);
     text(contract[below(4)]);
-    printf(",%u.%02u,%u,%u.%02u,%u.%06u\n", wage / 100, wage % 100, 36 + below(37), below(90), below(100),
+    printf(",%u.%02u,%u,%u.%02u,%u.%06u", wage / 100, wage % 100, 36 + below(37), below(90), below(100),
            50 + below(400), below(1000000));
+    if (sampled) {
+        const uint32_t unit = below(3000);
+        printf(",%u,%u,%u", 1 + unit / 20, 1 + unit, 1 + below(3000));
+    }
+    putchar('\n');
 }
 
 static void factory(uint64_t i)
@@ -95,8 +100,8 @@ int main(int argc, char **argv)
     const char kind = argc > 1 && argv[1][0] == '-' ? argv[1][1] : '\0';
     const int k = kind ? 2 : 1;
 
-    if (argc <= k || (kind && !strchr("qfl", kind))) {
-        fputs("usage: generate [-q] ROWS [SEED] | -f ROWS | -l ROWS WORKERS\n", stderr);
+    if (argc <= k || (kind && !strchr("qpfl", kind))) {
+        fputs("usage: generate [-q|-p] ROWS [SEED] | -f ROWS | -l ROWS WORKERS\n", stderr);
         return 2;
     }
     const uint64_t rows = strtoull(argv[k], NULL, 10), more = argc > k + 1 ? strtoull(argv[k + 1], NULL, 10) : 0;
@@ -110,8 +115,10 @@ int main(int argc, char **argv)
         return fflush(stdout) ? 3 : 0;
     }
     quoted = kind == 'q';
+    sampled = kind == 'p';
     state = more ? more : state;
-    puts("worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight");
+    printf("worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight%s\n",
+           sampled ? ",domain,nested,crossed" : "");
     for (uint64_t i = 0; i < rows; i++)
         row(i, rows ? rows : 1);
     return fflush(stdout) ? 3 : 0;

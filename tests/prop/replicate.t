@@ -7,41 +7,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Contract;
+use Figures;
 use Random;
 
-my @ask = map { quote($_) } 'total(x)', 'mean(x)', 'ratio(y, x)', 'share(x > 50)', 'sd(x)', 'cor(x, y)', 'freq(g)', 'median(x)';
-sub quote { "'$_[0]'" }
-
-# statistic and level -> [estimate, se], by group
-sub figures {
-    my ($file, @option) = @_;
-    my $got = sh("prak-stats --min-n 0 @option @ask $file");
-    is($got->{rc}, 0, "@option: exit 0", $got->{err});
-    my ($head, @line) = split /\n/, $got->{out};
-    my %f;
-    for (@line) {
-        my @c = map { s/^"|"$//gr } /\G("[^"]*"|[^,]*)(?:,|$)/g;
-        my ($name, $level) = $head =~ /^grouping,region/ ? ("$c[1] $c[2]", $c[4]) : ($c[1], $c[3]);
-        my $at = $head =~ /^grouping,region/ ? 8 : 7;
-        $f{"$name $level"} = [ @c[ $at, $at + 1 ] ];
-    }
-    return \%f;
-}
-
-sub near {
-    my ($a, $b, $tol) = @_;
-    return 0 if ($a eq '') != ($b eq '');
-    return 1 if $a eq '' || $a == $b;
-    return abs($a - $b) <= $tol * (abs($a) > abs($b) ? abs $a : abs $b);
-}
-
-sub compare {
-    my ($a, $b, $tol_value, $tol_se, $what, $scale) = @_;
-    $scale ||= sub { 1 };
-    my @bad = grep { !near($a->{$_}[0] * $scale->($_), $b->{$_}[0], $tol_value)
-            || !near($a->{$_}[1] eq '' ? '' : $a->{$_}[1] * $scale->($_), $b->{$_}[1], $tol_se) } sort keys %$a;
-    ok(!@bad, $what, map { "$_: @{ $a->{$_} } and @{ $b->{$_} }" } @bad);
-}
+my @ask = ('total(x)', 'mean(x)', 'ratio(y, x)', 'share(x > 50)', 'sd(x)', 'cor(x, y)', 'freq(g)', 'median(x)');
+my $asked = join ' ', map { "'$_'" } @ask;
 
 seed(7);
 my @row;
@@ -60,36 +30,36 @@ sub csv_of { my ($row, $map) = @_; $head . join '', map { join(',', $map ? $map-
 spit('in.csv', csv_of(\@row));
 my $design = '-w w --strata region --cluster village';
 my @kind = ('--reptype JKn', '--reptype bootstrap --replicates 400 --seed 5');
-my $linear = figures('in.csv', $design);
-my $jack = figures('in.csv', "$design --reptype JKn");
+my $linear = figures(\@ask, 'in.csv', $design);
+my $jack = figures(\@ask, 'in.csv', "$design --reptype JKn");
 my ($total) = grep { /^total/ } keys %$linear;
 ok(near($linear->{$total}[1], $jack->{$total}[1], 1e-13), 'total: the jackknife is the linearised variance');
 my %smooth = map { $_ => $linear->{$_} } grep { !/^median/ } keys %$linear;
 compare(\%smooth, $jack, 0, 0.08, 'JKn comes close to the linearised errors');
-compare(\%smooth, figures('in.csv', "$design $kind[1]"), 0, 0.2, 'the bootstrap comes near them');
+compare(\%smooth, figures(\@ask, 'in.csv', "$design $kind[1]"), 0, 0.2, 'the bootstrap comes near them');
 
 # in any order, by group, and with other threads: the same bytes
 for my $kind (@kind) {
     my $by = "-g region -g '' $design $kind";
-    my $one = sh("prak-stats --min-n 0 $by @ask in.csv")->{out};
+    my $one = sh("prak-stats --min-n 0 $by $asked in.csv")->{out};
     for my $round (1 .. 3) {
         my @mixed = map { $_->[1] } sort { $a->[0] <=> $b->[0] } map { [ number(1_000_000), $_ ] } @row;
         spit('mixed.csv', csv_of(\@mixed));
-        ok($one eq sh("prak-stats --min-n 0 --threads $round $by @ask mixed.csv")->{out}, "$kind: rows in another order");
+        ok($one eq sh("prak-stats --min-n 0 --threads $round $by $asked mixed.csv")->{out}, "$kind: rows in another order");
     }
 }
 
 # weights times k
 spit('times.csv', csv_of(\@row, sub { my @c = @_; $c[2] = $c[2] * 8; @c }));
 for my $kind (@kind) {
-    compare(figures('in.csv', "$design $kind"), figures('times.csv', "$design $kind"), 1e-14, 1e-13,
+    compare(figures(\@ask, 'in.csv', "$design $kind"), figures(\@ask, 'times.csv', "$design $kind"), 1e-14, 1e-13,
         "$kind: weights times 8", sub { $_[0] =~ /^total/ ? 8 : 1 });
 }
 
 # values moved by 10^6: spread and correlation stay, and their errors
 spit('moved.csv', csv_of(\@row, sub { my @c = @_; $c[3] = sprintf '%.1f', $c[3] + 1_000_000; @c }));
 for my $kind ('', @kind) {
-    my ($a, $b) = map { my $f = figures($_, "$design $kind"); +{ map { $_ => $f->{$_} } grep { /^(sd|cor|freq)/ } keys %$f } }
+    my ($a, $b) = map { my $f = figures(\@ask, $_, "$design $kind"); +{ map { $_ => $f->{$_} } grep { /^(sd|cor|freq)/ } keys %$f } }
         'in.csv', 'moved.csv';
     compare($a, $b, 1e-14, 1e-10, "$kind: values moved by 1000000");
 }
@@ -109,5 +79,5 @@ for my $r (@row) {
 spit('wide.csv', $wide);
 spit('wide.json', sprintf '{"weight": "w", "repweights": "r[0-9]*", "reptype": "JKn", "combined": false, "rscales": [%s]}',
     join ', ', map { my $n = $size{ $_->[0] }; sprintf '%.17g', ($n - 1) / $n } @unit);
-compare($jack, figures('wide.csv', '--design wide.json'), 0, 1e-12, 'JKn from columns is JKn from the design');
+compare($jack, figures(\@ask, 'wide.csv', '--design wide.json'), 0, 1e-12, 'JKn from columns is JKn from the design');
 done;

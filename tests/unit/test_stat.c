@@ -257,10 +257,10 @@ static void test_sums(void **state)
     for (int i = 0; i < 10; i++)
         assert_int_equal(prak_sums_add(&s, 0, 0, (struct prak_dec){ 1, 1 }, &e), 0);
     assert_int_equal(prak_sums_add(&s, 0, 0, (struct prak_dec){ 1, 20 }, &e), 0);
-    assert_false(s.wide);
+    assert_int_not_equal(s.form, PRAK_SUMS_WIDE);
     struct prak_dec big = { (prak_i128)1000000000000000000 * 1000000000000000000, 0 };
     assert_int_equal(prak_sums_add2(&s, 0, 1, big, big, &e), 0);
-    assert_true(s.wide);
+    assert_int_equal(s.form, PRAK_SUMS_WIDE);
     assert_int_equal(prak_sums_get(&s, 0, 0, &x, &e), 0);
     prak_exact_format(&x, &b);
     assert_string_equal(prak_buf_cstr(&b), "1.00000000000000000001");

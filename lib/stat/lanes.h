@@ -1,0 +1,33 @@
+/*
+ * lanes.h - what is done to many cells alike, by the widest registers the machine has; private to lib/stat.
+ *
+ * The kinds differ in nothing but time.
+ */
+#ifndef PRAK_STAT_LANES_H
+#define PRAK_STAT_LANES_H
+#include "stat/codes.h"
+
+/* The least and greatest of the numbers read. */
+struct prak_span {
+    uint64_t least, most;
+};
+
+struct prak_lanes {
+    const char *name;
+    bool (*usable)(void);
+    /*
+     * Reads cells that are plain numbers of 0 or more with just `scale` digits after the point, each into m, and lists
+     * the others, whose m is left undefined; returns how many those are. NULL: there is no quick way.
+     */
+    size_t (*numbers)(const struct prak_slice *c, size_t n, int scale, int64_t *m, uint16_t *others,
+                      struct prak_span *span);
+    /* Numbers of texts, up to the first that is long or not known; returns how many. */
+    size_t (*codes)(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out);
+    /* A text of up to 16 bytes as two words; with the length they tell it from every other. Its prak_code_digits. */
+    size_t (*key)(const char *p, uint32_t n, uint64_t *low, uint64_t *high);
+};
+
+/* The fastest first; NULL ends. */
+extern const struct prak_lanes *const prak_lanes_all[];
+const struct prak_lanes *prak_lanes_best(void);
+#endif

@@ -1,0 +1,155 @@
+/*
+ * lanes_avx512.c - four numbers in one register; texts by loads that stop where they end.
+ */
+#include "stat/lanes.h"
+
+extern const struct prak_lanes prak_lanes_avx512;
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
+#endif
+
+/* Bytes at or after the end of a text are not read, so the load may pass a page that is not there. */
+static inline void key_of(const char *p, size_t n, uint64_t *low, uint64_t *high)
+{
+    const __m128i v = _mm_maskz_loadu_epi8((__mmask16)((1U << n) - 1), p);
+    *low = (uint64_t)_mm_cvtsi128_si64(v);
+    *high = (uint64_t)_mm_extract_epi64(v, 1);
+}
+
+static inline size_t digits_of(uint64_t low, uint64_t high, uint32_t length)
+{
+    (void)high;
+    return prak_code_digits((uint32_t)low, length);
+}
+
+#include "stat/lanes_codes.h"
+
+#define FIELD UINT64_C(0x0001000100010001) /* one of each 16 lanes */
+
+/* Constants of numbers with `scale` digits after the point, which end in the last lane of 16. */
+struct form {
+    __m512i place; /* digits close up over the point */
+    uint64_t unit; /* the lane of the last digit before the point */
+    uint64_t point;
+};
+
+static struct form form_of(int scale)
+{
+    uint8_t lane[16];
+    for (int i = 0; i < 16; i++)
+        lane[i] = (uint8_t)(scale && i <= 15 - scale ? (i ? i - 1 : 0x80) : i);
+    const __m128i place = _mm_loadu_si128((const __m128i *)(const void *)lane);
+    return (struct form){ _mm512_broadcast_i32x4(place), FIELD << (scale ? 14 - scale : 15),
+                          scale ? FIELD << (15 - scale) : 0 };
+}
+
+/* The 16 bytes that end with the cell, n of 1 to 16 characters; those before it are not read. */
+static inline __m128i load_end(const struct prak_slice *c, uint64_t *lanes)
+{
+    const uint32_t mask = UINT32_C(0xFFFF) ^ UINT32_C(0xFFFF) >> c->n;
+    *lanes = mask;
+    return _mm_maskz_loadu_epi8((__mmask16)mask, (const void *)((uintptr_t)c->p + c->n - 16));
+}
+
+/* Digits of four numbers to four integers. */
+static inline __m256i to_integers(__m512i digit)
+{
+    __m512i a = _mm512_maddubs_epi16(digit, _mm512_set1_epi16(0x010a));
+    a = _mm512_madd_epi16(a, _mm512_set1_epi32(0x00010064));
+    a = _mm512_packus_epi32(a, a);
+    a = _mm512_madd_epi16(a, _mm512_set1_epi32(0x00012710));
+    a = _mm512_add_epi64(_mm512_mul_epu32(a, _mm512_set1_epi64(100000000)), _mm512_srli_epi64(a, 32));
+    return _mm512_castsi512_si256(_mm512_permutexvar_epi64(_mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0), a));
+}
+
+static inline __m512i load_four(const struct prak_slice *c, uint64_t *lanes)
+{
+    uint64_t l0, l1, l2, l3;
+    __m512i v = _mm512_castsi128_si512(load_end(&c[0], &l0));
+    v = _mm512_inserti32x4(v, load_end(&c[1], &l1), 1);
+    v = _mm512_inserti32x4(v, load_end(&c[2], &l2), 2);
+    v = _mm512_inserti32x4(v, load_end(&c[3], &l3), 3);
+    *lanes = l0 | l1 << 16 | l2 << 32 | l3 << 48;
+    return v;
+}
+
+/* Lanes that keep a cell from being a number of the form; 0 before the last digit before the point is one. */
+static inline uint64_t wrong_lanes(__m512i v, __m512i digit, uint64_t lanes, const struct form *f)
+{
+    const uint64_t first = lanes & ~(lanes << 1 & ~FIELD);
+    uint64_t wrong = _mm512_mask_cmpgt_epu8_mask(lanes & ~f->point, digit, _mm512_set1_epi8(9));
+    wrong |= f->point & ~_mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('.'));
+    wrong |= f->unit & ~lanes;
+    return wrong | (first & ~f->unit & _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('0')));
+}
+
+static size_t read_numbers(const struct prak_slice *c, size_t n, int scale, int64_t *m, uint16_t *others,
+                           struct prak_span *span)
+{
+    const struct form f = form_of(scale < 15 ? scale : 0);
+    __m256i most = _mm256_setzero_si256(), least = _mm256_set1_epi64x(-1);
+    size_t nother = 0, i = 0;
+    for (; scale < 15 && i + 4 <= n; i += 4) {
+        uint64_t lanes;
+        bool fits = ((c[i].n - 1) | (c[i + 1].n - 1) | (c[i + 2].n - 1) | (c[i + 3].n - 1)) < 16;
+        if (fits) {
+            const __m512i v = load_four(&c[i], &lanes);
+            const __m512i digit = _mm512_maskz_sub_epi8(lanes, v, _mm512_set1_epi8('0'));
+            fits = !wrong_lanes(v, digit, lanes, &f);
+            const __m256i four = to_integers(_mm512_shuffle_epi8(digit, f.place));
+            if (fits) {
+                _mm256_storeu_si256((__m256i *)(void *)(m + i), four);
+                most = _mm256_max_epu64(most, four);
+                least = _mm256_min_epu64(least, four);
+                continue;
+            }
+        }
+        for (size_t k = 0; k < 4; k++)
+            others[nother++] = (uint16_t)(i + k);
+    }
+    for (; i < n; i++)
+        others[nother++] = (uint16_t)i;
+    uint64_t high[4], low[4];
+    _mm256_storeu_si256((__m256i *)(void *)high, most);
+    _mm256_storeu_si256((__m256i *)(void *)low, least);
+    *span = (struct prak_span){ UINT64_MAX, 0 };
+    for (size_t k = 0; k < 4; k++) {
+        span->most = high[k] > span->most ? high[k] : span->most;
+        span->least = low[k] < span->least ? low[k] : span->least;
+    }
+    return nother;
+}
+
+static size_t key(const char *p, uint32_t n, uint64_t *low, uint64_t *high)
+{
+    key_of(p, n, low, high);
+    return digits_of(*low, *high, n);
+}
+
+static bool usable(void)
+{
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
+}
+
+const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, read_numbers, find_codes, key };
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#else
+static bool usable(void)
+{
+    return false;
+}
+
+const struct prak_lanes prak_lanes_avx512 = { .name = "avx512", .usable = usable };
+#endif

@@ -1,0 +1,32 @@
+/*
+ * lanes_codes.h - looking up the numbers of texts; each lanes_*.c includes it after it has said what key_of and
+ * digits_of are.
+ */
+static size_t find_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out)
+{
+    const struct prak_coded *slot = c->slot;
+    const uint32_t *direct = c->direct;
+    const size_t mask = c->mask;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t low, high;
+        const uint32_t length = cell[i].n;
+        if (length > PRAK_CODE_SHORT)
+            return i;
+        key_of(cell[i].p, length, &low, &high);
+        const size_t place = digits_of(low, high, length);
+        if (place != SIZE_MAX) {
+            if (direct[place] == 0)
+                return i;
+            out[i] = direct[place] - 1;
+            continue;
+        }
+        size_t at = prak_code_spread(low, high, length) & mask;
+        while (((slot[at].low ^ low) | (slot[at].high ^ high) | (slot[at].length ^ length)) != 0) {
+            if (slot[at].length == UINT32_MAX)
+                return i;
+            at = (at + 1) & mask;
+        }
+        out[i] = slot[at].code;
+    }
+    return n;
+}
