@@ -53,12 +53,13 @@ static int read_month(struct job *j, struct prak_err *e)
 static int read_days(struct job *j, struct prak_err *e)
 {
     const int january = 1; /* as long as the longest month, whatever the year */
-    const struct prak_dec half = { 5, 1 };
+    struct prak_dec twice;
     if (read_number(j, PRAK_WAGE_DAYS, &j->days, e) < 0)
         return -1;
     if (prak_dec_sign(j->days) <= 0)
         return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "days worked must be above zero", e);
-    if (prak_dec_cmp(j->days, half) < 0) /* a share of the month or hours, not days */
+    /* a share of the month or hours, not days */
+    if (prak_dec_add(j->days, j->days, &twice) == 0 && prak_dec_cmp(twice, prak_dec_int(1)) < 0)
         return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "less than half a day worked", e);
     if (prak_dec_cmp(j->days, prak_dec_int(prak_days_in_month(1, january))) > 0)
         return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "more days worked than a month has", e);
