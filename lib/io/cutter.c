@@ -225,12 +225,40 @@ static int other_width(struct prak_cutter *c, const struct prak_cut *cut, size_t
     return 0;
 }
 
-/* The one record at c->at; 1 a row, 0 a fault for the caller, -1. */
+/* JSON Lines: the first byte at c->at that is not of a line of blanks, which some writers put between objects. */
+static const char *behind_blank_lines(const struct prak_cutter *c)
+{
+    const char *at = c->at;
+
+    for (const char *p = at; p < c->end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'); p++)
+        at = *p == '\n' ? p + 1 : at;
+    return at;
+}
+
+/* They count as lines and as records, and end a batch: the rows of one have numbers that follow one another. */
+static bool skip_blank_lines(struct prak_cutter *c, size_t n)
+{
+    const char *at = behind_blank_lines(c);
+
+    if (at == c->at)
+        return false;
+    if (n == 0) {
+        const uint64_t lines = prak_count_lines(c->at, (size_t)(at - c->at));
+        c->next_record += lines;
+        c->next_line += lines;
+        c->at = at;
+    }
+    return n || at == c->end;
+}
+
+/* The one record at c->at, after n of the batch; 1 a row, 0 a fault for the caller, 2 none that goes on the batch, -1. */
 static int next_record(struct prak_cutter *c, size_t n, struct prak_fault *fault)
 {
     struct prak_cut cut;
     int rc = 1;
 
+    if (c->format == PRAK_JSONL && !c->records_only && skip_blank_lines(c, n))
+        return 2;
     if (prak_mark_begins(c->format, c->at, (size_t)(c->end - c->at)))
         return misplaced_mark(c, &c->err);
     if (cut_one(c, c->slot, n, c->at, c->end, &cut, &c->err) < 0)
@@ -252,14 +280,13 @@ static int next_record(struct prak_cutter *c, size_t n, struct prak_fault *fault
 
 int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fault *fault, struct prak_err *e)
 {
-    uint64_t first = c->next_record;
     size_t n = 0;
-    bool odd = false, grid = false;
+    bool odd = false, grid = false, full = false;
 
     if (fault)
         fault->recno = 0;
     prak_arena_reset(c->arena);
-    while (!c->failed && !odd && !grid && n < c->rows && c->at < c->end) {
+    while (!c->failed && !odd && !grid && !full && n < c->rows && c->at < c->end) {
         ptrdiff_t got = 0;
 
         if (c->indexed)
@@ -272,14 +299,15 @@ int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fa
             n += (size_t)got;
         } else {
             int rc = next_record(c, n, fault);
-            n += rc > 0;
+            n += rc == 1;
             odd = rc == 0;
+            full = rc == 2;
         }
     }
     b->grid = grid && c->ref ? &c->grid : NULL;
     b->lines = grid && !c->ref ? &c->lines : NULL;
     b->nrow = n;
-    b->first_record = first;
+    b->first_record = c->next_record - n - odd;
     b->record = c->record;
     b->line = c->line;
     b->cell = c->bound;

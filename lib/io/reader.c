@@ -293,6 +293,16 @@ static bool is_blank(const char *p, size_t n)
     return true;
 }
 
+/* The bytes of the blank lines that buf begins with. */
+static size_t blank_lines(const struct prak_reader *r)
+{
+    size_t end = 0;
+
+    for (size_t i = 0; i < r->n && is_blank(r->buf + i, 1); i++)
+        end = r->buf[i] == '\n' ? i + 1 : end;
+    return end;
+}
+
 /* --columns, in place of the keys of a first line. */
 static int named_columns(struct prak_reader *r, struct prak_schema *out, struct prak_err *e)
 {
@@ -310,23 +320,25 @@ static int named_columns(struct prak_reader *r, struct prak_schema *out, struct 
 static int jsonl_header(struct prak_reader *r, struct prak_schema *out, struct prak_err *e)
 {
     const char *q = NULL;
-    size_t n;
+    size_t n, from = 0;
 
     if (r->o.columns && *r->o.columns)
         return named_columns(r, out, e);
     while (!r->eof && r->n <= r->o.limits.record &&
-           (is_blank(r->buf, r->n) || (q = memchr(r->buf, '\n', r->n)) == NULL))
+           (is_blank(r->buf, r->n) || (q = memchr(r->buf + blank_lines(r), '\n', r->n - blank_lines(r))) == NULL))
         if (more(r, e))
             return -1;
-    if (is_blank(r->buf, r->n) || prak_mark_begins(PRAK_JSONL, r->buf, r->n)) {
+    from = blank_lines(r);
+    if (is_blank(r->buf, r->n) || prak_mark_begins(PRAK_JSONL, r->buf + from, r->n - from)) {
         prak_fail(e, PRAK_EDATA, "no line to take the columns from");
         prak_err_hint(e, "name them: --columns a,b");
         prak_err_source(e, prak_source_name(r->source));
         return -1;
     }
-    q = memchr(r->buf, '\n', r->n);
+    q = memchr(r->buf + from, '\n', r->n - from);
     n = q ? (size_t)(q - r->buf) : r->n;
-    if (prak_jsonl_keys(r->buf, n, &r->o.limits, out, e)) {
+    if (prak_jsonl_keys(r->buf + from, n - from, &r->o.limits, out, e)) {
+        e->line = (e->line ? e->line : 1) + prak_count_lines(r->buf, from);
         int rc = place(r, e);
         e->record = 1;
         return rc;
