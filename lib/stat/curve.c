@@ -260,7 +260,7 @@ int prak_curve_add(struct prak_curve *c, uint32_t cell, uint32_t class, struct p
     }
     s.weight_m = s.first_m = weight.m;
     s.weight_scale = s.first_scale = weight.scale;
-    s.order = order;
+    s.order = weight.m ? order : PRAK_NO_ORDER; /* a row that counts for nothing is not the first */
     s.cell = cell;
     s.class = class;
     return add_step(c, &s, e);

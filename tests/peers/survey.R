@@ -266,7 +266,8 @@ check_replicates <- function(r, m, data, asked, statistics, p) {
     both("m", svymean(~x, r$design, na.rm = TRUE))
     both("t", svytotal(~x, r$design, na.rm = TRUE))
     both("r", svyratio(~y, ~x, r$design, na.rm = TRUE))
-    near(paste(form, r$type, "df"), row("n")$df, degf(r$design))
+    # with units of weight 0 the rank that R takes is above units less strata, which prak and R's linearised designs have
+    if (form == "given" || all(data$w > 0)) near(paste(form, r$type, "df"), row("n")$df, degf(r$design))
     if (n < 8) next
     for (name in names(asked$smooth)) {
       f <- asked$smooth[[name]]
