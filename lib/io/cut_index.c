@@ -184,11 +184,39 @@ static int put_column(struct prak_cutter *c, const struct prak_slot *slot, size_
     return 0;
 }
 
+/* Rows of which nothing but their number and lines is wanted; 0: they must be looked at one by one. */
+static ptrdiff_t cut_bare(struct prak_cutter *c, size_t row, size_t most)
+{
+    const size_t left = (size_t)(c->end - c->at), window = left < c->step ? left : c->step;
+    size_t n;
+
+    if (!c->bare_n) {
+        c->bare_n = c->scanner->rows(c->at, window, c->separator, c->width, &c->scan);
+        if (!c->bare_n)
+            return 0;
+        c->step = c->step < PRAK_SCAN_WINDOW ? c->step * 4 : c->step;
+    }
+    n = c->bare_n < most ? c->bare_n : most;
+    for (size_t r = 0; r < n; r++)
+        c->line[row + r] = c->next_line + r;
+    c->bare_n -= n;
+    c->next_line += n;
+    c->next_record += n;
+    if (!c->bare_n)
+        c->at += c->scan.clean;
+    return (ptrdiff_t)n;
+}
+
 ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *grid, struct prak_err *e)
 {
     size_t n;
     const uint32_t *at;
 
+    if (c->bare && c->row_at == c->row_n && !c->irregular) {
+        const ptrdiff_t got = cut_bare(c, row, most);
+        if (got)
+            return got;
+    }
     if (c->row_at == c->row_n && (c->irregular || !scan_on(c)))
         return 0;
     n = c->row_n - c->row_at < most ? c->row_n - c->row_at : most;

@@ -139,6 +139,11 @@ void prak_cutter_lean(struct prak_cutter *c, const size_t *bound, size_t nread, 
     }
 }
 
+void prak_cutter_bare(struct prak_cutter *c)
+{
+    c->bare = c->nslot == 0 && c->indexed && c->ref && c->width <= PRAK_SCAN_WIDTH;
+}
+
 void prak_cutter_start(struct prak_cutter *c, const struct prak_block *b)
 {
     c->p = c->at = b->p;
@@ -148,7 +153,7 @@ void prak_cutter_start(struct prak_cutter *c, const struct prak_block *b)
     c->next_line = b->first_line;
     c->last = b->last;
     c->failed = 0;
-    c->row_at = c->row_n = 0;
+    c->row_at = c->row_n = c->bare_n = 0;
     c->irregular = false;
     c->step = PRAK_SCAN_WINDOW;
 }

@@ -36,6 +36,9 @@ struct prak_edges {
     uint64_t boundary_lines;     /* line feeds up to the boundary */
 };
 
+#define PRAK_SCAN_WIDTH 64     /* the most columns of a scan of rows alone */
+#define PRAK_SCAN_ODD   '\xef' /* a record that starts with this, or '#', is looked at as a whole */
+
 struct prak_line_scan;
 struct prak_lead;
 struct prak_strings;
@@ -44,6 +47,11 @@ struct prak_scanner {
     const char *name;
     bool (*usable)(void);
     void (*scan)(const char *p, size_t n, char separator, struct prak_scan *s); /* n <= PRAK_SCAN_WINDOW */
+    /*
+     * How many rows of so many cells p[0..n) begins with, and s->clean, where they end; 0: that is not all there is to
+     * tell, as a byte breaks a rule, a record has another width, a line feed in quotes or an odd start, or none ends.
+     */
+    size_t (*rows)(const char *p, size_t n, char separator, size_t width, struct prak_scan *s); /* width <= PRAK_SCAN_WIDTH */
     /* p[from..n), which follows what was seen before; quotes: they count. */
     void (*edges)(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g);
     /* Copies p[0..n) without its quotes; returns the end. May read and write 64 bytes more, both. */

@@ -126,6 +126,12 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
     return end;
 }
 
+static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t pattern, unsigned left, unsigned width)
+{
+    (void)width;
+    return _pext_u64(ends, places) ^ _bzhi_u64(pattern << (left - 1), (unsigned)__builtin_popcountll(places));
+}
+
 #include "io/scan_kernel.h"
 #include "io/scan_lines_kernel.h"
 
@@ -141,7 +147,7 @@ static bool usable(void)
            __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_scanner prak_scanner_avx2 = { "avx2", usable, scan, edges, unquote, lines, column, count };
+const struct prak_scanner prak_scanner_avx2 = { "avx2", usable, scan, rows, edges, unquote, lines, column, count };
 #else
 static bool usable(void)
 {

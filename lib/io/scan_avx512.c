@@ -98,6 +98,12 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
     return o + n;
 }
 
+static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t pattern, unsigned left, unsigned width)
+{
+    (void)width;
+    return _pext_u64(ends, places) ^ _bzhi_u64(pattern << (left - 1), (unsigned)__builtin_popcountll(places));
+}
+
 #include "io/scan_kernel.h"
 #include "io/scan_lines_kernel.h"
 
@@ -113,7 +119,7 @@ static bool usable(void)
            __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, edges, unquote, lines, column, count };
+const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, rows, edges, unquote, lines, column, count };
 #else
 static bool usable(void)
 {

@@ -8,6 +8,8 @@
  *   block_bit(b, k)    bit 7 - k of each byte
  *   prefix_xor(m)      bit i: exclusive-or of the bits 0..i
  *   put_bytes(o, p, b, m)   the bytes of the block at p whose bits are set; may read and write 32, write 64 more
+ *   misplaced(ends, places, pattern, left, width)   any bit: a line feed of a block is not every width-th of its places, from
+ *                      the left-th on, or one of these is no line feed; pattern has every width-th bit, from the lowest on
  *   put_places(o, m, base)  appends base + the place of each bit; may write 64 more; returns the new end
  */
 #include <string.h>
@@ -177,6 +179,70 @@ static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
     s->clean = clean;
     if (t.invalid < clean)
         cut_back(p, s, t.invalid);
+}
+
+/* What a scan of rows alone keeps from block to block. */
+struct row_flow {
+    struct flow k;
+    uint64_t pattern, after_end; /* after_end: 1: the last byte was a line feed outside quotes */
+    unsigned left, width;        /* left: places up to the end of the row */
+    size_t rows, at;             /* at: the last block with a line feed */
+    uint64_t last;               /* its line feeds */
+    bool clear;                  /* the last byte was ASCII */
+};
+
+/* A block of rows; any bit: not all of it is as rows() wants it. */
+static inline uint64_t judge_rows(const char *p, size_t i, block_t b, char separator, struct row_flow *f, struct text *t,
+                                  uint32_t *inner)
+{
+    struct masks m = { .ends = block_eq(b, '\n'), .quotes = block_eq(b, '"') };
+    uint64_t places, special, cr = 0, bad = 0, first = block_eq(b, '#');
+
+    m.breaks = m.ends | block_eq(b, separator);
+    const uint64_t odd = block_odd(b) & ~m.breaks;
+    places = m.breaks;
+    if (__builtin_expect(odd != 0 || !f->clear, 0)) {
+        cr = judge_odd(p, i, b, odd, t, &bad);
+        first |= block_eq(b, PRAK_SCAN_ODD);
+        bad |= t->invalid != NOWHERE;
+        f->clear = t->from == NOWHERE;
+    }
+    if (m.quotes | f->k.inside | f->k.after_close | f->k.after_return | cr)
+        bad |= judge_quotes(&m, &f->k, &special, inner, cr, &places, (uint32_t)i);
+    const uint64_t ends = m.ends & places;
+    const unsigned n = (unsigned)__builtin_popcountll(ends);
+
+    bad |= (ends ^ m.ends) | ((ends << 1 | f->after_end) & first);
+    bad |= misplaced(ends, places, f->pattern, f->left, f->width);
+    f->left += n * f->width - (unsigned)__builtin_popcountll(places);
+    f->rows += n;
+    f->at = n ? i : f->at;
+    f->last = n ? ends : f->last;
+    f->after_end = ends >> 63;
+    f->k.after_break = places >> 63;
+    return bad;
+}
+
+static size_t rows(const char *p, size_t n, char separator, size_t width, struct prak_scan *s)
+{
+    struct row_flow f = { .k = { .after_break = 1 }, .after_end = 1, .left = (unsigned)width, .width = (unsigned)width,
+                          .clear = true };
+    struct text t = { .from = NOWHERE, .invalid = NOWHERE };
+    uint32_t *const inner = s->inner;
+
+    for (size_t bit = 0; bit < 64; bit += width)
+        f.pattern |= UINT64_C(1) << bit;
+    for (size_t i = 0; i < n; i += 64) {
+        const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
+        if (__builtin_expect(judge_rows(p, i, b, separator, &f, &t, inner) != 0, 0))
+            return 0;
+    }
+    if (t.from != NOWHERE)
+        judge_text(p, n, true, &t);
+    if (t.invalid != NOWHERE || !f.rows)
+        return 0;
+    s->clean = f.at + 64 - (unsigned)__builtin_clzll(f.last);
+    return f.rows;
 }
 
 /* Blocks from p + from on that are whole and have no quote, none of them inside quotes; returns the byte behind them. */

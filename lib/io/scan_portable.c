@@ -139,6 +139,20 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
     return o;
 }
 
+static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t pattern, unsigned left, unsigned width)
+{
+    uint64_t bad = 0;
+
+    (void)pattern;
+    for (; places; places &= places - 1) {
+        const uint64_t place = places & -places;
+        left--;
+        bad |= left ? ends & place : ~ends & place;
+        left = left ? left : width;
+    }
+    return bad;
+}
+
 #include "io/scan_kernel.h"
 #include "io/scan_lines_kernel.h"
 
@@ -147,7 +161,7 @@ static bool usable(void)
     return true;
 }
 
-const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, edges, unquote, lines, column, count };
+const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, rows, edges, unquote, lines, column, count };
 
 const struct prak_scanner *const prak_scanners[] = { &prak_scanner_avx512, &prak_scanner_avx2, &prak_scanner_portable,
                                                      NULL };

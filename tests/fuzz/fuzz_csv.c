@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct prak_buf want, got;
+    static struct prak_buf want, got, lines;
     static char text[1 << 16];
     const struct prak_limits l = { 1 << 20, 1 << 20, 60, 64 };
 
@@ -33,10 +33,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                .block_size = (size_t)(data[0] | data[1] << 8) + 1 };
         if (!(*s)->usable())
             continue;
-        way = (struct way){ *s, data[2] & 1 };
+        way = (struct way){ .scanner = *s, .lean = data[2] & 1 };
         say(&got, text, n, &o, data[2] & 2 ? 1 : SIZE_MAX);
         if (got.n != want.n || memcmp(got.p, want.p, want.n) != 0) {
             fprintf(stderr, "%s\n--- want\n%s--- got\n%s", (*s)->name, want.p, got.p);
+            __builtin_trap();
+        }
+        say_bare(&lines, &got, text, n, &o, data[2] & 2 ? 1 : SIZE_MAX);
+        if (got.n != lines.n || memcmp(got.p, lines.p, lines.n) != 0) {
+            fprintf(stderr, "%s, rows alone\n--- want\n%s--- got\n%s", (*s)->name, lines.p, got.p);
             __builtin_trap();
         }
     }

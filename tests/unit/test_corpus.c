@@ -47,18 +47,22 @@ static void read_case(const struct prak_buf *text, bool tsv, struct prak_buf *re
 {
     struct prak_reader_options o = { .format = tsv ? PRAK_TSV : PRAK_CSV,
                                      .limits = { (size_t)1 << 20, (size_t)16 << 20, 10000, 64 } };
+    struct prak_buf lines = { 0 };
 
     say_ref(ref, text->p, text->n, tsv ? '\t' : ',', &o.limits);
     for (const struct prak_scanner *const *s = prak_scanners; *s; s++) {
         if (!(*s)->usable())
             continue;
         for (size_t size = 1; size <= text->n + 1; size += size < 70 ? 1 : size) {
-            way = (struct way){ *s, size % 2 == 0 };
+            way = (struct way){ .scanner = *s, .lean = size % 2 == 0 };
             o.block_size = size;
             say(got, text->p, text->n, &o, size);
             assert_string_equal(got->p, ref->p);
+            say_bare(&lines, got, text->p, text->n, &o, size);
+            assert_string_equal(got->p, lines.p);
         }
     }
+    prak_buf_free(&lines);
 }
 
 /* Fewer columns than say_ref has room for, and no byte order mark, which is not its business. */

@@ -254,20 +254,25 @@ static uint64_t next_random(uint64_t *s)
 /* One input, read in every way that this machine knows, against csv_ref over the whole of it. */
 static void compare(const struct prak_buf *text, const size_t *blocks, size_t nblock, const struct prak_limits *l)
 {
-    struct prak_buf want = { 0 }, got = { 0 };
+    struct prak_buf want = { 0 }, got = { 0 }, lines = { 0 };
 
     say_ref(&want, text->p, text->n, ',', l);
     for (const struct prak_scanner *const *s = prak_scanners; *s; s++) {
         for (size_t k = 0; k < nblock && (*s)->usable(); k++) {
             const struct prak_reader_options o = { .format = PRAK_CSV, .limits = *l, .block_size = blocks[k] };
 
-            way = (struct way){ *s, k % 2 };
+            way = (struct way){ .scanner = *s, .lean = k % 2 };
             say(&got, text->p, text->n, &o, k == 0 ? 1 : SIZE_MAX);
             if (got.n != want.n || memcmp(got.p, want.p, want.n) != 0)
                 fail_msg("%s, block %zu:\n%.*s\n--- want\n%s--- got\n%s", (*s)->name, blocks[k], (int)text->n, text->p,
                          want.p, got.p);
+            say_bare(&lines, &got, text->p, text->n, &o, k == 0 ? 1 : SIZE_MAX);
+            if (got.n != lines.n || memcmp(got.p, lines.p, lines.n) != 0)
+                fail_msg("%s, block %zu, rows alone:\n%.*s\n--- want\n%s--- got\n%s", (*s)->name, blocks[k], (int)text->n,
+                         text->p, lines.p, got.p);
         }
     }
+    prak_buf_free(&lines);
     way = (struct way){ 0 };
     prak_buf_free(&want);
     prak_buf_free(&got);
@@ -365,6 +370,42 @@ static void test_long(void **state)
     prak_buf_free(&text);
 }
 
+/* Rows that are only counted: starts that are looked at, and tables from one column to more than a scan of rows takes. */
+static void test_counted(void **state)
+{
+    static const char *const start[] = { "#", "#prak-end,3\n", "#prak-end,x\n", "\xef\xbb\xbf", "\"#\"", "\"\n", "\r", "" };
+    struct prak_buf text = { 0 }, want = { 0 }, got = { 0 };
+    uint64_t seed = 2685821657736338717u;
+
+    (void)state;
+    for (size_t i = 0; i < 4000; i++) {
+        const size_t width = i % 2 ? 1 + next_random(&seed) % 70 : 1 + next_random(&seed) % 4, odd = next_random(&seed) % 300;
+        const struct prak_reader_options o = { .format = PRAK_CSV, .block_size = i % 3 ? 1 + next_random(&seed) % 9000 : 0 };
+
+        text.n = 0;
+        for (size_t r = 0; r < 200; r++) {
+            if (r && r == odd)
+                prak_buf_text(&text, start[next_random(&seed) % LENGTH(start)]);
+            for (size_t k = next_random(&seed) % 500 == 0; k < width; k++)
+                prak_buf_fmt(&text, "%s%llu%s", k ? "," : "", (unsigned long long)(r ? next_random(&seed) % 999 : k),
+                             next_random(&seed) % 9000 ? "" : "\xe1\x9e\x80");
+            prak_buf_text(&text, "\n");
+        }
+        for (const struct prak_scanner *const *s = prak_scanners; *s; s++) {
+            if (!(*s)->usable())
+                continue;
+            way = (struct way){ .scanner = *s };
+            say_bare(&want, &got, text.p, text.n, &o, SIZE_MAX);
+            if (got.n != want.n || memcmp(got.p, want.p, want.n) != 0)
+                fail_msg("%s:\n%.*s\n--- want\n%s--- got\n%s", (*s)->name, (int)text.n, text.p, want.p, got.p);
+        }
+    }
+    way = (struct way){ 0 };
+    prak_buf_free(&text);
+    prak_buf_free(&want);
+    prak_buf_free(&got);
+}
+
 /* Text of every script, and bytes that are none, over many windows of the scan. */
 static void test_scripts(void **state)
 {
@@ -442,7 +483,7 @@ int main(void)
         cmocka_unit_test(test_samples),   cmocka_unit_test(test_separators), cmocka_unit_test(test_nul),
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_need_mark),  cmocka_unit_test(test_comments),
         cmocka_unit_test(test_detect),    cmocka_unit_test(test_random),     cmocka_unit_test(test_bound),
-        cmocka_unit_test(test_long),      cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_long),      cmocka_unit_test(test_counted), cmocka_unit_test(test_scripts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
