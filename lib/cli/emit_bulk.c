@@ -59,6 +59,49 @@ static char *put_cells(const struct prak_grid *g, const uint32_t *at, const stru
     return put_cell(g, at[(ptrdiff_t)k->last - 1] + 1, at[k->last], o);
 }
 
+/* Any bit: a cell between from and to, or not far behind, may need its quotes. */
+static inline uint64_t marks(const uint64_t *special, uint32_t from, uint32_t to)
+{
+    const uint64_t *w = special + (from >> 6);
+    uint64_t any = w[0] | w[1] | w[2]; /* how many words short rows lie in cannot be guessed */
+
+    for (const uint64_t *last = special + (to >> 6); w + 2 < last; w++)
+        any |= w[3];
+    return any;
+}
+
+/*
+ * A row's pieces where no cell of the row needs quotes; NULL: look at it cell by cell. A quote that is there or not is no
+ * branch, nor is the length of a short cell.
+ */
+static inline char *put_easy(const struct prak_emit_plan *m, const struct prak_grid *g, const uint32_t *at, char separator,
+                             char *o)
+{
+    const struct prak_piece *const end = m->piece + m->npiece;
+    const char *const p = g->p, *start = o;
+
+    if (marks(g->special, at[-1] + 1, at[g->width - 1]) || starts_oddly(p + (at[(ptrdiff_t)m->piece->first - 1] + 1)))
+        return NULL;
+    for (const struct prak_piece *k = m->piece; k < end; k++) {
+        const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, to = at[k->last];
+        if (k->first == k->last) {
+            const uint32_t quote = p[from] == '"', n = to - from - 2 * quote;
+            memcpy(o, p + from + quote, 16);
+            memcpy(o + 16, p + from + quote + 16, 16);
+            if (__builtin_expect(n > 32, 0))
+                prak_emit_copy(o, p + from + quote, n);
+            o += n;
+        } else {
+            o = g->unquote(o, p + from, to - from);
+        }
+        *o++ = separator;
+    }
+    if (o == start + 1)
+        return NULL;
+    o[-1] = '\n';
+    return o;
+}
+
 /* A row's pieces; NULL: it is not for here. */
 static char *put_pieces(const struct prak_task *t, const struct prak_grid *g, const uint32_t *at, char separator, char *o)
 {
@@ -125,7 +168,7 @@ int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32
             const uint32_t from = at[-1] + 1;
             if (to > i)
                 next = put_whole(g, g->p + from, at[(to - i) * width - 1] + 1 - from, o);
-            else if ((next = put_pieces(t, g, at, separator, o)))
+            else if ((next = put_easy(&t->emit, g, at, separator, o)) || (next = put_pieces(t, g, at, separator, o)))
                 to = i + 1;
             o = next ? next : o;
             i = next ? to : i;
