@@ -458,7 +458,7 @@ static int ready_cutter(struct prak_task *t, struct prak_err *e)
         prak_cutter_lean(t->cutter, bound, r->nread, true);
     else if (r->tool->fold) /* writes no record as it stands */
         prak_cutter_lean(t->cutter, bound, nbound, true);
-    if (r->tool->fold && !nbound && !r->common.rejects && !r->order && !t->group)
+    if (r->tool->fold && !r->common.rejects && !r->order && !t->group)
         prak_cutter_bare(t->cutter);
     return 0;
 }

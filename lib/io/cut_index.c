@@ -117,6 +117,13 @@ static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint3
     uint64_t *line = c->line + row, next = c->next_line;
     const char *p = c->window;
 
+    for (size_t r = 0; r < n; r++)
+        line[r] = next + r;
+    if (!c->records_only && c->inner_at < s->ninner)
+        next += add_inner(c, line, n, at + width - 1);
+    c->next_line = next + n;
+    if (c->unread)
+        return;
     const uint32_t *end = at + width - 1;
     uint32_t from = at[-1] + 1;
     for (size_t r = 0; r < n; r++, end += width) {
@@ -126,17 +133,12 @@ static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint3
         record[r].canonical = canonical;
         from = to + 1;
     }
-    for (size_t r = 0; r < n; r++)
-        line[r] = next + r;
     for (size_t r = 0; s->returns && r < n; r++)
         record[r].n -= record[r].n && record[r].p[record[r].n - 1] == '\r';
     for (size_t r = 0; width == 1 && r < n; r++)
         record[r].canonical = canonical && record[r].n > 0;
     for (size_t r = 0; s->quotes && flags && canonical && r < n; r++)
         record[r].canonical = record[r].canonical && is_canonical(c, at + r * width);
-    if (!c->records_only && c->inner_at < s->ninner)
-        next += add_inner(c, line, n, at + width - 1);
-    c->next_line = next + n;
 }
 
 /* A quoted cell whose text is p[from..to). */
@@ -157,6 +159,12 @@ static int put_quoted(struct prak_cutter *c, size_t from, size_t to, struct prak
     return cell->p ? 0 : -1;
 }
 
+/* False for nearly every cell that does not need its quotes, by two words. */
+static inline bool may_be_special(const uint64_t *special, uint32_t from, uint32_t to)
+{
+    return __builtin_expect((special[from >> 6] | special[(from >> 6) + 1] | (to - from) >> 6) != 0, 0);
+}
+
 /* One column of n rows that begin at `at`. */
 static int put_column(struct prak_cutter *c, const struct prak_slot *slot, size_t row, size_t n, const uint32_t *at,
                       struct prak_err *e)
@@ -174,11 +182,12 @@ static int put_column(struct prak_cutter *c, const struct prak_slot *slot, size_
         uint32_t to = at[0];
 
         to -= cut && to > from && p[to - 1] == '\r';
-        if (s->quotes && p[from] == '"') {
+        const uint32_t quote = s->quotes && p[from] == '"';
+        if (quote && may_be_special(s->special, from, to)) {
             if (put_quoted(c, from + 1, to - 1, &cell[r], e))
                 return -1;
         } else {
-            cell[r] = (struct prak_slice){ p + from, to - from, 0, plain };
+            cell[r] = (struct prak_slice){ p + from + quote, to - from - 2 * quote, 0, plain };
         }
     }
     return 0;

@@ -141,6 +141,7 @@ void prak_cutter_lean(struct prak_cutter *c, const size_t *bound, size_t nread, 
 
 void prak_cutter_bare(struct prak_cutter *c)
 {
+    c->unread = true;
     c->bare = c->nslot == 0 && c->indexed && c->ref && c->width <= PRAK_SCAN_WIDTH;
 }
 

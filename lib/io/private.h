@@ -124,7 +124,8 @@ struct prak_cutter {
     size_t inner_at;          /* line feeds inside quotes passed */
     bool irregular;           /* the record behind the last regular row is not for the index */
     bool lean;                /* canonical flags of quoted records are not wanted */
-    bool bare;                /* rows are counted, their records are not wanted */
+    bool unread;              /* records are not wanted */
+    bool bare;                /* nor are cells: rows are counted */
     size_t bare_n;            /* rows counted and not yet given out */
     struct prak_grid grid;
     struct prak_shape shape;  /* JSON Lines; row_at, row_n and irregular are used alike */

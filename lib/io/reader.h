@@ -86,7 +86,7 @@ int prak_cutter_new(const struct prak_reader *r, const struct prak_schema *schem
  * is canonical, in a batch that has a grid. Without this call nothing is left out.
  */
 void prak_cutter_lean(struct prak_cutter *c, const size_t *bound, size_t nread, bool lean);
-/* The caller binds no column and reads no record: batch.record says nothing from now on, and there is no grid. */
+/* The caller reads no record: batch.record says nothing from now on. Where no column is bound there is no grid either. */
 void prak_cutter_bare(struct prak_cutter *c);
 void prak_cutter_free(struct prak_cutter *c);
 /* Starts on a block (borrowed until the next start). */
