@@ -5,6 +5,7 @@
 #include "stat_run.h"
 
 #include "stat/curve.h"
+#include "stat/look.h"
 #include "stat/sums.h"
 
 /* ---- by hand ---- */
@@ -355,6 +356,27 @@ static void test_pages(void **state)
     }
 }
 
+/* Every rung is found, wherever it is guessed to be: values of uneven gaps, and of another scale. */
+static void test_ladder(void **state)
+{
+    (void)state;
+    static struct prak_rung rung[300];
+    for (size_t n = 0; n <= 300; n += n < 5 ? 1 : 59) {
+        struct prak_ladder l = { rung, n };
+        for (size_t i = 0; i < n; i++)
+            rung[i] = (struct prak_rung){ { (prak_i128)(i * i * (i % 7 + 40)) * 10 - 500, 1 }, prak_dec_int((int64_t)i + 1) };
+        for (size_t i = 1; i < n; i++) /* in order */
+            if (rung[i].value.m <= rung[i - 1].value.m)
+                rung[i].value.m = rung[i - 1].value.m + 10;
+        for (size_t i = 0; i < n; i++) {
+            struct prak_dec other = { rung[i].value.m / 10, 0 };
+            assert_true(prak_ladder_find(&l, rung[i].value).m == (prak_i128)i + 1);
+            assert_true(prak_ladder_find(&l, other).m == (prak_i128)i + 1);
+        }
+        assert_true(prak_ladder_find(&l, prak_dec_int(INT64_MAX)).m == 0);
+    }
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -386,7 +408,8 @@ int main(void)
         cmocka_unit_test(test_domain),   cmocka_unit_test(test_quantile),   cmocka_unit_test(test_levels),
         cmocka_unit_test(test_kaitz),    cmocka_unit_test(test_flags),      cmocka_unit_test(test_order),
         cmocka_unit_test(test_shift_and_scale), cmocka_unit_test(test_sums), cmocka_unit_test(test_spill),
-        cmocka_unit_test(test_pages),    cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_pages),    cmocka_unit_test(test_ladder),
+        cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
