@@ -163,7 +163,8 @@ static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e
     const struct prak_vector *x = &f->vec[p->stat[stat].var[0]];
     const struct prak_vector *w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
     struct prak_pack *pack = prak_curve_pack(t->curve);
-    int64_t by_value = 0, by_weight = 0, v, weight;
+    int64_t by_value = 0, by_weight = 0, v;
+    size_t nleft;
     int suits = p->design.derived || p->design.rep || p->stat[stat].rule == 2
                     ? 0
                     : prak_pack_scales(pack, x->scale, x->most, w ? w->scale : 0, &by_value, &by_weight, e);
@@ -173,15 +174,17 @@ static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e
         size_t i = u->row[k];
         uint32_t cell = prak_curve_cell(p, f->group_id[i], stat, 0);
         bool fits = suits && cell < PRAK_PACK_CELLS && !__builtin_mul_overflow(x->m[i], by_value, &v) &&
-                    v <= PRAK_PACK_MOST && v >= -PRAK_PACK_MOST;
+                    v <= PRAK_PACK_MOST && v >= -PRAK_PACK_MOST &&
+                    !__builtin_mul_overflow(w ? w->m[i] : 1, by_weight, &f->mark[k]);
         f->key[k] = fits ? prak_pack_key(cell, v) : 0;
-        prak_pack_prefetch(pack, f->key[k]);
+        f->mark[k] = fits ? f->mark[k] : 0;
     }
-    for (size_t k = 0; k < u->n; k++) {
-        size_t i = u->row[k];
-        bool fits = f->key[k] && !__builtin_mul_overflow(w ? w->m[i] : 1, by_weight, &weight);
-        int got = fits ? prak_pack_add(pack, f->key[k], weight, e) : 0;
-        if (got < 0 || (got == 0 && add_step(c, stat, i, e)))
+    if (prak_pack_add_rows(pack, f->key, f->mark, 0, u->n, f->list, &nleft, e))
+        return -1;
+    for (size_t k = 0; k < nleft; k++) {
+        const uint16_t j = f->list[k];
+        int got = f->key[j] ? prak_pack_add(pack, f->key[j], f->mark[j], e) : 0;
+        if (got < 0 || (got == 0 && add_step(c, stat, u->row[j], e)))
             return -1;
     }
     return 0;

@@ -216,12 +216,39 @@ int prak_look_ladder(const struct prak_look *k, struct prak_ladder *out, struct 
     return done > 0 ? 0 : done < 0 ? -1 : about_ladder(k, out, e);
 }
 
+/* Where x would be if the values were equally far apart; any place is right. */
+static size_t guess(const struct prak_ladder *l, struct prak_dec x)
+{
+    const struct prak_dec first = l->rung[0].value, last = l->rung[l->n - 1].value;
+    if (first.scale != x.scale || last.scale != x.scale || x.m <= first.m)
+        return 0;
+    if (x.m >= last.m)
+        return l->n - 1;
+    double part = (double)(x.m - first.m) / (double)(last.m - first.m) * (double)(l->n - 1);
+    return part < (double)(l->n - 1) ? (size_t)part : l->n - 1;
+}
+
+static bool is_below(const struct prak_ladder *l, size_t i, struct prak_dec x)
+{
+    return prak_dec_cmp(l->rung[i].value, x) < 0;
+}
+
+/* Rungs are far apart in memory: from the guess on by strides that double, then by halves. */
 struct prak_dec prak_ladder_find(const struct prak_ladder *l, struct prak_dec x)
 {
-    size_t lo = 0, hi = l->n;
+    size_t lo = 0, hi = l->n, at = l->n ? guess(l, x) : 0, stride = 1;
+    if (hi && is_below(l, at, x)) {
+        for (lo = at + 1; at + stride < l->n && is_below(l, at + stride, x); stride *= 2)
+            lo = at + stride + 1;
+        hi = at + stride < l->n ? at + stride : l->n;
+    } else if (hi) {
+        for (hi = at; stride <= at && !is_below(l, at - stride, x); stride *= 2)
+            hi = at - stride;
+        lo = stride <= at ? at - stride + 1 : 0;
+    }
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (prak_dec_cmp(l->rung[mid].value, x) < 0)
+        if (is_below(l, mid, x))
             lo = mid + 1;
         else
             hi = mid;

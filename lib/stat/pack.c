@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include "base/wide.h"
+#include "stat/pages.h"
 
 #define VALUE_MASK   (((uint64_t)1 << PRAK_PACK_VALUE_BITS) - 1)
 #define FIRST_SLOTS  1024
 #define CURSOR_STEPS 256
 #define SMALL_RUN    4096 /* steps: stays in memory */
+#define PAGE_STEPS   48   /* as many of one block take more room as slots than as a page */
 
 struct segment { /* the steps of one cell */
     uint32_t cell;
@@ -34,7 +36,9 @@ struct run {
 
 struct prak_pack {
     struct prak_pack_step *slot; /* key 0 = free */
-    size_t mask, n, most;        /* most: steps that the budget holds */
+    size_t mask, n, most;        /* steps in slots and pages; most: that the budget holds */
+    size_t used, room;           /* slots; bytes of slots and pages */
+    struct prak_pages pages;
     int32_t value_scale, weight_scale;
     uint64_t top;                /* of |value|, at most */
     struct run *run;
@@ -54,6 +58,7 @@ struct prak_pack *prak_pack_new(size_t budget)
     while (slots * 2 * sizeof *p->slot <= budget && slots < (size_t)1 << 31)
         slots *= 2;
     p->most = slots / 8 * 6;
+    p->room = slots * sizeof *p->slot;
     return p;
 }
 
@@ -74,6 +79,7 @@ void prak_pack_free(struct prak_pack *p)
         close(p->file[i]);
     free(p->run);
     free(p->file);
+    prak_pages_free(&p->pages);
     free(p->slot);
     free(p);
 }
@@ -84,24 +90,78 @@ static inline size_t place(uint64_t key)
     return (size_t)(h ^ h >> 32);
 }
 
-static int grow(struct prak_pack *p, struct prak_err *e)
+/* The slots in n places; those whose key has a page go there. */
+static int spread(struct prak_pack *p, size_t n, struct prak_err *e)
 {
-    size_t n = p->slot ? (p->mask + 1) * 2 : FIRST_SLOTS;
     struct prak_pack_step *slot = calloc(n, sizeof *slot);
     if (!slot)
         return prak_fail_memory(e);
     for (size_t i = 0; p->slot && i <= p->mask; i++) {
-        if (!p->slot[i].key)
+        const struct prak_pack_step *s = &p->slot[i];
+        int64_t *weight = s->key && s->weight > 0 ? prak_pages_find(&p->pages, s->key) : NULL;
+        if (!s->key)
             continue;
-        size_t at = place(p->slot[i].key) & (n - 1);
+        if (weight && *weight == 0) {
+            *weight = s->weight;
+            p->used--;
+            continue;
+        }
+        size_t at = place(s->key) & (n - 1);
         while (slot[at].key)
             at = (at + 1) & (n - 1);
-        slot[at] = p->slot[i];
+        slot[at] = *s;
     }
     free(p->slot);
     p->slot = slot;
     p->mask = n - 1;
     return 0;
+}
+
+/* Pages for blocks that have many keys in the slots: their steps, in *moving. */
+static int make_pages(struct prak_pack *p, size_t *moving, struct prak_err *e)
+{
+    struct prak_pack_step *block = calloc(p->mask + 1, sizeof *block); /* number + 1, keys */
+    size_t bytes = (p->mask + 1) * sizeof *p->slot + p->pages.n * PRAK_PAGE_BYTES;
+    int rc = 0;
+    if (!block)
+        return prak_fail_memory(e);
+    for (size_t i = 0; i <= p->mask; i++) {
+        const uint64_t number = (p->slot[i].key >> PRAK_PAGE_BITS) + 1;
+        if (!p->slot[i].key || p->slot[i].weight <= 0)
+            continue;
+        size_t at = place(number) & p->mask;
+        while (block[at].key && block[at].key != number)
+            at = (at + 1) & p->mask;
+        block[at].key = number;
+        block[at].weight++;
+    }
+    for (size_t i = 0; !rc && i <= p->mask; i++) {
+        if (block[i].weight < PAGE_STEPS || bytes + PRAK_PAGE_BYTES > p->room ||
+            prak_pages_find(&p->pages, (block[i].key - 1) << PRAK_PAGE_BITS))
+            continue;
+        rc = prak_pages_put(&p->pages, block[i].key - 1, e);
+        *moving += (size_t)block[i].weight;
+        bytes += PRAK_PAGE_BYTES;
+    }
+    free(block);
+    return rc;
+}
+
+static int table_to_run(struct prak_pack *p, bool keep, struct prak_err *e);
+
+/* Room for a key more in the slots. */
+static int grow(struct prak_pack *p, struct prak_err *e)
+{
+    size_t moving = 0, n = FIRST_SLOTS;
+    if (!p->slot)
+        return spread(p, n, e);
+    if (make_pages(p, &moving, e))
+        return -1;
+    while ((p->used - moving) * 2 > n)
+        n *= 2;
+    if (n > p->mask + 1 && p->pages.n && n * sizeof *p->slot + p->pages.n * PRAK_PAGE_BYTES > p->room)
+        return table_to_run(p, false, e);
+    return spread(p, n, e);
 }
 
 /* By bytes from the lowest, leaving out those that are the same in all keys. */
@@ -213,18 +273,59 @@ static int note_step(struct run *r, size_t *cap, uint64_t key, prak_i128 before,
     return 0;
 }
 
+/* The steps of the pages, in order; those that a slot has, too, go there. The pages are freed. */
+static size_t empty_pages(struct prak_pack *p, struct prak_pack_step *to)
+{
+    size_t n = 0;
+    for (size_t i = 0; p->pages.n && i <= p->mask; i++) {
+        struct prak_pack_step *s = &p->slot[i];
+        int64_t *weight = s->key ? prak_pages_find(&p->pages, s->key) : NULL, sum;
+        if (weight && !__builtin_add_overflow(*weight, s->weight, &sum)) {
+            s->weight = sum;
+            *weight = 0;
+        }
+    }
+    prak_pages_sort(&p->pages);
+    for (size_t i = 0; i < p->pages.n; i++) {
+        struct prak_page *page = &p->pages.page[i];
+        for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
+            if (page->weight[k])
+                to[n++] = (struct prak_pack_step){ page->block << PRAK_PAGE_BITS | k, page->weight[k] };
+        free(page->weight);
+        page->weight = NULL;
+    }
+    prak_pages_free(&p->pages);
+    return n;
+}
+
+/* All steps in order, in the slots or in copy, which has places for all. */
+static struct prak_pack_step *sorted_steps(struct prak_pack *p, struct prak_pack_step *copy, size_t *n)
+{
+    struct prak_pack_step *paged = copy + p->used, *from;
+    size_t npaged = empty_pages(p, paged), used = 0, k = 0;
+    for (size_t i = 0; i <= p->mask; i++)
+        if (p->slot[i].key)
+            p->slot[used++] = p->slot[i];
+    from = sort(p->slot, copy, used);
+    *n = used + npaged;
+    if (npaged == 0)
+        return from;
+    if (from == copy)
+        memcpy(p->slot, copy, used * sizeof *copy);
+    for (size_t i = 0, j = 0; i < used || j < npaged;) /* what is written stays behind what is read */
+        copy[k++] = j == npaged || (i < used && p->slot[i].key <= paged[j].key) ? p->slot[i++] : paged[j++];
+    return copy;
+}
+
 /* The table, sorted, as a run: kept in memory when it is to be read next or small. */
 static int table_to_run(struct prak_pack *p, bool keep, struct prak_err *e)
 {
     size_t n = 0, cap = 0;
     struct run *r = new_run(p, e);
-    struct prak_pack_step *copy = r ? malloc((p->n + 1) * sizeof *copy) : NULL;
+    struct prak_pack_step *copy = r ? malloc((p->n + p->used + 1) * sizeof *copy) : NULL;
     if (!copy)
         return r ? prak_fail_memory(e) : -1;
-    for (size_t i = 0; i <= p->mask; i++)
-        if (p->slot[i].key)
-            p->slot[n++] = p->slot[i];
-    struct prak_pack_step *sorted = sort(p->slot, copy, n);
+    struct prak_pack_step *sorted = sorted_steps(p, copy, &n);
     int rc = 0;
     for (size_t i = 0; !rc && i < n; i++)
         rc = note_step(r, &cap, sorted[i].key, 0, e);
@@ -249,7 +350,7 @@ static int table_to_run(struct prak_pack *p, bool keep, struct prak_err *e)
     } else {
         memset(p->slot, 0, (p->mask + 1) * sizeof *p->slot);
     }
-    p->n = 0;
+    p->n = p->used = 0;
     return rc;
 }
 
@@ -294,24 +395,45 @@ int prak_pack_add(struct prak_pack *p, uint64_t key, int64_t weight, struct prak
 {
     if (!p->slot && grow(p, e))
         return -1;
+    int64_t *to = weight > 0 ? prak_pages_find(&p->pages, key) : NULL, sum;
     size_t at = place(key) & p->mask;
+    if (to) {
+        if (__builtin_add_overflow(*to, weight, &sum))
+            return 0;
+        p->n += *to == 0;
+        *to = sum;
+        return 1;
+    }
     while (p->slot[at].key && p->slot[at].key != key)
         at = (at + 1) & p->mask;
     if (p->slot[at].key) {
-        int64_t sum;
         if (__builtin_add_overflow(p->slot[at].weight, weight, &sum))
             return 0;
         p->slot[at].weight = sum;
         return 1;
     }
-    if (p->n >= p->most ? table_to_run(p, false, e) : p->n >= (p->mask + 1) / 4 * 3 ? grow(p, e) : 0)
-        return -1;
-    at = place(key) & p->mask;
-    while (p->slot[at].key)
-        at = (at + 1) & p->mask;
+    if (p->n >= p->most || p->used >= (p->mask + 1) / 4 * 3) {
+        if (p->n >= p->most ? table_to_run(p, false, e) : grow(p, e))
+            return -1;
+        return prak_pack_add(p, key, weight, e); /* it may have a page now */
+    }
     p->slot[at] = (struct prak_pack_step){ key, weight };
     p->n++;
+    p->used++;
     return 1;
+}
+
+int prak_pack_add_rows(struct prak_pack *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
+                       uint16_t *left, size_t *nleft, struct prak_err *e)
+{
+    size_t fresh;
+    if (p->pages.n && p->n + n > p->most && table_to_run(p, false, e))
+        return -1;
+    *nleft = prak_pages_add(&p->pages, key, weight, one, n, left, &fresh);
+    p->n += fresh;
+    for (size_t i = 0; i < *nleft; i++)
+        prak_pack_prefetch(p, key[left[i]]);
+    return 0;
 }
 
 static int take_files(struct prak_pack *into, struct prak_pack *from, struct prak_err *e)
@@ -355,31 +477,73 @@ static int take_runs(struct prak_pack *into, struct prak_pack *from, const uint3
     return 0;
 }
 
+struct moving { /* of one map's steps into another */
+    struct prak_pack *into, *from;
+    const uint32_t *cell_map;
+    int suits;
+    int64_t by_value, by_weight;
+    int (*left)(void *data, uint32_t cell, struct prak_dec value, struct prak_dec weight, struct prak_err *e);
+    void *data;
+};
+
+static int move_step(const struct moving *m, struct prak_pack_step s, struct prak_err *e)
+{
+    uint32_t cell = m->cell_map[s.key >> PRAK_PACK_VALUE_BITS];
+    int64_t value = (int64_t)(s.key & VALUE_MASK) - PRAK_PACK_MOST - 1, v, w;
+    bool fits = m->suits && !__builtin_mul_overflow(value, m->by_value, &v) &&
+                !__builtin_mul_overflow(s.weight, m->by_weight, &w) && v <= PRAK_PACK_MOST && v >= -PRAK_PACK_MOST &&
+                cell < PRAK_PACK_CELLS;
+    int got = fits ? prak_pack_add(m->into, prak_pack_key(cell, v), w, e) : 0;
+    if (got == 0)
+        return m->left(m->data, cell, (struct prak_dec){ value, m->from->value_scale },
+                       (struct prak_dec){ s.weight, m->from->weight_scale }, e);
+    return got < 0 ? -1 : 0;
+}
+
+/* Whole pages where the scales are the same and there is room, else step by step. */
+static int move_pages(const struct moving *m, struct prak_err *e)
+{
+    struct prak_pack *into = m->into;
+    const unsigned shift = PRAK_PACK_VALUE_BITS - PRAK_PAGE_BITS;
+    for (size_t i = 0; m->from->pages.n && i <= m->from->pages.mask; i++) {
+        struct prak_page *page = &m->from->pages.page[i];
+        if (!page->weight)
+            continue;
+        const uint32_t cell = m->cell_map[page->block >> shift];
+        const uint64_t block = (uint64_t)cell << shift | (page->block & (((uint64_t)1 << shift) - 1));
+        size_t bytes = (into->slot ? into->mask + 1 : 0) * sizeof *into->slot + (into->pages.n + 1) * PRAK_PAGE_BYTES;
+        if (m->suits && m->by_value == 1 && m->by_weight == 1 && cell < PRAK_PACK_CELLS && bytes <= into->room &&
+            !prak_pages_find(&into->pages, block << PRAK_PAGE_BITS) && prak_pages_put(&into->pages, block, e))
+            return -1;
+        for (size_t k = 0; k < PRAK_PAGE_KEYS; k++) {
+            struct prak_pack_step s = { page->block << PRAK_PAGE_BITS | k, page->weight[k] };
+            if (s.weight && move_step(m, s, e))
+                return -1;
+        }
+        free(page->weight);
+        page->weight = NULL;
+    }
+    return 0;
+}
+
 int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map,
                     int (*left)(void *data, uint32_t cell, struct prak_dec value, struct prak_dec weight,
                                 struct prak_err *e),
                     void *data, struct prak_err *e)
 {
-    int64_t by_value = 0, by_weight = 0;
-    int suits = prak_pack_scales(into, from->value_scale, from->top, from->weight_scale, &by_value, &by_weight, e);
-    if (suits < 0 || take_runs(into, from, cell_map, e))
+    struct moving m = { .into = into, .from = from, .cell_map = cell_map, .left = left, .data = data };
+    m.suits = prak_pack_scales(into, from->value_scale, from->top, from->weight_scale, &m.by_value, &m.by_weight, e);
+    if (m.suits < 0 || take_runs(into, from, cell_map, e))
         return -1;
-    for (size_t i = 0; from->slot && i <= from->mask; i++) {
-        const struct prak_pack_step *s = &from->slot[i];
-        if (!s->key)
-            continue;
-        uint32_t cell = cell_map[s->key >> PRAK_PACK_VALUE_BITS];
-        int64_t value = (int64_t)(s->key & VALUE_MASK) - PRAK_PACK_MOST - 1, v, w;
-        bool fits = suits && !__builtin_mul_overflow(value, by_value, &v) && !__builtin_mul_overflow(s->weight, by_weight, &w) &&
-                    v <= PRAK_PACK_MOST && v >= -PRAK_PACK_MOST && cell < PRAK_PACK_CELLS;
-        int got = fits ? prak_pack_add(into, prak_pack_key(cell, v), w, e) : 0;
-        if (got < 0 || (got == 0 && left(data, cell, (struct prak_dec){ value, from->value_scale },
-                                         (struct prak_dec){ s->weight, from->weight_scale }, e)))
+    for (size_t i = 0; from->slot && i <= from->mask; i++)
+        if (from->slot[i].key && move_step(&m, from->slot[i], e))
             return -1;
-    }
+    if (move_pages(&m, e))
+        return -1;
+    prak_pages_free(&from->pages);
     free(from->slot);
     from->slot = NULL;
-    from->n = 0;
+    from->n = from->used = 0;
     return 0;
 }
 

@@ -2,7 +2,7 @@
  * pack.h - value -> weight maps of many cells in 16 bytes a step; private to lib/stat.
  *
  * For values and weights that are short decimals of one scale: (cell, value) in one 64-bit key, the weight in another.
- * A hash table up to the budget, then runs sorted by key in an unlinked file; at the end one sorted run with the
+ * A hash table up to the budget, pages where many values lie close together, then runs sorted by key in an unlinked file; at the end one sorted run with the
  * weight so far at every 256th step, so that a quantile is found without reading what is below it.
  */
 #ifndef PRAK_STAT_PACK_H
@@ -33,6 +33,10 @@ static inline uint64_t prak_pack_key(uint32_t cell, int64_t value)
 /* |value| <= PRAK_PACK_MOST, cell < PRAK_PACK_CELLS. 1, 0: the weight does not fit; -1. */
 int prak_pack_add(struct prak_pack *p, uint64_t key, int64_t weight, struct prak_err *e);
 void prak_pack_prefetch(const struct prak_pack *p, uint64_t key);
+/* The same for n keys at once; key 0 is none. In left: those that are still to be added one by one, *nleft of them.
+ * weight NULL: all of weight `one`. */
+int prak_pack_add_rows(struct prak_pack *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
+                       uint16_t *left, size_t *nleft, struct prak_err *e);
 /* Empties `from`. left: is given what does not fit. */
 int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map,
                     int (*left)(void *data, uint32_t cell, struct prak_dec value, struct prak_dec weight,

@@ -5,6 +5,7 @@
 #include "stat_run.h"
 
 #include "stat/curve.h"
+#include "stat/look.h"
 #include "stat/sums.h"
 
 /* ---- by hand ---- */
@@ -293,6 +294,89 @@ static void test_spill(void **state)
     prak_curve_free(c);
 }
 
+enum { DENSE_CELLS = 3, DENSE_VALUES = 4000, DENSE_ROWS = 60000 };
+
+/* Row i of values that lie close together: also weights of 0, of many bits, and values far from the others. */
+static void dense_row(uint32_t i, int64_t *value, int64_t *weight)
+{
+    const uint32_t random = i * 2654435761u;
+    *value = (int64_t)(random >> 8) % DENSE_VALUES - DENSE_VALUES / 2;
+    *weight = random % 11 == 0 ? 0 : random % 13 == 0 ? INT64_MAX / 3 : 1 + random % 5;
+}
+
+static void check_cell(const struct prak_curve *c, uint32_t cell)
+{
+    static prak_i128 want[DENSE_VALUES];
+    static bool came[DENSE_VALUES];
+    struct prak_scan *scan;
+    struct prak_step step;
+    struct prak_err e;
+    memset(want, 0, sizeof want);
+    memset(came, 0, sizeof came);
+    for (uint32_t i = cell; i < DENSE_ROWS; i += DENSE_CELLS) {
+        int64_t v, w;
+        dense_row(i, &v, &w);
+        want[v + DENSE_VALUES / 2] += w;
+        came[v + DENSE_VALUES / 2] = true;
+    }
+    assert_int_equal(prak_scan_open(c, cell, &scan, &e), 0);
+    for (int64_t v = 0; v < DENSE_VALUES; v++) {
+        if (!came[v])
+            continue;
+        assert_int_equal(prak_scan_next(scan, &step, &e), 1);
+        assert_true(prak_dec_cmp((struct prak_dec){ step.value_m, step.value_scale }, prak_dec_int(v - DENSE_VALUES / 2)) == 0);
+        assert_true(step.weight_scale == 0 && step.weight_m == want[v]);
+    }
+    assert_int_equal(prak_scan_next(scan, &step, &e), 0);
+    prak_scan_close(scan);
+}
+
+/* Values close together are counted in pages: of any budget, and of two maps made one, the same as by hand. */
+static void test_pages(void **state)
+{
+    (void)state;
+    static const size_t budget[] = { 1, 100000, 300000, 1 << 22 };
+    static const uint32_t back[DENSE_CELLS] = { 2, 0, 1 }, no_class = 0;
+    struct prak_err e;
+    for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
+        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2]), prak_curve_new(budget[k / 2]) };
+        for (uint32_t i = 0; i < DENSE_ROWS; i++) {
+            int64_t v, w;
+            uint32_t half = k % 2 && i > DENSE_ROWS / 3, cell = i % DENSE_CELLS;
+            dense_row(i, &v, &w);
+            assert_int_equal(prak_curve_add(c[half], half ? (cell + 1) % DENSE_CELLS : cell, 0, prak_dec_int(v),
+                                            prak_dec_int(w), PRAK_NO_ORDER, &e), 0);
+        }
+        assert_int_equal(prak_curve_merge(c[0], c[1], back, &no_class, 1, &e), 0);
+        assert_int_equal(prak_curve_finish(c[0], &e), 0);
+        for (uint32_t cell = 0; cell < DENSE_CELLS; cell++)
+            check_cell(c[0], cell);
+        prak_curve_free(c[0]);
+        prak_curve_free(c[1]);
+    }
+}
+
+/* Every rung is found, wherever it is guessed to be: values of uneven gaps, and of another scale. */
+static void test_ladder(void **state)
+{
+    (void)state;
+    static struct prak_rung rung[300];
+    for (size_t n = 0; n <= 300; n += n < 5 ? 1 : 59) {
+        struct prak_ladder l = { rung, n };
+        for (size_t i = 0; i < n; i++)
+            rung[i] = (struct prak_rung){ { (prak_i128)(i * i * (i % 7 + 40)) * 10 - 500, 1 }, prak_dec_int((int64_t)i + 1) };
+        for (size_t i = 1; i < n; i++) /* in order */
+            if (rung[i].value.m <= rung[i - 1].value.m)
+                rung[i].value.m = rung[i - 1].value.m + 10;
+        for (size_t i = 0; i < n; i++) {
+            struct prak_dec other = { rung[i].value.m / 10, 0 };
+            assert_true(prak_ladder_find(&l, rung[i].value).m == (prak_i128)i + 1);
+            assert_true(prak_ladder_find(&l, other).m == (prak_i128)i + 1);
+        }
+        assert_true(prak_ladder_find(&l, prak_dec_int(INT64_MAX)).m == 0);
+    }
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -324,6 +408,7 @@ int main(void)
         cmocka_unit_test(test_domain),   cmocka_unit_test(test_quantile),   cmocka_unit_test(test_levels),
         cmocka_unit_test(test_kaitz),    cmocka_unit_test(test_flags),      cmocka_unit_test(test_order),
         cmocka_unit_test(test_shift_and_scale), cmocka_unit_test(test_sums), cmocka_unit_test(test_spill),
+        cmocka_unit_test(test_pages),    cmocka_unit_test(test_ladder),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
