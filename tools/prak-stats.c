@@ -14,6 +14,7 @@ struct stats {
     struct prak_arena *arena;
     const char **statistic; /* operands with a '(' */
     size_t cap;
+    unsigned whole; /* counter */
 };
 
 struct stats_part {
@@ -103,7 +104,8 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
     }
     if (prak_stat_two_pass(s->plan))
         prak_two_pass(run);
-    return 0;
+    return prak_warning(run, "figures left out with all they add up with, for want of a smaller choice in time",
+                        &s->whole, e);
 }
 
 static int part_new(const void *plan, void *part, struct prak_err *e)
@@ -156,21 +158,35 @@ static int between(const void *plan, void *whole, struct prak_err *e)
     return prak_stat_between(s->plan, w->part, e);
 }
 
-static void put_cell(void *task, unsigned col, const char *p, size_t n)
+struct closing {
+    struct prak_task *task;
+    unsigned whole;
+};
+
+static void put_cell(void *data, unsigned col, const char *p, size_t n)
 {
-    prak_cell(task, col, p, n);
+    struct closing *c = data;
+    prak_cell(c->task, col, p, n);
 }
 
-static int emit(void *task, struct prak_err *e)
+static int emit(void *data, struct prak_err *e)
 {
-    return prak_emit(task, NULL, 0, e);
+    struct closing *c = data;
+    return prak_emit(c->task, NULL, 0, e);
+}
+
+static void count_whole(void *data, size_t numbers)
+{
+    struct closing *c = data;
+    prak_count(c->task, c->whole, numbers);
 }
 
 static int end(const void *plan, void *whole, void *part, struct prak_task *task, struct prak_err *e)
 {
     const struct stats *s = plan;
     struct stats_part *w = whole, *t = part;
-    struct prak_stat_sink sink = { task, put_cell, emit };
+    struct closing c = { task, s->whole };
+    struct prak_stat_sink sink = { &c, put_cell, emit, count_whole };
     return prak_stat_end(s->plan, w->part, w == t ? NULL : t->part, &sink, e);
 }
 

@@ -143,9 +143,12 @@ void prak_say_summary(struct prak_run *r)
 
     if (r->rejected && !r->common.quiet && !r->common.summary)
         prak_say(r, "%llu of %llu rows rejected, see %s", rejected, in, r->common.rejects);
-    for (unsigned i = 0; i < r->ncounter; i++)
+    for (unsigned i = 0; i < r->ncounter; i++) {
+        if (r->counter[i].unless_none && r->counter[i].total == 0)
+            continue;
         if ((r->counter[i].always && !r->common.quiet) || r->common.summary || r->common.verbose)
             prak_say(r, "%s: %llu", r->counter[i].label, (unsigned long long)r->counter[i].total);
+    }
     if (!r->common.summary)
         return;
     if (r->tool->fold)

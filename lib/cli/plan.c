@@ -358,7 +358,15 @@ int prak_counter(struct prak_run *r, const char *label, bool always, unsigned *i
     if (r->ncounter == PRAK_MAX_COUNTERS)
         return prak_fail(e, PRAK_ESYS, "too many counters");
     *id = r->ncounter;
-    r->counter[r->ncounter++] = (struct prak_counter_def){ label, always, 0 };
+    r->counter[r->ncounter++] = (struct prak_counter_def){ label, always, false, 0 };
+    return 0;
+}
+
+int prak_warning(struct prak_run *r, const char *label, unsigned *id, struct prak_err *e)
+{
+    if (prak_counter(r, label, true, id, e))
+        return -1;
+    r->counter[*id].unless_none = true;
     return 0;
 }
 

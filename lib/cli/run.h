@@ -115,7 +115,7 @@ struct prak_run {
 
     struct prak_counter_def {
         const char *label;
-        bool always;
+        bool always, unless_none;
         uint64_t total;
     } counter[PRAK_MAX_COUNTERS];
     unsigned ncounter;

@@ -149,6 +149,8 @@ int prak_run_uses(struct prak_run *, const char *path, const char hex[65], struc
 int prak_rules_dir(struct prak_run *, const char *option, const char **dir, struct prak_err *);
 /* A counter told on stderr at the end (always: unless -q; else only with --summary or -v). */
 int prak_counter(struct prak_run *, const char *label, bool always, unsigned *id, struct prak_err *);
+/* The same for what ought not to be: told unless -q, but only where there was any. */
+int prak_warning(struct prak_run *, const char *label, unsigned *id, struct prak_err *);
 /* A side output of CSV records with a header of its own (log, unmatched); path NULL: *port = PRAK_NO_PORT. */
 #define PRAK_NO_PORT 255u
 int prak_port(struct prak_run *, const char *path, const char *header_line, unsigned *port, struct prak_err *);

@@ -590,6 +590,8 @@ static int finish_groups(struct closing *c, struct prak_err *e)
     if (!rc)
         rc = prak_protect(&c->first, group, &c->hide, e);
     c->out.whole = c->hide.whole > 0;
+    if (!rc && c->out.whole && c->out.sink->whole)
+        c->out.sink->whole(c->out.sink->data, c->hide.whole);
     for (size_t i = 0; !rc && i < n; i++)
         for (size_t s = 0; !rc && s < c->p->nstat; s++)
             rc = finish_cell(c, group[i], s, &levels, e);

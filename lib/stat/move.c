@@ -63,7 +63,7 @@ static uint32_t find_row(struct prak_move *b, const struct prak_simplex *s, size
 {
     uint32_t any = PRAK_FREE;
     prak_simplex_spread(s, j, b->alpha);
-    (void)prak_inverse_apply(&b->inverse, b->alpha);
+    b->effort += prak_inverse_apply(&b->inverse, b->alpha) + 2 * (double)s->m;
     *poor = false;
     for (uint32_t i = 0; i < s->m; i++) {
         if (b->basis[i] != PRAK_FREE || fabs(b->alpha[i]) < TINY)
@@ -104,6 +104,7 @@ int prak_move_basis(struct prak_move *b, const struct prak_simplex *s, struct pr
             }
             b->basis[i] = list[k].column;
             b->whole *= fabs(b->alpha[i]);
+            b->effort += (double)s->m;
             rc = prak_inverse_add(&b->inverse, b->alpha, s->m, i, e);
             taken = true;
             last = false;
@@ -149,6 +150,7 @@ bool prak_move_exact(struct prak_move *b, const struct prak_simplex *s)
 {
     if (!begin(b, s))
         return false;
+    b->effort += 2 * (double)(s->n + s->start[s->n]);
     if (!residue(b, s))
         return true;
     for (size_t i = 0; i < s->m; i++) {
@@ -156,7 +158,7 @@ bool prak_move_exact(struct prak_move *b, const struct prak_simplex *s)
         if (!(fabs(b->alpha[i]) < MOST_LEFT))
             return false;
     }
-    (void)prak_inverse_apply(&b->inverse, b->alpha);
+    b->effort += prak_inverse_apply(&b->inverse, b->alpha);
     for (size_t i = 0; i < s->m; i++)
         if (b->basis[i] != PRAK_FREE && fabs(b->alpha[i]) < MOST_LEFT)
             b->d[b->basis[i]] -= (prak_i128)rint(b->alpha[i]);

@@ -19,6 +19,7 @@ struct prak_move {
     prak_i128 *d;      /* [n] the move in parts, after prak_move_exact */
     prak_i128 *left;   /* [m] scratch */
     double *alpha;     /* [m] scratch */
+    double effort;     /* terms worked on so far, as of the simplex */
 };
 
 /* Room for so many rows and columns. */

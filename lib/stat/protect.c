@@ -698,7 +698,7 @@ static int solve(struct model *m, const uint32_t *order, struct prak_protection 
             tie(l.next, l.member[l.start[r]], l.member[l.start[r] + 1]);
     double percent = m->p->p_percent > PRAK_PROTECT_PERCENT ? m->p->p_percent : PRAK_PROTECT_PERCENT;
     struct prak_suppress s = { m->n, m->measures, l.x, m->state, l.next, l.relations, l.start, l.member,
-                               (double)m->p->min_n, percent, 0 };
+                               (double)m->p->min_n, percent, 0, 0 };
     if (prak_suppress(&s, e))
         return -1;
     out->whole = s.whole;

@@ -68,6 +68,7 @@ struct prak_stat_sink {
     void *data;
     void (*cell)(void *data, unsigned col, const char *p, size_t n);
     int (*emit)(void *data, struct prak_err *e);
+    void (*whole)(void *data, size_t numbers); /* left out with all that they hang together with: see suppress.h */
 };
 /* second: the second pass's part, NULL in one pass. */
 int prak_stat_end(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_stat_part *second,

@@ -11,11 +11,9 @@
 
 #define NONE  UINT32_MAX
 #define SLACK 1e-9
-/* numbers of a block: as most are proved at first, as it is begun with for what is left, as it grows to */
-#define SMALL  150
-#define MIDDLE 600
-#define LARGE  4800
-#define MOST_EFFORT 3e9    /* terms worked on: some ten seconds, the same on every machine */
+#define ROUNDS 3        /* each with larger blocks, for what the one before did not prove; the last mends */
+#define LARGE  4800     /* numbers a block grows to before one more is left out */
+#define MOST_EFFORT 5e9 /* terms worked on: some ten seconds, the same on every machine */
 
 enum { GOOD_UP = 1, GOOD_DOWN = 2 };
 
@@ -38,6 +36,7 @@ struct work {
     uint32_t serial;
     uint32_t *near, *met;     /* [n] what is in a relation with the block but not in it; [n] in how many */
     size_t nnear;
+    double effort;            /* as lp.effort, for what is done here */
     bool cut;                 /* the block does not hold all that hangs together */
     struct prak_simplex lp;
     struct prak_move move;
@@ -172,7 +171,9 @@ static int close_relations(struct work *w, struct prak_err *e)
 
 static bool tired(const struct work *w)
 {
-    return w->lp.effort > MOST_EFFORT;
+    const double most = w->s->most_effort > 0 ? w->s->most_effort : MOST_EFFORT;
+
+    return w->lp.effort + w->move.effort + w->effort > most;
 }
 
 static double need(const struct prak_suppress *s, size_t measure, uint32_t v, bool up)
@@ -225,11 +226,12 @@ static void place(struct work *w, uint32_t v)
 }
 
 /* Of what is near the block, what brings the fewest relations with it; the largest. */
-static size_t choose_near(const struct work *w)
+static size_t choose_near(struct work *w)
 {
     const struct prak_suppress *s = w->s;
     size_t best = 0, fewest = SIZE_MAX;
     double most = 0;
+    w->effort += (double)w->nnear;
     for (size_t i = 0; i < w->nnear; i++) {
         uint32_t u = w->near[i];
         size_t more = w->at[u + 1] - w->at[u] - w->met[u];
@@ -482,14 +484,23 @@ static int audit_whole(struct work *w, struct prak_err *e)
     return 0;
 }
 
-/* The same of v in a block that does not hold all that hangs together with it: at first nothing is mended. */
-static int audit_around(struct work *w, uint32_t v, bool mends, struct prak_err *e)
+/*
+ * The same of v in a block that does not hold all that hangs together with it. Only the last round mends; its blocks are
+ * large, so that what else is to be proved in one goes on from there.
+ */
+static int audit_around(struct work *w, uint32_t v, int round, struct prak_err *e)
 {
-    if (!mends && (audit_all(w, false, e) || audit_all(w, true, e)))
+    const bool mends = round == ROUNDS - 1;
+
+    if (round == 0 && (audit_all(w, false, e) || audit_all(w, true, e)))
         return -1;
     for (int up = 0; up < 2; up++)
         if (wants(w, w->measure, v, up) && (mends ? mend(w, v, up, e) : audit_one(w, v, up, e)))
             return -1;
+    for (size_t j = 0; mends && j < w->nblock; j++)
+        for (int up = 0; up < 2 && !tired(w); up++)
+            if (wants(w, w->measure, w->block[j], up) && audit_one(w, w->block[j], up, e))
+                return -1;
     return 0;
 }
 
@@ -560,26 +571,30 @@ static void audit_leaves(struct work *w, size_t measure, uint32_t r)
     }
 }
 
+static bool wants_any(const struct work *w, size_t measure, uint32_t v)
+{
+    return wants(w, measure, v, true) || wants(w, measure, v, false);
+}
+
+static int audit_number(struct work *w, size_t measure, uint32_t v, int round, struct prak_err *e)
+{
+    static const size_t size[ROUNDS] = { 150, 600, 2400 };
+
+    if (!tired(w) && (begin_block(w, measure, v, size[round], e) ||
+                      (w->cut ? audit_around(w, v, round, e) : audit_whole(w, e))))
+        return -1;
+    return round == ROUNDS - 1 && wants_any(w, measure, v) ? leave_out_whole(w, v, e) : 0;
+}
+
 static int audit_measure(struct work *w, size_t measure, struct prak_err *e)
 {
     const struct prak_suppress *s = w->s;
     for (uint32_t r = 0; r < s->relations; r++)
         audit_leaves(w, measure, r);
-    for (int large = 0; large < 2; large++)
-        for (uint32_t v = 0; v < s->n; v++) {
-            if (!wants(w, measure, v, true) && !wants(w, measure, v, false))
-                continue;
-            int rc = 0;
-            if (!tired(w))
-                rc = begin_block(w, measure, v, large ? MIDDLE : SMALL, e) ||
-                             (w->cut ? audit_around(w, v, large, e) : audit_whole(w, e))
-                         ? -1
-                         : 0;
-            if (!rc && large && (wants(w, measure, v, true) || wants(w, measure, v, false)))
-                rc = leave_out_whole(w, v, e);
-            if (rc)
+    for (int round = 0; round < ROUNDS; round++)
+        for (uint32_t v = 0; v < s->n; v++)
+            if (wants_any(w, measure, v) && audit_number(w, measure, v, round, e))
                 return -1;
-        }
     return 0;
 }
 

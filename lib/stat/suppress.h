@@ -34,6 +34,7 @@ struct prak_suppress {
     const size_t *start;    /* [relations + 1] */
     const uint32_t *member; /* the sum, then its parts */
     double width, percent;
+    double most_effort; /* 0: as much as is sensible; tests ask for less, so that a search is given up */
     size_t whole; /* out: numbers left out with all that they hang together with, since the search took too long */
 };
 

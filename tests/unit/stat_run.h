@@ -44,7 +44,7 @@ static int run(const char *text, const struct prak_stat_options *o, const struct
     struct prak_stat_plan *p = NULL;
     struct prak_stat_part *whole = NULL, *second = NULL;
     struct record r = { .out = { 0 } };
-    struct prak_stat_sink sink = { &r, put_cell, emit };
+    struct prak_stat_sink sink = { &r, put_cell, emit, NULL };
     fill(t, text);
     struct prak_binder binder = { bind_column, t };
     int rc = prak_stat_plan_new(o, &t->schema, &binder, t->arena, &p, e);

@@ -187,7 +187,7 @@ static void outcome(const struct table *t, struct prak_stat_plan *p, const struc
     struct prak_err e = { .msg = "" };
     struct prak_stat_part *whole = NULL, *second = NULL;
     struct record r = { .out = { 0 } };
-    struct prak_stat_sink sink = { &r, put_cell, emit };
+    struct prak_stat_sink sink = { &r, put_cell, emit, NULL };
     out->n = 0;
     int rc = pass(p, t, w, NULL, &whole, out, &e);
     if (!rc && prak_stat_two_pass(p)) {
