@@ -135,6 +135,8 @@ int prak_stat_merge(const struct prak_stat_plan *p, struct prak_stat_part *into,
         return prak_describe_merge(into->describe, from->describe, e);
     if (!from->leaf.sums.scale)
         return 0; /* it has seen no row */
+    if (prak_fold_settle(into, e) || prak_fold_settle(from, e))
+        return -1;
     if (!into->leaf.sums.scale) {
         into->pass = from->pass;
         if (prak_leaf_table_init(&into->leaf, p->stride[into->pass], e))
