@@ -60,9 +60,11 @@ static int fold_new(struct prak_stat_part *t, struct prak_err *e)
         return prak_fail_memory(e);
     for (size_t i = 0; i < PRAK_FOLD_ROWS; i++)
         f->every[i] = (uint16_t)i;
-    for (size_t i = 0; i < p->nstat; i++)
+    for (size_t i = 0; i < p->nstat; i++) {
+        f->use[i].means = prak_fold_means(p, &p->stat[i], t->pass);
         if (new_use(&p->stat[i], t->pass, &f->use[i], e))
             return -1;
+    }
     return new_tuples(f, p, e);
 }
 
@@ -76,11 +78,13 @@ void prak_fold_free(struct prak_fold *f)
         free(u->there);
         free(u->bin);
         prak_tuple_free(&u->levels);
+        prak_stage_free(&u->stage);
     }
     for (size_t g = 0; f->group && g < f->plan->ngrouping; g++)
         prak_tuple_free(&f->group[g]);
     prak_tuple_free(&f->leaf);
     free(f->vec);
+    free(f->seen);
     free(f->done);
     free(f->use);
     free(f->group);

@@ -5,6 +5,7 @@
 #define PRAK_STAT_FOLD_H
 #include "stat/lanes.h"
 #include "stat/plan.h"
+#include "stat/stage.h"
 
 /* The rows of one statistic. */
 struct prak_use {
@@ -18,6 +19,8 @@ struct prak_use {
     int64_t *bin;                     /* [rows] BINS */
     struct prak_tuple levels;         /* LEVEL: texts */
     unsigned bound;
+    bool means;                       /* its terms are those of a mean alone: they may be staged */
+    struct prak_stage stage;
 };
 
 struct prak_fold {
@@ -42,7 +45,11 @@ struct prak_fold {
     int64_t mark[PRAK_FOLD_ROWS];
     uint32_t cut_group;               /* of the whole */
     int64_t cut;
-    uint32_t code[PRAK_FOLD_ROWS], leaf_id[PRAK_FOLD_ROWS], group_id[PRAK_FOLD_ROWS], at[PRAK_FOLD_ROWS];
+    uint32_t code[PRAK_FOLD_ROWS], leaf_id[PRAK_FOLD_ROWS], group_id[PRAK_FOLD_ROWS];
+    const uint32_t *at;               /* rows of sums: own_at, or the groups */
+    uint32_t own_at[PRAK_FOLD_ROWS];
+    uint32_t *seen;                   /* [rows of sums] rows of positive weight that were not settled */
+    size_t cap_seen, nseen;
     uint32_t level_id[PRAK_FOLD_ROWS], level_at[PRAK_FOLD_ROWS];
     uint64_t key[PRAK_FOLD_ROWS];
     uint16_t list[PRAK_FOLD_ROWS];
@@ -65,6 +72,11 @@ void prak_fold_reading(const struct prak_chunk *c, size_t i, struct prak_reading
 void prak_fold_choose(const struct prak_chunk *c, size_t stat);
 /* Adds what was read to the groups of a grouping (fold_add.c). */
 int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *e);
+/* A row of positive weight each (fold_stage.c). */
+int prak_fold_count(const struct prak_chunk *c, struct prak_err *e);
+/* Keeps the rows of a statistic: 1 done, 0 they have to be added, -1. */
+int prak_fold_stage(const struct prak_chunk *c, size_t stat, struct prak_err *e);
+bool prak_fold_means(const struct prak_stat_plan *p, const struct prak_statistic *s, int pass);
 /* Does the plan read nothing of a row? Then more rows like one that was added are added by their number. */
 bool prak_fold_alike(const struct prak_stat_plan *p);
 int prak_fold_add_alike(struct prak_stat_part *t, uint32_t leaf, uint32_t group, uint64_t rows, struct prak_err *e);

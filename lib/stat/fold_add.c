@@ -78,14 +78,21 @@ static void note_range(const struct prak_chunk *c, size_t stat, struct prak_cell
     }
 }
 
+static void note_missing(const struct prak_chunk *c, size_t stat)
+{
+    const struct prak_fold *f = c->t->fold;
+    const struct prak_use *u = &f->use[stat];
+    struct prak_cell *cell = c->t->cell + stat;
+    for (size_t k = 0; k < u->nmissing; k++)
+        cell[f->group_id[u->missing[k]] * c->t->plan->nstat].missing++;
+}
+
 static void note_cells(const struct prak_chunk *c, size_t stat)
 {
     const struct prak_stat_plan *p = c->t->plan;
     const struct prak_fold *f = c->t->fold;
     const struct prak_use *u = &f->use[stat];
     struct prak_cell *cell = c->t->cell + stat;
-    for (size_t k = 0; k < u->nmissing; k++)
-        cell[f->group_id[u->missing[k]] * p->nstat].missing++;
     if (c->t->pass)
         return;
     for (size_t k = 0; k < u->n; k++) {
@@ -196,6 +203,10 @@ static int add_first(const struct prak_chunk *c, size_t stat, struct prak_err *e
     const struct prak_statistic *s = &t->plan->stat[stat];
     struct prak_fold *f = t->fold;
     struct prak_take take = { f->use[stat].n, f->use[stat].row, f->at };
+    const int kept = prak_fold_stage(c, stat, e);
+    if (kept)
+        return kept > 0 ? 0 : -1;
+    note_cells(c, stat);
     if (add_terms(c, stat, &take, e))
         return -1;
     take.at = f->group_id;
@@ -245,8 +256,7 @@ static int add_asked(const struct prak_chunk *c, size_t stat, struct prak_err *e
     struct prak_stat_part *t = c->t;
     struct prak_fold *f = t->fold;
     const struct prak_use *u = &f->use[stat];
-    for (size_t k = 0; k < u->nmissing; k++)
-        t->cell[f->group_id[u->missing[k]] * t->plan->nstat + stat].missing++;
+    note_missing(c, stat);
     for (size_t k = 0; k < u->n; k++) {
         size_t i = u->row[k];
         struct prak_reading r;
@@ -283,6 +293,11 @@ static int find_sums(const struct prak_chunk *c, struct prak_err *e)
     struct prak_leaf_table *t = &c->t->leaf;
     struct prak_fold *f = c->t->fold;
     const bool far = t->sums.n > MANY;
+    if (f->leaf.n == 0 && t->plain && t->sums.n == prak_map_count(c->t->group)) {
+        f->at = f->group_id; /* without a design, a row of sums a group */
+        return 0;
+    }
+    f->at = f->own_at;
     const size_t bytes = prak_sums_size(&t->sums) * t->sums.stride;
     for (size_t k = 0; far && k < f->n; k++)
         prak_leaf_table_prefetch(t, f->group_id[f->row[k]], f->leaf_id[f->row[k]]);
@@ -290,7 +305,7 @@ static int find_sums(const struct prak_chunk *c, struct prak_err *e)
         size_t i = f->row[k], at = prak_leaf_table_find(t, f->group_id[i], f->leaf_id[i]);
         if (at == SIZE_MAX && prak_leaf_table_put(t, f->group_id[i], f->leaf_id[i], &at, e))
             return -1;
-        f->at[i] = (uint32_t)at;
+        f->own_at[i] = (uint32_t)at;
         if (far)
             prak_sums_prefetch(&t->sums, at, bytes);
     }
@@ -302,9 +317,7 @@ int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *
     struct prak_stat_part *t = c->t;
     const struct prak_stat_plan *p = t->plan;
     struct prak_fold *f = t->fold;
-    struct prak_take positive = { f->npositive, f->positive, f->at };
-    if (find_groups(c, grouping, e) || find_sums(c, e) ||
-        prak_sums_add_rows(&t->leaf.sums, 0, &positive, NULL, 0, e))
+    if (find_groups(c, grouping, e) || find_sums(c, e) || prak_fold_count(c, e))
         return -1;
     for (size_t i = 0; i < p->nstat; i++) {
         const struct prak_statistic *s = &p->stat[i];
@@ -319,7 +332,7 @@ int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *
                 return -1;
             continue;
         }
-        note_cells(c, i);
+        note_missing(c, i);
         if (t->pass ? add_second(c, i, e) : add_first(c, i, e))
             return -1;
     }

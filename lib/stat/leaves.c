@@ -14,6 +14,7 @@ int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak
 {
     memset(t, 0, sizeof *t);
     t->owners = 1;
+    t->plain = true;
     t->square = calloc(1, sizeof *t->square);
     return t->square ? prak_sums_init(&t->sums, stride, e) : prak_fail_memory(e);
 }
@@ -100,6 +101,7 @@ int prak_leaf_table_put(struct prak_leaf_table *t, uint32_t owner, uint32_t leaf
         return -1;
     *row = t->sums.n - 1;
     t->row[*row] = (struct prak_leaf_row){ owner, leaf };
+    t->plain = t->plain && owner == *row && leaf == 0;
     if (t->square)
         t->square[(size_t)owner << t->bits | leaf] = (uint32_t)*row + 1;
     else

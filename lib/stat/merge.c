@@ -51,13 +51,18 @@ static int merge_groups(struct prak_stat_part *into, const struct prak_stat_part
 static int merge_leaves(struct prak_leaf_table *into, const struct prak_leaf_table *from, const uint32_t *owner,
                         const uint32_t *leaf, struct prak_err *e)
 {
-    for (size_t i = 0; i < from->sums.n; i++) {
-        size_t at;
-        if (prak_leaf_table_put(into, owner[from->row[i].owner], leaf[from->row[i].leaf], &at, e) ||
-            prak_sums_merge(&into->sums, at, &from->sums, i, e))
-            return -1;
+    size_t n = from->sums.n, at;
+    uint32_t *row = malloc((n + 1) * sizeof *row);
+    int rc = row ? 0 : prak_fail_memory(e);
+    for (size_t i = 0; !rc && i < n; i++) {
+        rc = prak_leaf_table_put(into, owner[from->row[i].owner], leaf[from->row[i].leaf], &at, e);
+        if (!rc)
+            row[i] = (uint32_t)at;
     }
-    return 0;
+    if (!rc)
+        rc = prak_sums_merge_all(&into->sums, row, &from->sums, e);
+    free(row);
+    return rc;
 }
 
 static int merge_levels(struct prak_stat_part *into, const struct prak_stat_part *from, const uint32_t *group,
@@ -135,6 +140,8 @@ int prak_stat_merge(const struct prak_stat_plan *p, struct prak_stat_part *into,
         return prak_describe_merge(into->describe, from->describe, e);
     if (!from->leaf.sums.scale)
         return 0; /* it has seen no row */
+    if (prak_fold_settle(into, e) || prak_fold_settle(from, e))
+        return -1;
     if (!into->leaf.sums.scale) {
         into->pass = from->pass;
         if (prak_leaf_table_init(&into->leaf, p->stride[into->pass], e))

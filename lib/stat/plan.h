@@ -102,6 +102,7 @@ struct prak_leaf_table {
     struct prak_sums sums;
     struct prak_leaf_row *row;
     size_t cap_row;
+    bool plain;                       /* row i is owner i, leaf 0 */
     uint32_t *square;                 /* [owner << bits | leaf], row + 1, 0 = none; NULL: too large, slots instead */
     unsigned bits;                    /* of leaf */
     size_t owners;
@@ -192,6 +193,9 @@ uint32_t prak_part_class(const struct prak_stat_part *t, uint32_t leaf);
 
 /* fold.c */
 void prak_fold_free(struct prak_fold *f);
+/* fold_stage.c */
+/* Rows that were kept aside into the sums: before anybody looks at those. */
+int prak_fold_settle(struct prak_stat_part *t, struct prak_err *e);
 
 /* second.c */
 /* Is all that the second pass asks of a row its value? */

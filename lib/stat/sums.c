@@ -273,18 +273,51 @@ bool prak_sums_ready(struct prak_sums *s, unsigned col, int32_t scale, double ad
     return false;
 }
 
+static int merge_one(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row, unsigned col,
+                     struct prak_err *e)
+{
+    const size_t at = from_row * from->stride + col;
+    if (from->form != PRAK_SUMS_WIDE)
+        return prak_sums_add(into, row, col, (struct prak_dec){ sum_of(from, at), from->scale[col] }, e);
+    if (make_wide(into, e))
+        return -1;
+    return prak_exact_merge(&into->at.x[row * into->stride + col], &from->at.x[at], e);
+}
+
 int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,
                     struct prak_err *e)
 {
-    for (unsigned c = 0; c < into->stride; c++) {
-        size_t at = from_row * from->stride + c;
-        if (from->form != PRAK_SUMS_WIDE) {
-            if (prak_sums_add(into, row, c, (struct prak_dec){ sum_of(from, at), from->scale[c] }, e))
-                return -1;
-            continue;
-        }
-        if (make_wide(into, e) || prak_exact_merge(&into->at.x[row * into->stride + c], &from->at.x[at], e))
+    for (unsigned c = 0; c < into->stride; c++)
+        if (merge_one(into, row, from, from_row, c, e))
             return -1;
+    return 0;
+}
+
+/* A column, where its bound says that it fits; 1 done, 0 not. */
+static int merge_column(struct prak_sums *into, const uint32_t *row, const struct prak_sums *from, unsigned col)
+{
+    int64_t by;
+    if (from->form == PRAK_SUMS_WIDE || !prak_sums_ready(into, col, from->scale[col], from->top[col], &by))
+        return 0;
+    for (size_t i = 0; i < from->n; i++) {
+        const size_t at = row[i] * (size_t)into->stride + col;
+        const prak_i128 v = sum_of(from, i * from->stride + col) * by;
+        if (into->form == PRAK_SUMS_NARROW)
+            into->at.n[at] += (int64_t)v;
+        else
+            into->at.m[at] += v;
+    }
+    return 1;
+}
+
+int prak_sums_merge_all(struct prak_sums *into, const uint32_t *row, const struct prak_sums *from, struct prak_err *e)
+{
+    for (unsigned c = 0; c < into->stride; c++) {
+        if (from->n == 0 || merge_column(into, row, from, c))
+            continue;
+        for (size_t i = 0; i < from->n; i++)
+            if (merge_one(into, row[i], from, i, c, e))
+                return -1;
     }
     return 0;
 }

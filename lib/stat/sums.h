@@ -70,6 +70,8 @@ bool prak_sums_ready(struct prak_sums *s, unsigned col, int32_t scale, double ad
 /* into[row] += from[from_row], all columns; strides are equal. */
 int prak_sums_merge(struct prak_sums *into, size_t row, const struct prak_sums *from, size_t from_row,
                     struct prak_err *e);
+/* into[row[i]] += from[i], all rows; row[] has no number twice. */
+int prak_sums_merge_all(struct prak_sums *into, const uint32_t *row, const struct prak_sums *from, struct prak_err *e);
 static inline size_t prak_sums_size(const struct prak_sums *s)
 {
     return s->form == PRAK_SUMS_NARROW ? sizeof *s->at.n : s->form == PRAK_SUMS_LONG ? sizeof *s->at.m : sizeof *s->at.x;
