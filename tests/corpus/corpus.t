@@ -62,8 +62,8 @@ sub import_of {
         open STDOUT, '>', 'out' or die;
         open STDERR, '>', 'err' or die;
         alarm 120;
-        exec "$Contract::bin/prak-import", $format eq 'auto' ? () : ('--from', $format), @option, $how eq 'from a pipe' ? '-' : 'case';
-        POSIX::_exit(127);
+        my @form = $format eq 'auto' ? () : ('--from', $format);
+        exec("$Contract::bin/prak-import", @form, @option, $how eq 'from a pipe' ? '-' : 'case') or POSIX::_exit(127);
     }
     close $from;
     if ($how eq 'from a pipe') {
