@@ -1,6 +1,6 @@
 #!/bin/sh
 # survey.t [DESIGNS [SEED]] - random designs, each computed by prak stats and by R's survey package on the spot.
-# Without an argument: 10 designs in the long run, none else. Skipped where R or the package is missing.
+# Without an argument: 10 designs, always the same, in the long run, none else. Skipped where R or the package is missing.
 set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 3
 skip() {
@@ -13,4 +13,6 @@ Rscript -e 'quit(status = !requireNamespace("survey", quietly = TRUE))' >/dev/nu
     skip "R's survey package is not installed"
 PATH=${PRAK_BUILD:-$here/../../build}/bin:$PATH
 export PATH
-exec Rscript --vanilla "$here/survey.R" "${1:-10}" "${2:-$(date +%s)}"
+seed=20261122
+[ $# -eq 0 ] || seed=${2:-$(date +%s)}
+exec Rscript --vanilla "$here/survey.R" "${1:-10}" "$seed"
