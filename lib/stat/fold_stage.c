@@ -51,12 +51,12 @@ static int settle_statistic(struct prak_stat_part *t, size_t stat, struct prak_e
 {
     const struct prak_stat_plan *p = t->plan;
     const struct prak_statistic *s = &p->stat[stat];
-    const uint32_t *owner = &t->leaf.row->owner;
-    const size_t step = sizeof *t->leaf.row / sizeof *owner;
     struct prak_stage *stage = &t->fold->use[stat].stage;
     const size_t n = t->leaf.sums.n < stage->cap ? t->leaf.sums.n : stage->cap;
     if (!stage->rows)
         return 0;
+    const uint32_t *owner = &t->leaf.row->owner;
+    const size_t step = sizeof *t->leaf.row / sizeof *owner;
     if (prak_stage_settle(stage, &t->leaf.sums, n, s->offset[0], e) ||
         (s->est->kinds & PRAK_EST_DEFF && !p->design.derived &&
          prak_stage_settle_squares(stage, &t->deff, n, s->deff_offset, owner, step, e)))

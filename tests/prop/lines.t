@@ -31,7 +31,7 @@ for my $seed (1 .. $times) {
     };
     my $bytes = '';
     for my $row (1 .. any(1, 3, 70, 400)) {
-        my @has = any(0 .. 60) ? @key : @key[1, 0];
+        my @has = $row == 1 || any(0 .. 60) ? @key : @key[1, 0];  # the first names the columns
         $bytes .= '{' . join(',', map { qq("$_":) . $value->($_) } @has) . '}' . ($row % 97 ? "\n" : any("\n", "\r\n"));
     }
     $bytes = qq({"a":"x","b":1,"c":null}\n$bytes) if $plain || $key[0] eq 'c';
