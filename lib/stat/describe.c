@@ -5,8 +5,11 @@
 
 #include "base/date.h"
 #include "stat/distinct.h"
+#include "stat/lanes.h"
 #include "stat/plan.h"
 
+#define MOST_MARKS  ((size_t)1 << 20) /* numbers below it are marked by a bit each when they have come */
+#define ALL_MARKS   ((size_t)1 << 23) /* bits of all columns */
 #define MOST_VALUES 100000 /* with --show-values: of a column, beyond it none is the most frequent */
 #define SCALES      19
 
@@ -32,17 +35,24 @@ struct tally { /* of one column */
     size_t cap;
     bool many;
     bool texts;                    /* the last rows were */
+    int guess;                     /* digits after the point of most rows, for the quick way */
+    int marked;                    /* what they were when the first mark was set */
+    uint64_t *mark;                /* [nmark / 64 + 1] the last is always 0 */
+    size_t nmark;
 };
 
 struct prak_describe {
     size_t n;
     struct tally *column;
     struct prak_distinct *distinct;
+    const struct prak_lanes *lanes;
+    size_t nmark;                  /* bits of all columns */
     int64_t m[PRAK_FOLD_ROWS];     /* of some rows of a column */
     uint64_t key[PRAK_FOLD_ROWS];
     int8_t scale[PRAK_FOLD_ROWS];
     uint16_t other[PRAK_FOLD_ROWS];
     struct prak_seen_key text[PRAK_FOLD_ROWS];
+    uint8_t tag[PRAK_FOLD_ROWS];
     struct prak_slice left[PRAK_FOLD_ROWS];
 };
 
@@ -94,6 +104,7 @@ void prak_describe_free(struct prak_describe *d)
     for (size_t i = 0; d->column && i < d->n; i++) {
         prak_map_free(d->column[i].value);
         free(d->column[i].times);
+        free(d->column[i].mark);
         prak_exact_free(&d->column[i].total);
     }
     prak_distinct_free(d->distinct);
@@ -108,6 +119,7 @@ int prak_describe_new(const struct prak_stat_plan *p, struct prak_describe **out
         return prak_fail_memory(e);
     *out = d;
     d->n = p->describe->n;
+    d->lanes = prak_lanes_best();
     d->column = calloc(d->n + 1, sizeof *d->column);
     d->distinct = prak_distinct_new(d->n, p->describe->budget);
     if (!d->column || !d->distinct)
@@ -186,7 +198,19 @@ static int note_text(struct prak_describe *d, size_t column, struct prak_str v, 
     return added ? prak_distinct_text(d->distinct, column, key, (uint8_t)kind, e) : 0;
 }
 
-/* Plain numbers of one scale: sums of the halves cannot leave 64 bits. */
+/* Plain numbers of one scale, their sum, least and greatest. */
+static void note_sum(struct tally *c, int scale, prak_i128 sum, int64_t low, int64_t high)
+{
+    const bool first = !(c->scales >> scale & 1);
+    c->scales |= (uint32_t)1 << scale;
+    c->sum[scale] += sum;
+    if (first || low < c->low[scale])
+        c->low[scale] = low;
+    if (first || high > c->high[scale])
+        c->high[scale] = high;
+}
+
+/* The same one by one: sums of the halves cannot leave 64 bits. */
 static void note_scale(struct tally *c, int scale, const int64_t *m, size_t n)
 {
     int64_t low = m[0], high = m[0], upper = 0, lower = 0;
@@ -196,13 +220,7 @@ static void note_scale(struct tally *c, int scale, const int64_t *m, size_t n)
         upper += m[i] >> 32;
         lower += (int64_t)((uint64_t)m[i] & UINT32_MAX);
     }
-    bool first = !(c->scales >> scale & 1);
-    c->scales |= (uint32_t)1 << scale;
-    c->sum[scale] += (prak_i128)upper * ((prak_i128)1 << 32) + lower;
-    if (first || low < c->low[scale])
-        c->low[scale] = low;
-    if (first || high > c->high[scale])
-        c->high[scale] = high;
+    note_sum(c, scale, (prak_i128)upper * ((prak_i128)1 << 32) + lower, low, high);
 }
 
 static void note_plain(struct tally *c, const int64_t *m, const int8_t *scale, size_t n)
@@ -240,6 +258,8 @@ static int note_numbers(struct prak_describe *d, size_t column, const struct pra
     size_t plain = part_rows(d, cell, n, others);
     note_plain(c, d->m, d->scale, plain);
     c->n += plain;
+    if (plain > n / 2)
+        c->guess = d->scale[plain - 1];
     return prak_distinct_numbers(d->distinct, column, d->key, plain, e);
 }
 
@@ -266,22 +286,96 @@ static int note_others(struct prak_describe *d, size_t column, const struct prak
     return 0;
 }
 
+/* Room for a mark of each number up to `most`; without it numbers are looked up each time. */
+static int more_marks(struct prak_describe *d, struct tally *c, uint64_t most, struct prak_err *e)
+{
+    size_t n = c->nmark ? c->nmark : 64;
+    while (n <= most && n < MOST_MARKS)
+        n *= 2;
+    if (most >= n || d->nmark + (n - c->nmark) > ALL_MARKS)
+        return 0;
+    uint64_t *p = realloc(c->mark, (n / 64 + 1) * sizeof *p);
+    if (!p)
+        return prak_fail_memory(e);
+    memset(p + c->nmark / 64, 0, (n / 64 + 1 - c->nmark / 64) * sizeof *p);
+    d->nmark += n - c->nmark;
+    c->mark = p;
+    c->nmark = n;
+    return 0;
+}
+
+/* Keys of the numbers in d->m that have not come before, or may not have; returns how many. */
+static size_t new_keys(struct prak_describe *d, struct tally *c, size_t n)
+{
+    const uint64_t key = prak_distinct_number(0, c->guess), most = c->nmark;
+    size_t k = 0;
+    if (most == 0 || c->marked != c->guess) {
+        for (size_t i = 0; i < n; i++)
+            d->key[i] = key | (uint64_t)d->m[i];
+        return n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t v = (uint64_t)d->m[i];
+        d->key[k] = key | v;
+        k += !(c->mark[(v < most ? v : most) / 64] >> (v & 63) & 1);
+    }
+    for (size_t i = 0; i < k; i++) {
+        const uint64_t v = d->key[i] ^ key;
+        if (v < most)
+            c->mark[v / 64] |= (uint64_t)1 << (v & 63);
+    }
+    return k;
+}
+
+/* Numbers that are written like those before, quickly; the other cells are kept for a closer look: how many, or -1. */
+static ptrdiff_t take_alike(struct prak_describe *d, size_t column, const struct prak_slice *cell, size_t n,
+                            struct prak_slice *left, struct prak_err *e)
+{
+    struct tally *c = &d->column[column];
+    struct prak_span span;
+    const size_t others = d->lanes->numbers(cell, n, c->guess, d->m, d->other, &span);
+    size_t to = 0, from = 0;
+    uint64_t sum = 0; /* of less than 10^16 each */
+    for (size_t k = 0; k < others; k++) {
+        const size_t at = d->other[k];
+        memmove(d->m + to, d->m + from, (at - from) * sizeof *d->m);
+        to += at - from;
+        from = at + 1;
+        left[k] = cell[at];
+    }
+    memmove(d->m + to, d->m + from, (n - from) * sizeof *d->m);
+    n -= others;
+    if (n == 0)
+        return (ptrdiff_t)others;
+    for (size_t i = 0; i < n; i++)
+        sum += (uint64_t)d->m[i];
+    note_sum(c, c->guess, sum, (int64_t)span.least, (int64_t)span.most);
+    c->n += n;
+    if (c->nmark == 0)
+        c->marked = c->guess;
+    if (span.most >= c->nmark && span.most < MOST_MARKS && c->marked == c->guess && more_marks(d, c, span.most, e))
+        return -1;
+    return prak_distinct_numbers(d->distinct, column, d->key, new_keys(d, c, n), e) ? -1 : (ptrdiff_t)others;
+}
+
 /* A column of which the rows before were all texts: those that are known. The others are kept for a closer look. */
 static size_t take_known(struct prak_describe *d, size_t column, const struct prak_slice *cell, size_t n,
                          struct prak_slice *left)
 {
     struct tally *c = &d->column[column];
-    size_t k = 0;
-    for (size_t i = 0; i < n; i++)
-        d->text[i] = prak_seen_key(prak_cell_str(&cell[i]));
+    size_t k = 0, count[NUMBER + 1] = { 0 };
+    prak_distinct_tags(d->distinct, d->lanes, column, cell, n, d->tag);
     for (size_t i = 0; i < n; i++) {
-        int kind = cell[i].n ? prak_distinct_known(d->distinct, column, d->text[i]) : -1;
-        bool known = kind >= 0 && kind != NUMBER;
+        const unsigned kind = d->tag[i];
+        count[TEXT] += kind == TEXT;
+        count[DATE] += kind == DATE;
+        count[TRUTH] += kind == TRUTH;
         left[k] = cell[i];
-        k += !known;
-        c->n += known;
-        c->count[known ? kind : 0] += known;
+        k += kind >= NUMBER;
     }
+    for (unsigned kind = TEXT; kind < NUMBER; kind++)
+        c->count[kind] += count[kind];
+    c->n += n - k;
     return k;
 }
 
@@ -296,6 +390,12 @@ static int note_column(struct prak_describe *d, size_t column, const struct prak
             return -1;
     if (c->texts) {
         left = take_known(d, column, cell, n, d->left);
+        look = d->left;
+    } else if (d->lanes->numbers) {
+        const ptrdiff_t kept = take_alike(d, column, cell, n, d->left, e);
+        if (kept < 0)
+            return -1;
+        left = (size_t)kept;
         look = d->left;
     }
     if (left == 0)

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stat/lanes.h"
+#include "table/batch.h"
 #include "table/spill.h"
 
 #define LISTS      256
@@ -47,15 +49,10 @@ struct prak_distinct {
 
 static inline uint64_t hash_of(const uint64_t *k, unsigned width)
 {
-    uint64_t h = (k[0] ^ UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
     if (width == 2)
-        h = ((h ^ h >> 32) + k[1]) * UINT64_C(0xA0761D6478BD642F);
+        return prak_distinct_hash(k[0], k[1]);
+    const uint64_t h = (k[0] ^ UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
     return (h ^ h >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
-}
-
-static inline size_t place(uint64_t hash, size_t mask)
-{
-    return (size_t)(hash >> 20) & mask;
 }
 
 static inline bool same(const uint64_t *a, const uint64_t *b, unsigned width)
@@ -200,7 +197,7 @@ static int table_start(struct table *t, size_t slots, unsigned width, struct pra
 
 static inline uint64_t *table_find(const struct table *t, const uint64_t *key, unsigned width)
 {
-    size_t at = place(hash_of(key, width), t->mask);
+    size_t at = prak_distinct_place(hash_of(key, width), t->mask);
     uint64_t *p = t->slot + at * width;
     while (p[width - 1] && !same(p, key, width)) {
         at = (at + 1) & t->mask;
@@ -237,7 +234,7 @@ __attribute__((always_inline)) static inline int table_put(struct table *t, cons
 {
     for (size_t i = 0; i < words; i += width) {
         if (i + AHEAD * width < words)
-            __builtin_prefetch(t->slot + place(hash_of(key + i + AHEAD * width, width), t->mask) * width, 1);
+            __builtin_prefetch(t->slot + prak_distinct_place(hash_of(key + i + AHEAD * width, width), t->mask) * width, 1);
         uint64_t *p = table_find(t, key + i, width);
         if (p[width - 1])
             continue;
@@ -466,7 +463,7 @@ int prak_distinct_numbers(struct prak_distinct *d, size_t column, const uint64_t
         if (s->many)
             return many_numbers(d, s, key + i, n - i, e);
         if (s->slot && i + AHEAD < n)
-            __builtin_prefetch(&s->slot[place(hash_of(&key[i + AHEAD], 1), s->mask)]);
+            __builtin_prefetch(&s->slot[prak_distinct_place(hash_of(&key[i + AHEAD], 1), s->mask)]);
         if (key[i] && !near_has(s, &key[i], 1, &at) && near_put(d, s, &key[i], 0, e))
             return -1;
     }
@@ -479,6 +476,23 @@ int prak_distinct_known(const struct prak_distinct *d, size_t column, struct pra
     const struct set *s = &d->set[2 * column + 1];
     size_t at;
     return near_has(s, word, 2, &at) ? s->tag[at] : -1;
+}
+
+void prak_distinct_tags(const struct prak_distinct *d, const struct prak_lanes *lanes, size_t column,
+                        const struct prak_slice *cell, size_t n, uint8_t *tag)
+{
+    const struct set *s = &d->set[2 * column + 1];
+    memset(tag, PRAK_DISTINCT_NONE, n);
+    if (!s->slot)
+        return;
+    if (lanes->texts)
+        lanes->texts(s->slot, s->tag, s->mask, cell, n, tag);
+    for (size_t i = 0; i < n; i++) {
+        if (tag[i] != PRAK_DISTINCT_NONE || cell[i].n == 0)
+            continue;
+        const int known = prak_distinct_known(d, column, prak_seen_key(prak_cell_str(&cell[i])));
+        tag[i] = known < 0 ? PRAK_DISTINCT_NONE : (uint8_t)known;
+    }
 }
 
 int prak_distinct_text(struct prak_distinct *d, size_t column, struct prak_seen_key key, uint8_t tag, struct prak_err *e)

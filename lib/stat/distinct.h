@@ -15,6 +15,8 @@
 #include "table/seen.h"
 
 struct prak_distinct;
+struct prak_lanes;
+struct prak_slice;
 
 /* Two sets a column. budget: bytes before anything is written to a file. NULL when memory is out. */
 struct prak_distinct *prak_distinct_new(size_t columns, size_t budget);
@@ -32,7 +34,22 @@ int prak_distinct_numbers(struct prak_distinct *d, size_t column, const uint64_t
 
 /* The tag that a text came with before, or -1: it is new, or not known. */
 int prak_distinct_known(const struct prak_distinct *d, size_t column, struct prak_seen_key key);
-/* A text of a column that is not known, with a tag below 256. */
+/* The same for cells: 0xFF stands for -1, and for cells that are empty. */
+#define PRAK_DISTINCT_NONE 0xFF
+void prak_distinct_tags(const struct prak_distinct *d, const struct prak_lanes *lanes, size_t column,
+                        const struct prak_slice *cell, size_t n, uint8_t *tag);
+/* The hash of a key of two words. */
+static inline uint64_t prak_distinct_hash(uint64_t low, uint64_t high)
+{
+    uint64_t h = (low ^ UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
+    h = ((h ^ h >> 32) + high) * UINT64_C(0xA0761D6478BD642F);
+    return (h ^ h >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
+}
+static inline size_t prak_distinct_place(uint64_t hash, size_t mask)
+{
+    return (size_t)(hash >> 20) & mask;
+}
+/* A text of a column that is not known, with a tag below 255. */
 int prak_distinct_text(struct prak_distinct *d, size_t column, struct prak_seen_key key, uint8_t tag, struct prak_err *e);
 
 /* Empties `from` into `into`. */

@@ -23,6 +23,12 @@ struct prak_lanes {
                       struct prak_span *span);
     /* Numbers of texts, up to the first that is long or not known; returns how many. */
     size_t (*codes)(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out);
+    /*
+     * Tags of cells whose key (table/seen.h) is in a table of distinct.c; those of longer and of new texts stay as they
+     * are. NULL: there is no quick way.
+     */
+    void (*texts)(const uint64_t *slot, const uint8_t *tag, size_t mask, const struct prak_slice *cell, size_t n,
+                  uint8_t *out);
     /* A text of up to 16 bytes as two words; with the length they tell it from every other. Its prak_code_digits. */
     size_t (*key)(const char *p, uint32_t n, uint64_t *low, uint64_t *high);
 };

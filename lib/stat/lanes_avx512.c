@@ -1,6 +1,7 @@
 /*
  * lanes_avx512.c - four numbers in one register; texts by loads that stop where they end.
  */
+#include "stat/distinct.h"
 #include "stat/lanes.h"
 
 extern const struct prak_lanes prak_lanes_avx512;
@@ -30,6 +31,24 @@ static inline size_t digits_of(uint64_t low, uint64_t high, uint32_t length)
 }
 
 #include "stat/lanes_codes.h"
+
+/* The key is made as prak_seen_key makes it of up to 15 bytes. */
+static void find_texts(const uint64_t *slot, const uint8_t *tag, size_t mask, const struct prak_slice *cell, size_t n,
+                       uint8_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t low, high;
+        const uint32_t length = cell[i].n;
+        if (length - 1 >= 15)
+            continue;
+        key_of(cell[i].p, length, &low, &high);
+        high |= (uint64_t)(length + 1) << 56;
+        size_t at = prak_distinct_place(prak_distinct_hash(low, high), mask);
+        while (((slot[2 * at] ^ low) | (slot[2 * at + 1] ^ high)) != 0 && slot[2 * at + 1])
+            at = (at + 1) & mask;
+        out[i] = slot[2 * at + 1] ? tag[at] : out[i];
+    }
+}
 
 #define FIELD UINT64_C(0x0001000100010001) /* one of each 16 lanes */
 
@@ -138,7 +157,7 @@ static bool usable(void)
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, read_numbers, find_codes, key };
+const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, read_numbers, find_codes, find_texts, key };
 
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -45,7 +45,7 @@ static bool usable(void)
     return true;
 }
 
-static const struct prak_lanes portable = { "portable", usable, NULL, find_codes, key };
+static const struct prak_lanes portable = { "portable", usable, NULL, find_codes, NULL, key };
 
 extern const struct prak_lanes prak_lanes_avx512;
 const struct prak_lanes *const prak_lanes_all[] = { &prak_lanes_avx512, &portable, NULL };
