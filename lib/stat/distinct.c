@@ -14,6 +14,7 @@
 #define LISTS      256
 #define NEAR_MOST  ((size_t)1 << 16) /* keys of a set that is kept in a table */
 #define NEAR_FIRST 256
+#define NEAR_SPARSE 8192             /* texts of a table of which three quarters are free: few meet in one place */
 #define CHUNK_MOST 4096 /* bytes */
 #define AHEAD      12   /* keys looked at in advance */
 
@@ -426,7 +427,8 @@ static int near_put(struct prak_distinct *d, struct set *s, const uint64_t *key,
 {
     if (s->n == NEAR_MOST)
         return make_many(d, s, e) || set_list(d, s, key, s->width, e) ? -1 : check_budget(d, e);
-    if ((!s->slot || (s->n + 1) * 2 > s->mask) && near_grow(d, s, e))
+    const size_t room = s->width == 2 && s->n < NEAR_SPARSE ? 4 : 2;
+    if ((!s->slot || (s->n + 1) * room > s->mask) && near_grow(d, s, e))
         return -1;
     struct table t = { .slot = s->slot, .mask = s->mask };
     uint64_t *p = table_find(&t, key, s->width);

@@ -41,8 +41,7 @@ void prak_distinct_tags(const struct prak_distinct *d, const struct prak_lanes *
 /* The hash of a key of two words. */
 static inline uint64_t prak_distinct_hash(uint64_t low, uint64_t high)
 {
-    uint64_t h = (low ^ UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
-    h = ((h ^ h >> 32) + high) * UINT64_C(0xA0761D6478BD642F);
+    const uint64_t h = low * UINT64_C(0xD6E8FEB86659FD93) ^ high * UINT64_C(0xA0761D6478BD642F);
     return (h ^ h >> 32) * UINT64_C(0xC2B2AE3D27D4EB4F);
 }
 static inline size_t prak_distinct_place(uint64_t hash, size_t mask)
