@@ -52,6 +52,7 @@ static int fold_new(struct prak_stat_part *t, struct prak_err *e)
         return prak_fail_memory(e);
     f->plan = p;
     f->lanes = prak_lanes_best();
+    f->counter = SIZE_MAX;
     f->vec = calloc(p->nvar + 1, sizeof *f->vec);
     f->done = calloc(p->nvar + 1, 1);
     f->use = calloc(p->nstat + 1, sizeof *f->use);
@@ -62,6 +63,8 @@ static int fold_new(struct prak_stat_part *t, struct prak_err *e)
         f->every[i] = (uint16_t)i;
     for (size_t i = 0; i < p->nstat; i++) {
         f->use[i].means = prak_fold_means(p, &p->stat[i], t->pass);
+        if (f->use[i].means && p->stat[i].among_var == SIZE_MAX && f->counter == SIZE_MAX)
+            f->counter = i;
         if (new_use(&p->stat[i], t->pass, &f->use[i], e))
             return -1;
     }

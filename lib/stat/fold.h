@@ -50,6 +50,8 @@ struct prak_fold {
     uint32_t own_at[PRAK_FOLD_ROWS];
     uint32_t *seen;                   /* [rows of sums] rows of positive weight that were not settled */
     size_t cap_seen, nseen;
+    size_t counter;                   /* the statistic whose stage counts the rows of sums; SIZE_MAX: none */
+    bool counted;                     /* it has, of this chunk and grouping */
     uint32_t level_id[PRAK_FOLD_ROWS], level_at[PRAK_FOLD_ROWS];
     uint64_t key[PRAK_FOLD_ROWS];
     uint16_t list[PRAK_FOLD_ROWS];
@@ -72,7 +74,7 @@ void prak_fold_reading(const struct prak_chunk *c, size_t i, struct prak_reading
 void prak_fold_choose(const struct prak_chunk *c, size_t stat);
 /* Adds what was read to the groups of a grouping (fold_add.c). */
 int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *e);
-/* A row of positive weight each (fold_stage.c). */
+/* A row of positive weight each, after the statistics (fold_stage.c). */
 int prak_fold_count(const struct prak_chunk *c, struct prak_err *e);
 /* Keeps the rows of a statistic: 1 done, 0 they have to be added, -1. */
 int prak_fold_stage(const struct prak_chunk *c, size_t stat, struct prak_err *e);

@@ -317,8 +317,9 @@ int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *
     struct prak_stat_part *t = c->t;
     const struct prak_stat_plan *p = t->plan;
     struct prak_fold *f = t->fold;
-    if (find_groups(c, grouping, e) || find_sums(c, e) || prak_fold_count(c, e))
+    if (find_groups(c, grouping, e) || find_sums(c, e))
         return -1;
+    f->counted = false;
     for (size_t i = 0; i < p->nstat; i++) {
         const struct prak_statistic *s = &p->stat[i];
         unsigned own = s->present[t->pass];
@@ -336,5 +337,5 @@ int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *
         if (t->pass ? add_second(c, i, e) : add_first(c, i, e))
             return -1;
     }
-    return 0;
+    return prak_fold_count(c, e);
 }

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_LINES = 4096, ROWS_A_LINE = 4 }; /* lines of a statistic: 384 KiB */
+enum { MOST_LINES = 4096, ROWS_A_LINE = 4 }; /* lines of a statistic: 512 KiB */
 
 bool prak_fold_means(const struct prak_stat_plan *p, const struct prak_statistic *s, int pass)
 {
@@ -61,20 +61,25 @@ static int settle_statistic(struct prak_stat_part *t, size_t stat, struct prak_e
         (s->est->kinds & PRAK_EST_DEFF && !p->design.derived &&
          prak_stage_settle_squares(stage, &t->deff, n, s->deff_offset, owner, step, e)))
         return -1;
+    if (stat == t->fold->counter && prak_stage_settle_count(stage, &t->leaf.sums, n, 0, e))
+        return -1;
     for (size_t i = 0; i < n; i++) {
         struct prak_cell *cell = &t->cell[t->leaf.row[i].owner * p->nstat + stat];
-        cell->n += stage->line[i].n;
-        cell->positive += stage->line[i].n;
+        cell->n += prak_stage_count(stage, i);
+        cell->positive += prak_stage_count(stage, i);
     }
     prak_stage_clear(stage, n);
     return 0;
 }
 
+/* Those of a statistic that were staged are counted there; all others of the domain it has listed as missing. */
 int prak_fold_count(const struct prak_chunk *c, struct prak_err *e)
 {
     struct prak_fold *f = c->t->fold;
     struct prak_sums *sums = &c->t->leaf.sums;
     struct prak_take positive = { f->npositive, f->positive, f->at };
+    if (f->counted)
+        positive = (struct prak_take){ f->use[f->counter].nmissing, f->use[f->counter].missing, f->at };
     if (!worth(c))
         return prak_sums_add_rows(sums, 0, &positive, NULL, 0, e);
     if (f->nseen > UINT32_MAX / 2 && settle_count(c->t, e))
@@ -96,17 +101,14 @@ int prak_fold_stage(const struct prak_chunk *c, size_t stat, struct prak_err *e)
     if (!u->means || !worth(c))
         return 0;
     x = &f->vec[p->stat[stat].var[0]];
-    struct prak_factor value = { x->m, x->scale, (double)x->most }, weight = { NULL, 0, 1 };
+    struct prak_staged staged = { { u->n, u->row, f->at }, { NULL, 0, 1 }, { x->m, x->scale, (double)x->most }, x->least < 0 };
     if (w)
-        weight = (struct prak_factor){ w->m, w->scale, (double)w->most };
-    struct prak_take take = { u->n, u->row, f->at };
+        staged.w = (struct prak_factor){ w->m, w->scale, (double)w->most };
     const size_t lines = c->t->leaf.sums.n;
-    int rc = prak_stage_ready(&u->stage, lines, u->n, w ? &weight : NULL, &value, e);
+    int rc = prak_stage_add(&u->stage, f->lanes, lines, &staged, e);
     if (rc == 0 && u->stage.rows > ROWS_A_LINE * lines)
-        rc = settle_statistic(c->t, stat, e) ? -1
-                                             : prak_stage_ready(&u->stage, lines, u->n, w ? &weight : NULL, &value, e);
-    if (rc > 0)
-        prak_stage_add(&u->stage, &take, weight.m, value.m);
+        rc = settle_statistic(c->t, stat, e) ? -1 : prak_stage_add(&u->stage, f->lanes, lines, &staged, e);
+    f->counted = f->counted || (rc > 0 && stat == f->counter);
     return rc;
 }
 

@@ -6,6 +6,7 @@
 #ifndef PRAK_STAT_LANES_H
 #define PRAK_STAT_LANES_H
 #include "stat/codes.h"
+#include "stat/stage.h"
 
 /* The least and greatest of the numbers read. */
 struct prak_span {
@@ -29,6 +30,8 @@ struct prak_lanes {
      */
     void (*texts)(const uint64_t *slot, const uint8_t *tag, size_t mask, const struct prak_slice *cell, size_t n,
                   uint8_t *out);
+    /* Adds rows to lines of the radix 52: weights, values and their products below 2^52; w NULL: 1. NULL: there is no quick way. */
+    void (*stage)(struct prak_stage_line *line, const struct prak_take *t, const int64_t *w, const int64_t *x);
     /* A text of up to 16 bytes as two words; with the length they tell it from every other. Its prak_code_digits. */
     size_t (*key)(const char *p, uint32_t n, uint64_t *low, uint64_t *high);
 };

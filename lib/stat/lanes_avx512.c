@@ -4,7 +4,7 @@
 #include "stat/distinct.h"
 #include "stat/lanes.h"
 
-extern const struct prak_lanes prak_lanes_avx512;
+extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -157,18 +157,60 @@ static bool usable(void)
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, read_numbers, find_codes, find_texts, key };
-
 #if defined(__clang__)
 #pragma clang attribute pop
 #else
 #pragma GCC pop_options
 #endif
+
+#define IFMA __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma")))
+
+/* Products of 52 bits, a lane for each sum. */
+IFMA __attribute__((always_inline)) static inline void stage_some(struct prak_stage_line *line, const struct prak_take *t,
+                                                                  const int64_t *w, const int64_t *x)
+{
+    enum {
+        W_OF_A = 1 << PRAK_STAGE_WW | 1 << PRAK_STAGE_WWX | 1 << PRAK_STAGE_WX | 1 << PRAK_STAGE_W,
+        WX_OF_A = 1 << PRAK_STAGE_WXWX | 1 << PRAK_STAGE_WXX,
+        W_OF_B = 1 << PRAK_STAGE_WW,
+        WX_OF_B = 1 << PRAK_STAGE_WWX | 1 << PRAK_STAGE_WXWX,
+        X_OF_B = 1 << PRAK_STAGE_WXX | 1 << PRAK_STAGE_WX
+    };
+    const __m512i one = _mm512_set1_epi64(1);
+    for (size_t k = 0; k < t->n; k++) {
+        const size_t i = t->row[k];
+        struct prak_stage_line *to = &line[t->at[i]];
+        const __m512i value = _mm512_set1_epi64(x[i]), weight = w ? _mm512_set1_epi64(w[i]) : one;
+        const __m512i both = w ? _mm512_set1_epi64(w[i] * x[i]) : value;
+        const __m512i a = _mm512_mask_mov_epi64(_mm512_mask_mov_epi64(one, W_OF_A, weight), WX_OF_A, both);
+        __m512i b = _mm512_mask_mov_epi64(_mm512_mask_mov_epi64(one, W_OF_B, weight), WX_OF_B, both);
+        b = _mm512_mask_mov_epi64(b, X_OF_B, value);
+        _mm512_store_si512(to->low, _mm512_madd52lo_epu64(_mm512_load_si512(to->low), a, b));
+        _mm512_store_si512(to->high, _mm512_madd52hi_epu64(_mm512_load_si512(to->high), a, b));
+    }
+}
+
+IFMA static void stage_rows(struct prak_stage_line *line, const struct prak_take *t, const int64_t *w, const int64_t *x)
+{
+    if (w)
+        stage_some(line, t, w, x);
+    else
+        stage_some(line, t, NULL, x);
+}
+
+static bool usable_ifma(void)
+{
+    return usable() && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512ifma");
+}
+
+const struct prak_lanes prak_lanes_ifma = { "ifma", usable_ifma, read_numbers, find_codes, find_texts, stage_rows, key };
+const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, read_numbers, find_codes, find_texts, NULL, key };
 #else
 static bool usable(void)
 {
     return false;
 }
 
+const struct prak_lanes prak_lanes_ifma = { .name = "ifma", .usable = usable };
 const struct prak_lanes prak_lanes_avx512 = { .name = "avx512", .usable = usable };
 #endif

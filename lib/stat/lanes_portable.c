@@ -45,10 +45,10 @@ static bool usable(void)
     return true;
 }
 
-static const struct prak_lanes portable = { "portable", usable, NULL, find_codes, NULL, key };
+static const struct prak_lanes portable = { .name = "portable", .usable = usable, .codes = find_codes, .key = key };
 
-extern const struct prak_lanes prak_lanes_avx512;
-const struct prak_lanes *const prak_lanes_all[] = { &prak_lanes_avx512, &portable, NULL };
+extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
+const struct prak_lanes *const prak_lanes_all[] = { &prak_lanes_ifma, &prak_lanes_avx512, &portable, NULL };
 
 const struct prak_lanes *prak_lanes_best(void)
 {

@@ -6,8 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHORT 0x1p62
-#define LONG  0x1p126
+#include "stat/lanes.h"
+
+#define SHORT    0x1p62
+#define LONG     0x1p114 /* with the radix 52 high has 64 bits, two of them spare */
+#define FACTOR   0x1p52  /* of the radix 52 */
+#define UNCARRIED 4095   /* rows of it */
+#define ALIGN    64
 
 void prak_stage_free(struct prak_stage *s)
 {
@@ -20,93 +25,131 @@ static int grow(struct prak_stage *s, size_t n, struct prak_err *e)
     size_t cap = s->cap ? s->cap : 64;
     while (cap < n)
         cap *= 2;
-    struct prak_stage_line *p = realloc(s->line, cap * sizeof *p);
+    struct prak_stage_line *p = aligned_alloc(ALIGN, cap * sizeof *p);
     if (!p)
         return prak_fail_memory(e);
+    if (s->cap)
+        memcpy(p, s->line, s->cap * sizeof *p);
     memset(p + s->cap, 0, (cap - s->cap) * sizeof *p);
+    free(s->line);
     s->line = p;
     s->cap = cap;
     return 0;
 }
 
-int prak_stage_ready(struct prak_stage *s, size_t n, size_t rows, const struct prak_factor *w,
-                     const struct prak_factor *x, struct prak_err *e)
+static inline prak_i128 sum_of(const struct prak_stage *s, size_t line, unsigned which)
 {
-    const double a = w && w->most > 1 ? w->most : 1, b = x->most > 1 ? x->most : 1, each = (double)rows * (1 + 0x1p-40);
-    const double add[PRAK_STAGE_SUMS] = { a, a * b, a * a, a * a * b, a * b * a * b, a * b * b };
-    const int32_t w_scale = w ? w->scale : 0;
-    if (a * b >= SHORT || (s->rows && (s->w_scale != w_scale || s->x_scale != x->scale)))
+    const struct prak_stage_line *l = &s->line[line];
+    return (prak_i128)(((prak_u128)l->high[which] << s->radix) + l->low[which]);
+}
+
+/* Low parts below 2^52 again. */
+static void carry(struct prak_stage *s)
+{
+    const uint64_t mask = (UINT64_C(1) << 52) - 1;
+    for (size_t i = 0; i < s->cap; i++)
+        for (unsigned k = 0; k < PRAK_STAGE_N; k++) {
+            s->line[i].high[k] += s->line[i].low[k] >> 52;
+            s->line[i].low[k] &= mask;
+        }
+    s->carried = s->rows;
+}
+
+/* From the radix 52 to 64. */
+static void widen(struct prak_stage *s)
+{
+    for (size_t i = 0; i < s->cap; i++)
+        for (unsigned k = 0; k < PRAK_STAGE_SUMS; k++) {
+            const prak_u128 v = (prak_u128)sum_of(s, i, k);
+            s->line[i].low[k] = (uint64_t)v;
+            s->line[i].high[k] = (uint64_t)(v >> 64);
+        }
+    s->radix = 64;
+}
+
+/* 1 there is room, 0, -1. */
+static int ready(struct prak_stage *s, const struct prak_lanes *lanes, size_t n, const struct prak_staged *t,
+                 struct prak_err *e)
+{
+    const double a = t->w.m && t->w.most > 1 ? t->w.most : 1, b = t->x.most > 1 ? t->x.most : 1;
+    const double each = (double)t->take.n * (1 + 0x1p-40);
+    const double add[PRAK_STAGE_SUMS] = { a * a, a * a * b, a * b * a * b, a * b * b, a * b, a, 1 };
+    const int32_t w_scale = t->w.m ? t->w.scale : 0;
+    const bool quick = lanes->stage && !t->negative && a * b < FACTOR;
+    if (a * b >= SHORT || (s->rows && (s->w_scale != w_scale || s->x_scale != t->x.scale)))
         return 0;
     for (unsigned i = 0; i < PRAK_STAGE_SUMS; i++)
-        if (s->most[i] + each * add[i] >= (i == PRAK_STAGE_W ? SHORT : LONG))
+        if (s->most[i] + each * add[i] >= LONG)
             return 0;
     if (n > s->cap && grow(s, n, e))
         return -1;
     for (unsigned i = 0; i < PRAK_STAGE_SUMS; i++)
         s->most[i] += each * add[i];
+    if (s->rows == 0)
+        s->radix = quick ? 52 : 64;
+    else if (s->radix == 52 && !quick)
+        widen(s);
     s->w_scale = w_scale;
-    s->x_scale = x->scale;
-    s->rows += rows;
+    s->x_scale = t->x.scale;
     return 1;
 }
 
-__attribute__((always_inline)) static inline void add(struct prak_stage_line *line, const struct prak_take *t,
-                                                      const int64_t *w, const int64_t *x)
+static inline void add(struct prak_stage_line *to, unsigned which, prak_i128 v)
+{
+    const prak_u128 sum = ((prak_u128)to->high[which] << 64 | to->low[which]) + (prak_u128)v;
+    to->low[which] = (uint64_t)sum;
+    to->high[which] = (uint64_t)(sum >> 64);
+}
+
+__attribute__((always_inline)) static inline void add_all(struct prak_stage_line *line, const struct prak_take *t,
+                                                          const int64_t *w, const int64_t *x)
 {
     for (size_t k = 0; k < t->n; k++) {
         const size_t i = t->row[k];
         struct prak_stage_line *to = &line[t->at[i]];
         const int64_t a = w ? w[i] : 1, b = x[i], ab = a * b;
-        to->w += a;
-        to->wx += ab;
-        to->ww += (prak_i128)a * a;
-        to->wwx += (prak_i128)a * ab;
-        to->wxwx += (prak_i128)ab * ab;
-        to->wxx += (prak_i128)ab * b;
-        to->n++;
+        add(to, PRAK_STAGE_WW, (prak_i128)a * a);
+        add(to, PRAK_STAGE_WWX, (prak_i128)a * ab);
+        add(to, PRAK_STAGE_WXWX, (prak_i128)ab * ab);
+        add(to, PRAK_STAGE_WXX, (prak_i128)ab * b);
+        add(to, PRAK_STAGE_WX, ab);
+        add(to, PRAK_STAGE_W, a);
+        to->low[PRAK_STAGE_N]++;
     }
 }
 
-void prak_stage_add(struct prak_stage *s, const struct prak_take *t, const int64_t *w, const int64_t *x)
+int prak_stage_add(struct prak_stage *s, const struct prak_lanes *lanes, size_t n, const struct prak_staged *t,
+                   struct prak_err *e)
 {
-    if (w)
-        add(s->line, t, w, x);
+    const int rc = ready(s, lanes, n, t, e);
+    if (rc <= 0)
+        return rc;
+    if (s->radix == 52 && s->rows + t->take.n - s->carried > UNCARRIED)
+        carry(s);
+    s->rows += t->take.n;
+    if (s->radix == 52)
+        lanes->stage(s->line, &t->take, t->w.m, t->x.m);
+    else if (t->w.m)
+        add_all(s->line, &t->take, t->w.m, t->x.m);
     else
-        add(s->line, t, NULL, x);
-}
-
-static inline prak_i128 sum_of(const struct prak_stage_line *l, unsigned i)
-{
-    switch (i) {
-    case PRAK_STAGE_W:
-        return l->w;
-    case PRAK_STAGE_WX:
-        return l->wx;
-    case PRAK_STAGE_WW:
-        return l->ww;
-    case PRAK_STAGE_WWX:
-        return l->wwx;
-    case PRAK_STAGE_WXWX:
-        return l->wxwx;
-    default:
-        return l->wxx;
-    }
+        add_all(s->line, &t->take, NULL, t->x.m);
+    return 1;
 }
 
 /* Lines to rows i, or to[i * step], of a table. */
 static int settle(const struct prak_stage *s, struct prak_sums *sums, size_t n, unsigned col, unsigned which,
                   const uint32_t *to, size_t step, struct prak_err *e)
 {
-    static const int32_t weights[] = { 1, 1, 2, 2, 2, 1 }, values[] = { 0, 1, 0, 1, 2, 2 };
+    static const int32_t weights[] = { 2, 2, 2, 1, 1, 1, 0 }, values[] = { 0, 1, 2, 2, 1, 0, 0 };
     const int32_t scale = weights[which] * s->w_scale + values[which] * s->x_scale;
     int64_t by;
     sums->credit[col] += s->rows;
     const bool sure = prak_sums_ready(sums, col, scale, s->most[which], &by);
     for (size_t i = 0; i < n; i++) {
-        if (s->line[i].n == 0)
+        if (prak_stage_count(s, i) == 0)
             continue;
         const size_t row = to ? to[i * step] : i, at = row * sums->stride + col;
-        const prak_i128 v = sum_of(&s->line[i], which);
+        const prak_i128 v = sum_of(s, i, which);
         if (!sure) {
             if (prak_sums_add(sums, row, col, (struct prak_dec){ v, scale }, e))
                 return -1;
@@ -119,10 +162,16 @@ static int settle(const struct prak_stage *s, struct prak_sums *sums, size_t n, 
     return 0;
 }
 
+int prak_stage_settle_count(const struct prak_stage *s, struct prak_sums *sums, size_t n, unsigned col, struct prak_err *e)
+{
+    return settle(s, sums, n, col, PRAK_STAGE_N, NULL, 0, e);
+}
+
 int prak_stage_settle(const struct prak_stage *s, struct prak_sums *sums, size_t n, unsigned col, struct prak_err *e)
 {
-    for (unsigned i = PRAK_STAGE_W; i <= PRAK_STAGE_WXWX; i++)
-        if (settle(s, sums, n, col++, i, NULL, 0, e))
+    static const unsigned order[] = { PRAK_STAGE_W, PRAK_STAGE_WX, PRAK_STAGE_WW, PRAK_STAGE_WWX, PRAK_STAGE_WXWX };
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (settle(s, sums, n, col++, order[i], NULL, 0, e))
             return -1;
     return 0;
 }
@@ -137,6 +186,6 @@ void prak_stage_clear(struct prak_stage *s, size_t n)
 {
     if (s->rows)
         memset(s->line, 0, (n < s->cap ? n : s->cap) * sizeof *s->line);
-    s->rows = 0;
+    s->rows = s->carried = 0;
     memset(s->most, 0, sizeof s->most);
 }
