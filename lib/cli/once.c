@@ -29,6 +29,7 @@ struct prak_once {
     uint64_t seq;
     unsigned first;
     bool full; /* no key is added any more */
+    uint64_t size, bytes, asked; /* of the first input, 0: unknown; of the blocks judged, and their rows */
     /* what was put aside */
     struct prak_spill *rows, *keys;
     uint64_t naside;
@@ -47,6 +48,7 @@ int prak_once(struct prak_run *r, struct prak_err *e)
     if (!o)
         return prak_fail_memory(e);
     o->run = r;
+    o->size = r->bytes_total;
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->turn, NULL);
     r->once = o;
@@ -140,13 +142,17 @@ int prak_emit_first(struct prak_task *t, const struct prak_batch *b, const uint3
 /* ---- a block ---- */
 
 /* Marks lost rows; from the first one for which there is no room on, those that are not are put aside. */
-static void judge(struct prak_once *o, struct prak_once_claims *c)
+static void judge(struct prak_once *o, struct prak_once_claims *c, size_t bytes)
 {
     struct prak_seen *seen = o->run->first[c->first].seen;
     size_t done = 0;
 
     o->first = c->first;
+    o->bytes += bytes;
+    o->asked += c->n;
     if (!o->full) {
+        if (o->asked && o->bytes < o->size) /* the rows to come may be as long */
+            prak_seen_expect(seen, o->size * 16 / (o->bytes * 16 / o->asked));
         done = prak_seen_judge(seen, c->key, c->n, c->fate);
         o->full = done < c->n;
     }
@@ -200,7 +206,7 @@ void prak_once_turn(struct prak_task *t)
     while (o->seq != t->seq)
         pthread_cond_wait(&o->turn, &o->lock);
     if (!atomic_load(&r->stop))
-        judge(o, c);
+        judge(o, c, t->block.n);
     else
         c->n = 0;
     o->seq++;

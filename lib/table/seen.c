@@ -10,10 +10,24 @@
 #define AHEAD 32 /* keys whose slots are fetched before they are looked up */
 #define SHORTEST_HASHED 16
 #define HASHED (UINT64_C(1) << 63)
+#define TAG    (UINT64_C(0xff) << 56)
+#define PACKED 16               /* tag of a key of digits and the like: this and its length */
+#define MOST_PACKED 14
+#define FORESEEN_FROM ((size_t)1 << 15) /* slots; with fewer keys nobody knows how many there will be */
+#define FORESEEN_MOST 32        /* times as many slots at once: a guess that is wrong costs no more */
+
+__extension__ typedef unsigned __int128 wide;
+
+/* Open addressing; a slot has one word or two, and the last is 0 while it is free. */
+struct slots {
+    uint64_t *word;
+    size_t size, n;
+};
 
 struct prak_seen {
-    struct prak_seen_key *slot; /* high 0 = free */
-    size_t mask, n, limit;
+    struct slots one, two; /* most keys need one word */
+    size_t limit;
+    uint64_t asked, expected;
 };
 
 /* The bytes p[0..n), n < 8, the first in the lowest. */
@@ -32,6 +46,36 @@ static inline uint64_t load_short(const char *p, size_t n)
     return w;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight characters from '-' to '<', digits among them, as four bits each; false: another one is among them. */
+static inline bool pack_eight(const char *p, uint64_t *bits)
+{
+    uint64_t w, x;
+
+    memcpy(&w, p, 8);
+    x = (w | EACH(0x80)) - EACH('-');
+    if (((x & EACH(0xf0)) ^ EACH(0x80)) | (w & EACH(0x80)))
+        return false;
+    x &= EACH(0x0f);
+    x = (x | x >> 4) & UINT64_C(0x00ff00ff00ff00ff);
+    x = (x | x >> 8) & UINT64_C(0x0000ffff0000ffff);
+    *bits = (x | x >> 16) & UINT32_MAX;
+    return true;
+}
+
+/* Numbers, dates and the like of 8 to 14 characters fit in seven bytes. */
+static inline bool pack(const char *p, size_t n, struct prak_seen_key *k)
+{
+    uint64_t first, last; /* they overlap */
+
+    if (n > MOST_PACKED || !pack_eight(p, &first) || !pack_eight(p + n - 8, &last))
+        return false;
+    k->low = first | last >> 4 * (16 - n) << 32;
+    k->high = (uint64_t)(PACKED + n) << 56;
+    return true;
+}
+
 struct prak_seen_key prak_seen_key(struct prak_str key)
 {
     struct prak_seen_key k = { 0, 0 };
@@ -42,6 +86,8 @@ struct prak_seen_key prak_seen_key(struct prak_str key)
     }
     if (key.n < 8) {
         k.low = load_short(key.p, key.n);
+    } else if (pack(key.p, key.n, &k)) {
+        return k;
     } else {
         memcpy(&k.low, key.p, 8);
         if (key.n > 8) { /* the last eight overlap the first */
@@ -53,40 +99,59 @@ struct prak_seen_key prak_seen_key(struct prak_str key)
     return k;
 }
 
+/* Does nothing but the tag stand in the upper word, and nothing in its place in the lower? */
+static inline bool is_one(struct prak_seen_key k)
+{
+    return (k.low >> 56 | k.high << 8) == 0;
+}
+
 static inline uint64_t hash_of(struct prak_seen_key k)
 {
-    const uint64_t a = (k.low ^ UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
-    const uint64_t b = ((a ^ a >> 32) + k.high) * UINT64_C(0xa0761d6478bd642f);
+    const wide m = (wide)(k.low ^ UINT64_C(0x9e3779b97f4a7c15)) * (k.high ^ UINT64_C(0xd6e8feb86659fd93));
 
-    return b ^ b >> 29;
+    return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 
-static inline size_t home(const struct prak_seen *s, struct prak_seen_key k)
+/* Where a key stands when nobody is in its way: keys are in the order of their hashes, whatever the size. */
+static inline size_t home(const struct slots *s, uint64_t hash)
 {
-    return (size_t)hash_of(k) & s->mask;
+    return (size_t)((wide)hash * s->size >> 64);
 }
 
-static inline struct prak_seen_key *probe_from(const struct prak_seen *s, struct prak_seen_key k, uint64_t hash)
+static inline uint64_t *probe_one(const struct slots *s, uint64_t key, uint64_t hash)
 {
-    for (size_t i = (size_t)hash & s->mask;; i = (i + 1) & s->mask) {
-        struct prak_seen_key *slot = &s->slot[i];
-        if (slot->high == 0 || (slot->low == k.low && slot->high == k.high))
+    for (size_t i = home(s, hash);; i = i + 1 < s->size ? i + 1 : 0)
+        if (s->word[i] == 0 || s->word[i] == key)
+            return &s->word[i];
+}
+
+static inline uint64_t *probe_two(const struct slots *s, struct prak_seen_key k, uint64_t hash)
+{
+    for (size_t i = home(s, hash);; i = i + 1 < s->size ? i + 1 : 0) {
+        uint64_t *slot = &s->word[2 * i];
+        if (slot[1] == 0 || (slot[0] == k.low && slot[1] == k.high))
             return slot;
     }
 }
 
-static struct prak_seen_key *probe(const struct prak_seen *s, struct prak_seen_key k)
+/* The slot's last word: 0 when the key is not there. */
+static inline uint64_t *probe(const struct prak_seen *s, struct prak_seen_key k, uint64_t hash)
 {
-    return probe_from(s, k, hash_of(k));
+    return is_one(k) ? probe_one(&s->one, k.low | k.high, hash) : probe_two(&s->two, k, hash) + 1;
 }
 
-static struct prak_seen_key *new_slots(size_t n)
+/* What is looked at first. (A function that did nothing but fetch it would be taken for one that does nothing.) */
+static inline const uint64_t *first_word(const struct prak_seen *s, struct prak_seen_key k, uint64_t hash)
 {
-    struct prak_seen_key *p = calloc(n, sizeof *p);
+    return is_one(k) ? &s->one.word[home(&s->one, hash)] : &s->two.word[2 * home(&s->two, hash)];
+}
 
-    if (p)
-        prak_pages_large(p, n * sizeof *p);
-    return p;
+static bool new_slots(struct slots *s, size_t size, size_t words)
+{
+    *s = (struct slots){ calloc(size, words * sizeof *s->word), size, 0 };
+    if (s->word)
+        prak_pages_large(s->word, size * words * sizeof *s->word);
+    return s->word != NULL;
 }
 
 struct prak_seen *prak_seen_new(size_t limit)
@@ -95,11 +160,9 @@ struct prak_seen *prak_seen_new(size_t limit)
 
     if (!s)
         return NULL;
-    s->slot = new_slots(FIRST_SLOTS);
-    s->mask = FIRST_SLOTS - 1;
     s->limit = limit;
-    if (!s->slot) {
-        free(s);
+    if (!new_slots(&s->one, FIRST_SLOTS, 1) || !new_slots(&s->two, FIRST_SLOTS, 2)) {
+        prak_seen_free(s);
         return NULL;
     }
     return s;
@@ -109,55 +172,97 @@ void prak_seen_free(struct prak_seen *s)
 {
     if (!s)
         return;
-    free(s->slot);
+    free(s->one.word);
+    free(s->two.word);
     free(s);
+}
+
+void prak_seen_expect(struct prak_seen *s, uint64_t n)
+{
+    s->expected = n;
 }
 
 bool prak_seen_has(const struct prak_seen *s, struct prak_seen_key key)
 {
-    return probe(s, key)->high != 0;
+    return *probe(s, key, hash_of(key)) != 0;
 }
 
-/* Twice the slots; the old ones are there meanwhile, and count. */
-static int grow(struct prak_seen *s, struct prak_err *e)
+/* Slots that will do for what is expected, if as many of the keys to come are new as of those that came. */
+static size_t foreseen(const struct prak_seen *s, const struct slots *t)
 {
-    const size_t old = s->mask + 1, n = old * 2;
-    struct prak_seen_key *from = s->slot;
+    const size_t twice = t->size * 2, most = t->size * FORESEEN_MOST;
 
-    if (n > SIZE_MAX / 2 / sizeof *from)
+    if (t->size < FORESEEN_FROM || s->expected <= s->asked)
+        return twice;
+    if (s->expected / FORESEEN_MOST >= s->asked)
+        return most;
+    const size_t slots = t->n * (size_t)(s->expected * 16 / s->asked) / 16 * 9 / 4;
+    return slots < twice ? twice : slots < most ? slots : most;
+}
+
+/*
+ * More slots; the old ones are there meanwhile, and count. Keys are in the order of their hashes, but for those in
+ * somebody's way, so that both are walked from one end to the other.
+ */
+static int grow(struct prak_seen *s, struct slots *t, size_t words, struct prak_err *e)
+{
+    const size_t each = words * sizeof *t->word, old = t->size;
+    const size_t other = words == 1 ? s->two.size * 2 * sizeof *t->word : s->one.size * sizeof *t->word;
+    const size_t room = s->limit == 0 ? SIZE_MAX / 2 : s->limit > other ? s->limit - other : 0;
+    size_t size = foreseen(s, t);
+    struct slots to;
+
+    if (size > SIZE_MAX / 64 / FORESEEN_MOST)
         return prak_fail_memory(e);
-    if (s->limit && (old + n) * sizeof *from > s->limit)
+    if ((old + size) * each > room)
+        size = room / each > old ? room / each - old : 0;
+    if (size < old + old / 2)
         return prak_fail(e, PRAK_EDATA, "memory limit of %zu bytes reached", s->limit);
-    struct prak_seen_key *to = new_slots(n);
-    if (!to)
+    if (!new_slots(&to, size, words) && !new_slots(&to, old * 2 < size ? old * 2 : size, words))
         return prak_fail_memory(e);
-    s->slot = to;
-    s->mask = n - 1;
-    for (size_t i = 0; i < old; i++)
-        if (from[i].high)
-            *probe(s, from[i]) = from[i];
-    free(from);
+    to.n = t->n;
+    for (size_t i = 0; i < old && words == 1; i++) {
+        const uint64_t word = t->word[i];
+        if (word)
+            *probe_one(&to, word, hash_of((struct prak_seen_key){ word & ~TAG, word & TAG })) = word;
+    }
+    for (size_t i = 0; i < old && words == 2; i++) {
+        const struct prak_seen_key k = { t->word[2 * i], t->word[2 * i + 1] };
+        if (k.high)
+            memcpy(probe_two(&to, k, hash_of(k)), &k, sizeof k);
+    }
+    free(t->word);
+    *t = to;
     return 0;
 }
 
-/* A new key, to be kept in this slot. */
-static inline int keep(struct prak_seen *s, struct prak_seen_key *slot, struct prak_seen_key key, struct prak_err *e)
+/* A new key, to be kept in the slot of this last word. */
+static inline int keep(struct prak_seen *s, uint64_t *last, struct prak_seen_key key, uint64_t hash, struct prak_err *e)
 {
-    if ((s->n + 1) * 8 > (s->mask + 1) * 5) { /* fuller, what is not there is looked for too long */
-        if (grow(s, e))
+    struct slots *t = is_one(key) ? &s->one : &s->two;
+
+    if ((t->n + 1) * 8 > t->size * 5) { /* fuller, what is not there is looked for too long */
+        if (grow(s, t, is_one(key) ? 1 : 2, e))
             return -1;
-        slot = probe(s, key);
+        last = probe(s, key, hash);
     }
-    *slot = key;
-    s->n++;
+    if (is_one(key)) {
+        *last = key.low | key.high;
+    } else {
+        last[-1] = key.low;
+        last[0] = key.high;
+    }
+    t->n++;
     return 1;
 }
 
 int prak_seen_put(struct prak_seen *s, struct prak_seen_key key, struct prak_err *e)
 {
-    struct prak_seen_key *slot = probe(s, key);
+    const uint64_t hash = hash_of(key);
+    uint64_t *last = probe(s, key, hash);
 
-    return slot->high ? 0 : keep(s, slot, key, e);
+    s->asked++;
+    return *last ? 0 : keep(s, last, key, hash, e);
 }
 
 size_t prak_seen_judge(struct prak_seen *s, const struct prak_seen_key *key, size_t n, unsigned char *had)
@@ -165,18 +270,20 @@ size_t prak_seen_judge(struct prak_seen *s, const struct prak_seen_key *key, siz
     uint64_t hash[AHEAD];
     struct prak_err full = { 0 };
 
+    s->asked += n;
     for (size_t i = 0; i < n && i < AHEAD; i++) {
         hash[i] = hash_of(key[i]);
-        __builtin_prefetch(&s->slot[(size_t)hash[i] & s->mask], 1);
+        __builtin_prefetch(first_word(s, key[i], hash[i]), 1);
     }
     for (size_t i = 0; i < n; i++) {
-        struct prak_seen_key *slot = probe_from(s, key[i], hash[i % AHEAD]);
+        const uint64_t mine = hash[i % AHEAD];
+        uint64_t *last = probe(s, key[i], mine);
         if (i + AHEAD < n) {
             hash[i % AHEAD] = hash_of(key[i + AHEAD]);
-            __builtin_prefetch(&s->slot[(size_t)hash[i % AHEAD] & s->mask], 1);
+            __builtin_prefetch(first_word(s, key[i + AHEAD], hash[i % AHEAD]), 1);
         }
-        had[i] = slot->high != 0;
-        if (!had[i] && keep(s, slot, key[i], &full) < 0)
+        had[i] = *last != 0;
+        if (!had[i] && keep(s, last, key[i], mine, &full) < 0)
             return i;
     }
     return n;
@@ -184,10 +291,10 @@ size_t prak_seen_judge(struct prak_seen *s, const struct prak_seen_key *key, siz
 
 void prak_seen_prefetch(const struct prak_seen *s, struct prak_seen_key key)
 {
-    __builtin_prefetch(&s->slot[home(s, key)], 1);
+    __builtin_prefetch(first_word(s, key, hash_of(key)), 1);
 }
 
 size_t prak_seen_count(const struct prak_seen *s)
 {
-    return s->n;
+    return s->one.n + s->two.n;
 }

@@ -270,6 +270,61 @@ static void test_seen(void **state)
     prak_seen_free(s);
 }
 
+/* Texts of the characters that are packed, and of their neighbours, differ wherever one character or the length does. */
+static void test_seen_packed(void **state)
+{
+    static const char sign[] = { ',', '-', '.', '/', '0', '1', '8', '9', ':', ';', '<', '=', 'a', '\0', '\xad', '\xbc' };
+    struct prak_seen *s = prak_seen_new(0);
+    struct prak_err e = { 0 };
+    size_t n = 0;
+
+    (void)state;
+    for (int again = 0; again < 2; again++)
+        for (size_t length = 1; length < 20; length++)
+            for (size_t at = 0; at < length; at++)
+                for (size_t i = 0; i < sizeof sign; i++) {
+                    char text[20];
+                    memset(text, '7', sizeof text);
+                    text[at] = sign[i];
+                    const struct prak_seen_key k = prak_seen_key((struct prak_str){ text, length });
+                    assert_true(k.high != 0);
+                    assert_int_equal(prak_seen_put(s, k, &e), !again);
+                    n += !again;
+                }
+    assert_int_equal(prak_seen_count(s), n);
+    prak_seen_free(s);
+}
+
+/* What is expected changes nothing but memory, however wrong it is. */
+static void test_seen_expect(void **state)
+{
+    static const uint64_t expected[] = { 0, 1, 30000, 200000, 4000000, UINT64_MAX / 64 };
+
+    (void)state;
+    for (size_t x = 0; x < sizeof expected / sizeof *expected; x++)
+        for (size_t limit = 0; limit <= 1 << 20; limit += 1 << 19) {
+            struct prak_seen *s = prak_seen_new(limit);
+            struct prak_seen_key key[1000];
+            unsigned char had[1000];
+            char text[32];
+            size_t done = 1000, seen = 0;
+            for (unsigned from = 0; from < 150000 && done == 1000; from += 500) { /* every key twice */
+                for (unsigned i = 0; i < 1000; i++) {
+                    const int n = snprintf(text, sizeof text, (from + i) % 5 ? "%u" : "long-%u", from + i);
+                    key[i] = prak_seen_key((struct prak_str){ text, (size_t)n });
+                }
+                prak_seen_expect(s, expected[x]);
+                done = prak_seen_judge(s, key, 1000, had);
+                for (size_t i = 0; i < done; i++)
+                    assert_int_equal(had[i], from > 0 && i < 500);
+                seen = from + done;
+            }
+            assert_int_equal(prak_seen_count(s), seen);
+            assert_true(limit ? seen < 150000 && seen * 8 > limit / 8 : done == 1000);
+            prak_seen_free(s);
+        }
+}
+
 /* Many at once are judged as one by one; where there is no room, the rest is left. */
 static void test_seen_judge(void **state)
 {
@@ -312,7 +367,7 @@ static void test_seen_limit(void **state)
     } while (got > 0);
     assert_int_equal(got, -1);
     assert_string_equal(e.msg, "memory limit of 100000 bytes reached");
-    assert_true(i > 1000 && i * sizeof(struct prak_seen_key) < 100000);
+    assert_true(i > 2000 && i * sizeof(uint64_t) < 100000);
     prak_seen_free(s);
 }
 
@@ -336,7 +391,8 @@ int main(void)
         cmocka_unit_test(test_schema), cmocka_unit_test(test_columns),     cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_map),    cmocka_unit_test(test_map_limit),   cmocka_unit_test(test_key),
         cmocka_unit_test(test_table),  cmocka_unit_test(test_table_limit), cmocka_unit_test(test_table_empty),
-        cmocka_unit_test(test_seen),   cmocka_unit_test(test_seen_judge), cmocka_unit_test(test_seen_limit),
+        cmocka_unit_test(test_seen), cmocka_unit_test(test_seen_packed),
+        cmocka_unit_test(test_seen_expect),   cmocka_unit_test(test_seen_judge), cmocka_unit_test(test_seen_limit),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
