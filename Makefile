@@ -45,7 +45,7 @@ RULES := $(patsubst lib/rules/%,$(B)/share/prak/rules/%,$(wildcard lib/rules/*.c
 MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$(B)/man/%,$(wildcard man/*.[1-9]))
 
 .SECONDARY: # objects of programs are kept: without them the next make links every program anew, under running tests
-.PHONY: all help check check-all fresh check-peers bench bench-peers lint asan tsan clean install man format compile_commands units
+.PHONY: all help check check-all fresh check-peers bench bench-peers lint asan tsan fuzz clean install man format compile_commands units
 all: $(TOOLS) $(RULES) ## build every program into build/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t18
@@ -108,9 +108,9 @@ $(B)/fuzz/%: tests/fuzz/%.c $(CORE_SRC) $(wildcard lib/*/*.h)
 fuzz: $(B)/fuzz/fuzz_csv $(B)/fuzz/fuzz_jsonl ## feed made-up bytes to the readers, with clang (SECONDS=N, 60)
 	mkdir -p $(B)/fuzz/corpus
 	perl tests/corpus/unpack $(B)/fuzz/seeds tests/corpus/csv.cases
-	$(B)/fuzz/fuzz_csv -max_total_time=$(or $(SECONDS),60) -max_len=2048 -dict=tests/fuzz/csv.dict $(B)/fuzz/corpus $(B)/fuzz/seeds
+	$(B)/fuzz/fuzz_csv -max_total_time=$(or $(SECONDS),60) -max_len=2048 -artifact_prefix=$(B)/fuzz/ -dict=tests/fuzz/csv.dict $(B)/fuzz/corpus $(B)/fuzz/seeds
 	mkdir -p $(B)/fuzz/corpus_jsonl
-	$(B)/fuzz/fuzz_jsonl -max_total_time=$(or $(SECONDS),60) -max_len=2048 -dict=tests/fuzz/jsonl.dict $(B)/fuzz/corpus_jsonl
+	$(B)/fuzz/fuzz_jsonl -max_total_time=$(or $(SECONDS),60) -max_len=2048 -artifact_prefix=$(B)/fuzz/ -dict=tests/fuzz/jsonl.dict $(B)/fuzz/corpus_jsonl
 
 check: ## build and run the core tests
 	sh tests/check

@@ -38,28 +38,19 @@ static int open_input(const void *plan, const char *path, struct prak_source **o
         .from = is_text ? "csv" : t->from,
         .sheet = t->sheet,
         .header_row = (size_t)t->header_row,
+        .list_sheets = t->list_sheets,
         .formulas = t->missing_formulas,
     };
 
     return prak_formats_open(path, &o, out, records_only, e);
 }
 
-static int list(const void *plan, size_t nfile, const char *const *files, struct prak_buf *out, struct prak_err *e)
+static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 {
     const struct import *t = plan;
 
-    if (!t->list_sheets)
-        return 0;
-    if (nfile != 1)
+    if (t->list_sheets && prak_inputs(run) > 1)
         return prak_fail(e, PRAK_EUSAGE, "--list-sheets takes one workbook");
-    return prak_formats_list_sheets(files[0], out, e) ? -1 : 1;
-}
-
-static int begin(void *plan, struct prak_run *run, struct prak_err *e)
-{
-    (void)plan;
-    (void)run;
-    (void)e;
     return 0; /* the output is the input */
 }
 
@@ -79,7 +70,6 @@ static const struct prak_tool tool = {
     .plan_size = sizeof(struct import),
     .flags = PRAK_FORMATS,
     .open = open_input,
-    .instead = list,
     .begin = begin,
     .map = map,
 };

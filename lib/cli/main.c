@@ -176,25 +176,6 @@ static int run_program(struct prak_run *r, struct prak_err *e)
     return prak_sink_finish(r, e);
 }
 
-/* 1: the program did its work without rows (lists of sheets); 0: go on. */
-static int instead(struct prak_run *r, struct prak_err *e)
-{
-    struct prak_buf b = { 0 };
-    const char *paths[64];
-    size_t n = r->ninput < 64 ? r->ninput : 64;
-
-    if (!r->tool->instead)
-        return 0;
-    for (size_t i = 0; i < n; i++)
-        paths[i] = r->input[i].path;
-    int done = r->tool->instead(r->plan, n, paths, &b, e);
-    if (done > 0 && (prak_sink_open(r, e) || prak_buf_check(&b, e) || prak_sink_write(r, b.p, b.n, e) ||
-                     prak_sink_finish(r, e)))
-        done = -1;
-    prak_buf_free(&b);
-    return done;
-}
-
 static int run_all(struct prak_run *r, struct prak_err *e)
 {
     if (prak_options_parse(r, e))
@@ -209,9 +190,6 @@ static int run_all(struct prak_run *r, struct prak_err *e)
     }
     clock_gettime(CLOCK_MONOTONIC, &r->started);
     r->progress = !r->common.no_progress && !r->common.quiet && isatty(STDERR_FILENO);
-    int done = instead(r, e);
-    if (done)
-        return done < 0 ? -1 : 0;
     int failed = run_program(r, e);
     prak_progress_clear(r);
     if (failed)

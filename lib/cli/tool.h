@@ -75,8 +75,6 @@ struct prak_tool {
     int (*operand)(void *plan, struct prak_run *, const char *text, struct prak_err *);
     /* PRAK_FORMATS: opens an input. */
     int (*open)(const void *plan, const char *path, struct prak_source **, bool *records_only, struct prak_err *);
-    /* PRAK_RAW without input (lists): 1 done, 0 go on, -1. May be NULL. */
-    int (*instead)(const void *plan, size_t nfile, const char *const *files, struct prak_buf *out, struct prak_err *);
     /* Binds columns, tables, ports. Once, single-threaded; afterwards the plan is read-only. */
     int (*begin)(void *plan, struct prak_run *, struct prak_err *);
 

@@ -238,7 +238,7 @@ static void compare(const char *text, const struct prak_stat_options *o)
         outcome(t, p, &many, &got);
         if (strcmp(got.p, want.p) == 0)
             continue;
-        FILE *f = fopen("test_fold.csv", "w");
+        FILE *f = fopen("build/test_fold.csv", "w"); /* the rows at fault, to look at */
         if (f) {
             fputs(text, f);
             fclose(f);

@@ -32,6 +32,7 @@ struct prak_format_options {
     const char *sheet; /* its name, else its number from 1; NULL = the first visible one */
     size_t
         header_row; /* from 1; 0 = the first row that is not empty. Rows before it are passed over unread */
+    bool list_sheets; /* number,name,state of a workbook's sheets in tab order (visible, hidden, very_hidden, chart) */
     bool formulas;  /* a formula without a stored result is a missing cell; false: it is refused */
     struct prak_format_limits limits;
 };
@@ -44,7 +45,4 @@ struct prak_format_options {
  */
 int prak_formats_open(const char *path, const struct prak_format_options *o, struct prak_source **out,
                       bool *records_only, struct prak_err *e);
-/* Appends CSV: number,name,state (visible, hidden, very_hidden, chart) of every sheet of a workbook, in tab
- * order. */
-int prak_formats_list_sheets(const char *path, struct prak_buf *out, struct prak_err *e);
 #endif

@@ -14,12 +14,29 @@
 
 #define LOOK 65536
 
-enum kind { TEXT, GZIP, ZIP, OLE, MARKUP, JSON_OBJECT, JSON_ARRAY };
+enum kind { TEXT, GZIP, ZIP, OLE, MARKUP, JSON_OBJECT, JSON_ARRAY, SPSS, STATA, SAS };
 
-static const char *const kind_names[] = { "text",        "gzip data",
-                                          "a zip file",  "an old or encrypted workbook",
-                                          "HTML or XML", "a JSON object",
-                                          "a JSON array" };
+/* What a kind is called, and what to do with one that is refused. */
+static const struct {
+    const char *name, *hint;
+} kinds[] = {
+    { "text", NULL },
+    { "gzip data", NULL },
+    { "a zip file", NULL },
+    { "an old or encrypted workbook", "save it as .xlsx, without a password" },
+    { "HTML or XML", "open it in a spreadsheet program and save it as .xlsx or CSV" },
+    { "a JSON object", NULL },
+    { "a JSON array", NULL },
+    { "an SPSS file", "write it as CSV: in SPSS by SAVE TRANSLATE, in R by haven::read_sav, or by pspp-convert" },
+    { "a Stata file", "write it as CSV: in Stata by export delimited, in R by haven::read_dta" },
+    { "a SAS file", "write it as CSV: in SAS by PROC EXPORT, in R by haven::read_sas or read_xpt" },
+};
+
+/* A file of another program's own format, which holds no text. */
+static bool foreign(enum kind kind)
+{
+    return kinds[kind].hint != NULL;
+}
 
 static struct prak_format_limits filled(const struct prak_format_limits *given)
 {
@@ -61,19 +78,37 @@ static enum kind bracket(const char *p, size_t n)
     return i == n || strchr("{[]\"-0123456789", p[i]) ? JSON_ARRAY : TEXT;
 }
 
+/* What the first bytes say. Stata before 13: its number, 1 or 2 for the order of bytes, 1, 0. */
+static enum kind by_magic(const char *p, size_t n)
+{
+    static const struct {
+        enum kind kind;
+        size_t n;
+        const char *bytes;
+    } magic[] = {
+        { ZIP, 4, "PK\003\004" },
+        { ZIP, 4, "PK\005\006" },
+        { GZIP, 2, "\x1f\x8b" },
+        { OLE, 8, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" },
+        { SPSS, 7, "$FL2@(#" },
+        { SPSS, 7, "$FL3@(#" },
+        { STATA, 11, "<stata_dta>" },
+        { SAS, 15, "\0\0\0\0\0\0\0\0\0\0\0\0\xC2\xEA\x81" },
+        { SAS, 23, "HEADER RECORD*******LIB" },
+    };
+    for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++)
+        if (n >= magic[i].n && memcmp(p, magic[i].bytes, magic[i].n) == 0)
+            return magic[i].kind;
+    return n >= 4 && p[0] >= 102 && p[0] <= 115 && (p[1] == 1 || p[1] == 2) && p[2] == 1 && p[3] == 0 ? STATA : TEXT;
+}
+
 static int look(struct prak_source *s, enum kind *kind, struct prak_err *e)
 {
     const char *p = NULL;
-    ptrdiff_t got = prak_source_peek(s, &p, 8, e);
+    ptrdiff_t got = prak_source_peek(s, &p, 32, e);
     if (got < 0)
         return -1;
-    *kind = TEXT;
-    if (got >= 4 && (memcmp(p, "PK\003\004", 4) == 0 || memcmp(p, "PK\005\006", 4) == 0))
-        *kind = ZIP;
-    else if (got >= 2 && memcmp(p, "\x1f\x8b", 2) == 0)
-        *kind = GZIP;
-    else if (got >= 8 && memcmp(p, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) == 0)
-        *kind = OLE;
+    *kind = by_magic(p, (size_t)got);
     if (*kind != TEXT)
         return 0;
     size_t at = got >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
@@ -100,14 +135,12 @@ static int look(struct prak_source *s, enum kind *kind, struct prak_err *e)
 static int refuse_kind(const char *name, enum kind kind, const char *from, struct prak_err *e)
 {
     if (from)
-        prak_fail(e, PRAK_EDATA, "not %s but %s", from, kind_names[kind]);
+        prak_fail(e, PRAK_EDATA, "not %s but %s", from, kinds[kind].name);
     else
-        prak_fail(e, PRAK_EDATA, "not a table but %s", kind_names[kind]);
+        prak_fail(e, PRAK_EDATA, "not a table but %s", kinds[kind].name);
     prak_err_source(e, name);
-    if (kind == OLE)
-        prak_err_hint(e, "save it as .xlsx, without a password");
-    else if (kind == MARKUP)
-        prak_err_hint(e, "open it in a spreadsheet program and save it as .xlsx or CSV");
+    if (kinds[kind].hint)
+        prak_err_hint(e, "%s", kinds[kind].hint);
     return -1;
 }
 
@@ -177,13 +210,62 @@ static int open_book(const char *name, struct prak_source *s, const struct prak_
     return fd < 0 ? -1 : prak_xlsx_open(fd, name, limits, out, e);
 }
 
+/* ---- the list of its sheets: CSV made at once */
+
+struct text {
+    struct prak_buf bytes;
+    size_t at;
+};
+
+static ptrdiff_t text_read(void *state, char *p, size_t n, struct prak_err *e)
+{
+    struct text *t = state;
+    size_t left = t->bytes.n - t->at, take = n < left ? n : left;
+    (void)e;
+    memcpy(p, t->bytes.p + t->at, take);
+    t->at += take;
+    return (ptrdiff_t)take;
+}
+
+static void text_close(void *state)
+{
+    struct text *t = state;
+    prak_buf_free(&t->bytes);
+    free(t);
+}
+
+static int sheets_source(struct prak_xlsx *book, const char *name, struct prak_source **out, struct prak_err *e)
+{
+    unsigned number = 0;
+    struct text *t = calloc(1, sizeof *t);
+    if (t) {
+        prak_buf_text(&t->bytes, "number,name,state\n");
+        for (const struct prak_xlsx_tab *tab = book->tabs; tab; tab = tab->next) {
+            prak_buf_fmt(&t->bytes, "%u,", ++number);
+            prak_csv_put(&t->bytes, tab->name, strlen(tab->name), ',', false);
+            prak_buf_fmt(&t->bytes, ",%s\n", tab->state);
+        }
+    }
+    prak_xlsx_close(book);
+    if (!t)
+        return prak_fail_memory(e);
+    if (prak_buf_check(&t->bytes, e)) {
+        text_close(t);
+        return -1;
+    }
+    const struct prak_feed feed = { text_read, text_close, t };
+    return prak_source_feed(name, &feed, out, e);
+}
+
 static int book_source(const char *name, struct prak_source *in, const struct prak_format_options *o,
                        const struct prak_format_limits *limits, struct prak_source **out, struct prak_err *e)
 {
     struct prak_xlsx *book;
     int rc = open_book(name, in, limits, &book, e);
     prak_source_close(in);
-    return rc ? -1 : prak_xlsx_source(book, name, o, out, e);
+    if (rc)
+        return -1;
+    return o->list_sheets ? sheets_source(book, name, out, e) : prak_xlsx_source(book, name, o, out, e);
 }
 
 static bool known(const char *from)
@@ -204,7 +286,7 @@ static bool contradicts(const char *from, enum kind kind)
         return kind != JSON_ARRAY;
     if (strcmp(from, "jsonl") == 0)
         return kind != JSON_OBJECT && kind != TEXT; /* empty text has no lines; the reader judges the rest */
-    return kind == ZIP || kind == OLE || kind == MARKUP;
+    return kind == ZIP || foreign(kind);
 }
 
 int prak_formats_open(const char *path, const struct prak_format_options *o, struct prak_source **out,
@@ -222,8 +304,9 @@ int prak_formats_open(const char *path, const struct prak_format_options *o, str
         return -1;
     if (unwrap(name, &limits, &s, &kind, e))
         goto fail;
-    if ((o->from && contradicts(o->from, kind)) || (!o->from && (kind == OLE || kind == MARKUP))) {
-        refuse_kind(name, kind, kind == OLE || kind == MARKUP ? NULL : o->from, e);
+    const char *from = o->list_sheets ? "xlsx" : o->from;
+    if (from ? contradicts(from, kind) : foreign(kind)) {
+        refuse_kind(name, kind, foreign(kind) ? NULL : from, e);
         goto fail;
     }
     *records_only = kind == ZIP;
@@ -244,40 +327,4 @@ int prak_formats_open(const char *path, const struct prak_format_options *o, str
 fail:
     prak_source_close(s);
     return -1;
-}
-
-/* ---- sheets */
-
-static void put_sheets(const struct prak_xlsx *b, struct prak_buf *out)
-{
-    unsigned number = 0;
-    prak_buf_text(out, "number,name,state\n");
-    for (const struct prak_xlsx_tab *tab = b->tabs; tab; tab = tab->next) {
-        prak_buf_fmt(out, "%u,", ++number);
-        prak_csv_put(out, tab->name, strlen(tab->name), ',', false);
-        prak_buf_fmt(out, ",%s\n", tab->state);
-    }
-}
-
-int prak_formats_list_sheets(const char *path, struct prak_buf *out, struct prak_err *e)
-{
-    const char *name = shown_name(path);
-    struct prak_format_limits limits = filled(&(struct prak_format_limits){ .ratio = 0 });
-    struct prak_source *s = NULL;
-    struct prak_xlsx *book = NULL;
-    enum kind kind;
-    if (prak_source_open(path, &s, e))
-        return -1;
-    int rc = unwrap(name, &limits, &s, &kind, e);
-    if (rc == 0 && kind != ZIP)
-        rc = refuse_kind(name, kind, kind == OLE || kind == MARKUP ? NULL : "xlsx", e);
-    if (rc == 0)
-        rc = open_book(name, s, &limits, &book, e);
-    if (rc == 0) {
-        put_sheets(book, out);
-        rc = prak_buf_check(out, e);
-        prak_xlsx_close(book);
-    }
-    prak_source_close(s);
-    return rc;
 }
