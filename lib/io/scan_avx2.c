@@ -50,6 +50,13 @@ static inline uint64_t block_high(block_t b)
     return bits(b.low, b.high);
 }
 
+static inline uint64_t block_quote_or_hash(block_t b)
+{
+    const __m256i one = _mm256_set1_epi8(1);
+
+    return block_eq((block_t){ _mm256_or_si256(b.low, one), _mm256_or_si256(b.high, one) }, '#');
+}
+
 /* Bit 7 - k of each byte. */
 static inline uint64_t block_bit(block_t b, unsigned k)
 {

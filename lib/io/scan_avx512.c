@@ -23,25 +23,39 @@ static inline block_t block_load(const char *p)
     return _mm512_loadu_si512(p);
 }
 
+/* GCC takes a mask back into a mask register for each operation that one could do, and waits for it. */
+static inline uint64_t bits(__mmask64 m)
+{
+    uint64_t x = m;
+
+    __asm__("" : "+r"(x));
+    return x;
+}
+
 static inline uint64_t block_eq(block_t b, char c)
 {
-    return _mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8(c));
+    return bits(_mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8(c)));
 }
 
 static inline uint64_t block_odd(block_t b)
 {
-    return _mm512_cmplt_epi8_mask(b, _mm512_set1_epi8(' ')); /* signed: bytes above 0x7f are below */
+    return bits(_mm512_cmplt_epi8_mask(b, _mm512_set1_epi8(' '))); /* signed: bytes above 0x7f are below */
 }
 
 static inline uint64_t block_high(block_t b)
 {
-    return _mm512_movepi8_mask(b);
+    return bits(_mm512_movepi8_mask(b));
+}
+
+static inline uint64_t block_quote_or_hash(block_t b)
+{
+    return bits(_mm512_cmpeq_epi8_mask(_mm512_or_si512(b, _mm512_set1_epi8(1)), _mm512_set1_epi8('#')));
 }
 
 /* Bit 7 - k of each byte. */
 static inline uint64_t block_bit(block_t b, unsigned k)
 {
-    return _mm512_test_epi8_mask(b, _mm512_set1_epi8((char)(0x80 >> k)));
+    return bits(_mm512_test_epi8_mask(b, _mm512_set1_epi8((char)(0x80 >> k))));
 }
 
 static inline uint64_t block_digits(block_t b)

@@ -5,6 +5,7 @@
  *   block_eq(b, c)     a bit for each byte that equals c
  *   block_odd(b)       a bit for each byte below space or above 0x7f
  *   block_high(b)      a bit for each byte above 0x7f
+ *   block_quote_or_hash(b)  a bit for each '"' or '#', which differ in the lowest bit alone
  *   block_bit(b, k)    bit 7 - k of each byte
  *   prefix_xor(m)      bit i: exclusive-or of the bits 0..i
  *   put_bytes(o, p, b, m)   the bytes of the block at p whose bits are set; may read and write 32, write 64 more
@@ -181,123 +182,213 @@ static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
         cut_back(p, s, t.invalid);
 }
 
+/*
+ * One past the last line feed of p[0..n) outside quotes, of which there is one; inside: all bits when the byte behind is
+ * inside quotes.
+ */
+static size_t last_edge(const char *p, size_t n, bool quotes, uint64_t inside)
+{
+    for (size_t i = (n - 1) / 64 * 64;; i -= 64) {
+        const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
+        const uint64_t x = prefix_xor(quotes ? block_eq(b, '"') : 0), before = (uint64_t)((int64_t)x >> 63) ^ inside;
+        const uint64_t out = block_eq(b, '\n') & ~(x ^ before);
+
+        if (out || i == 0)
+            return out ? i + 64 - (unsigned)__builtin_clzll(out) : 0;
+        inside = before;
+    }
+}
+
 /* What a scan of rows alone keeps from block to block. */
 struct row_flow {
     struct flow k;
-    uint64_t pattern, after_end; /* after_end: 1: the last byte was a line feed outside quotes */
-    unsigned left, width;        /* left: places up to the end of the row */
-    size_t rows, at;             /* at: the last block with a line feed */
-    uint64_t last;               /* its line feeds */
-    bool clear;                  /* the last byte was ASCII */
+    uint64_t pattern;
+    unsigned left, width; /* left: places up to the end of the row */
+    size_t rows;
+    bool clear;           /* the last byte was ASCII */
 };
 
+/* Any bit: a line feed of these places is not the end of a row of the width. */
+static inline uint64_t count_rows(struct row_flow *f, uint64_t ends, uint64_t places)
+{
+    const unsigned n = (unsigned)__builtin_popcountll(ends);
+    const uint64_t bad = misplaced(ends, places, f->pattern, f->left, f->width);
+
+    f->left += n * f->width - (unsigned)__builtin_popcountll(places);
+    f->rows += n;
+    return bad;
+}
+
+/* Line feeds inside quotes: the rows, from the row-th on, that they are in. Returns how many there are now. */
+static __attribute__((noinline)) size_t put_inner(uint32_t *inner, size_t n, uint64_t line_feeds, size_t row, uint64_t ends)
+{
+    for (; line_feeds; line_feeds &= line_feeds - 1) {
+        const uint64_t before = (line_feeds & -line_feeds) - 1;
+        *(inner - ++n) = (uint32_t)row + (uint32_t)__builtin_popcountll(ends & before);
+    }
+    return n;
+}
+
+/*
+ * Whole blocks from i on that have nothing but text, separators and line feeds, and are not behind anything else;
+ * returns the byte behind them. Each of these loops is a function of its own and keeps little, so that all of it is in
+ * registers.
+ */
+static __attribute__((noinline)) size_t plain_rows(const char *p, size_t i, size_t n, char separator, struct row_flow *f,
+                                                   uint64_t *bad)
+{
+    struct row_flow g = { .pattern = f->pattern, .left = f->left, .width = f->width, .rows = f->rows };
+    const size_t from = i, whole = i + (n - i) / 64 * 64;
+    uint64_t wrong = 0;
+
+    for (; i < whole; i += 64) {
+        const block_t b = block_load(p + i);
+        const uint64_t ends = block_eq(b, '\n'), places = ends | block_eq(b, separator);
+
+        if ((block_odd(b) & ~places) | block_quote_or_hash(b))
+            break;
+        wrong |= count_rows(&g, ends, places);
+    }
+    if (i == from)
+        return i;
+    *bad |= wrong;
+    f->left = g.left;
+    f->rows = g.rows;
+    f->k.after_break = p[i - 1] == '\n' || p[i - 1] == separator;
+    return i;
+}
+
+/*
+ * Whole blocks from i on with quotes, or inside them, and else nothing but text, separators and line feeds; returns the
+ * byte behind them. The rules of judge_quotes, without CR.
+ */
+static __attribute__((noinline)) size_t quoted_rows(const char *p, size_t i, size_t n, char separator, struct row_flow *f,
+                                                    uint32_t *inner, uint64_t *bad)
+{
+    struct row_flow g = { .pattern = f->pattern, .left = f->left, .width = f->width, .rows = f->rows };
+    const size_t whole = i + (n - i) / 64 * 64;
+    uint64_t wrong = 0, inside = f->k.inside, after_close = f->k.after_close, after_break = f->k.after_break;
+
+    for (; i < whole; i += 64) {
+        const block_t b = block_load(p + i);
+        const uint64_t line_feeds = block_eq(b, '\n'), breaks = line_feeds | block_eq(b, separator);
+        const uint64_t quotes = block_eq(b, '"'), x = prefix_xor(quotes) ^ inside;
+
+        if ((block_odd(b) & ~breaks) || (!quotes && !(inside | after_close)))
+            break;
+        const uint64_t open = quotes & x, close = quotes ^ open, out = breaks & ~x, ends = line_feeds & ~x;
+        const uint64_t closed = close << 1 | after_close;
+
+        wrong |= (open & ~(closed | out << 1 | after_break)) | (closed & ~(open | out));
+        wrong |= ends & block_eq(block_load(p + i + 1), '#');
+        if (__builtin_expect(ends != line_feeds, 0))
+            f->k.ninner = put_inner(inner, f->k.ninner, line_feeds & x, g.rows, ends);
+        wrong |= count_rows(&g, ends, out);
+        inside = (uint64_t)((int64_t)x >> 63);
+        after_close = close >> 63;
+        after_break = out >> 63;
+    }
+    f->k.inside = inside;
+    f->k.after_close = after_close;
+    f->k.after_break = after_break;
+    f->left = g.left;
+    f->rows = g.rows;
+    *bad |= wrong;
+    return i;
+}
+
 /* A block of rows; any bit: not all of it is as rows() wants it. */
-static inline uint64_t judge_rows(const char *p, size_t i, block_t b, char separator, struct row_flow *f, struct text *t,
-                                  uint32_t *inner)
+static uint64_t judge_rows(const char *p, size_t i, block_t b, char separator, struct row_flow *f, struct text *t,
+                           uint32_t *inner)
 {
     struct masks m = { .ends = block_eq(b, '\n'), .quotes = block_eq(b, '"') };
-    uint64_t places, special, cr = 0, bad = 0, first = block_eq(b, '#');
+    const uint64_t line_feeds = m.ends;
+    const size_t ninner = f->k.ninner;
+    uint64_t places, special, cr = 0, bad = 0;
 
     m.breaks = m.ends | block_eq(b, separator);
     const uint64_t odd = block_odd(b) & ~m.breaks;
     places = m.breaks;
-    if (__builtin_expect(odd != 0 || !f->clear, 0)) {
+    if (odd || !f->clear) {
         cr = judge_odd(p, i, b, odd, t, &bad);
-        first |= block_eq(b, PRAK_SCAN_ODD);
         bad |= t->invalid != NOWHERE;
         f->clear = t->from == NOWHERE;
     }
-    if (m.quotes | f->k.inside | f->k.after_close | f->k.after_return | cr)
-        bad |= judge_quotes(&m, &f->k, &special, inner, cr, &places, (uint32_t)i);
+    bad |= judge_quotes(&m, &f->k, &special, inner, cr, &places, 0);
     const uint64_t ends = m.ends & places;
-    const unsigned n = (unsigned)__builtin_popcountll(ends);
 
-    bad |= (ends ^ m.ends) | ((ends << 1 | f->after_end) & first);
-    bad |= misplaced(ends, places, f->pattern, f->left, f->width);
-    f->left += n * f->width - (unsigned)__builtin_popcountll(places);
-    f->rows += n;
-    f->at = n ? i : f->at;
-    f->last = n ? ends : f->last;
-    f->after_end = ends >> 63;
+    const uint64_t odd_start = block_eq(b, '#') | block_eq(b, PRAK_SCAN_ODD);
+    bad |= ends << 1 & odd_start; /* that of the next block is seen with it */
+    f->k.ninner = put_inner(inner, ninner, line_feeds & ~places, f->rows, ends);
     f->k.after_break = places >> 63;
-    return bad;
+    return bad | count_rows(f, ends, places);
+}
+
+/* Does a record that is looked at as a whole begin at i? */
+static inline bool starts_oddly(const char *p, size_t i, const struct row_flow *f)
+{
+    return (p[i] == '#' || p[i] == PRAK_SCAN_ODD) && (i == 0 || (f->k.after_break && p[i - 1] == '\n'));
 }
 
 static size_t rows(const char *p, size_t n, char separator, size_t width, struct prak_scan *s)
 {
-    struct row_flow f = { .k = { .after_break = 1 }, .after_end = 1, .left = (unsigned)width, .width = (unsigned)width,
-                          .clear = true };
+    struct row_flow f = { .k = { .after_break = 1 }, .left = (unsigned)width, .width = (unsigned)width, .clear = true };
     struct text t = { .from = NOWHERE, .invalid = NOWHERE };
     uint32_t *const inner = s->inner;
+    uint64_t bad = starts_oddly(p, 0, &f);
+    size_t i = 0;
 
     for (size_t bit = 0; bit < 64; bit += width)
         f.pattern |= UINT64_C(1) << bit;
-    for (size_t i = 0; i < n; i += 64) {
-        const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
-        if (__builtin_expect(judge_rows(p, i, b, separator, &f, &t, inner) != 0, 0))
-            return 0;
+    while (i < n && !bad) {
+        if (f.clear && !(f.k.inside | f.k.after_close | f.k.after_return))
+            i = plain_rows(p, i, n, separator, &f, &bad);
+        bad |= starts_oddly(p, i, &f);
+        if (f.clear && !f.k.after_return)
+            i = quoted_rows(p, i, n, separator, &f, inner, &bad);
+        bad |= starts_oddly(p, i, &f);
+        if (i < n) {
+            const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
+            bad |= judge_rows(p, i, b, separator, &f, &t, inner);
+            i += 64;
+        }
     }
     if (t.from != NOWHERE)
         judge_text(p, n, true, &t);
-    if (t.invalid != NOWHERE || !f.rows)
+    if (bad || t.invalid != NOWHERE || !f.rows)
         return 0;
-    s->clean = f.at + 64 - (unsigned)__builtin_clzll(f.last);
+    s->ninner = f.k.ninner;
+    while (s->ninner && *(inner - s->ninner) >= f.rows) /* of the row that has no end */
+        s->ninner--;
+    s->clean = last_edge(p, n, true, f.k.inside);
     return f.rows;
 }
 
-/* Blocks from p + from on that are whole and have no quote, none of them inside quotes; returns the byte behind them. */
-static inline size_t edges_plain(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g)
+static void edges(const char *p, size_t n, bool quotes, struct prak_edges *g)
 {
-    size_t i = from, at = from;
-    uint64_t last = 0, lines = 0;
+    uint64_t inside = 0, lines = 0, outside = 0;
+    size_t i = 0;
 
-    for (; n - i >= 64 && i < n; i += 64) {
+    for (; n - i >= 64 && i < n; i += 64) { /* up to the first quote */
         const block_t b = block_load(p + i);
-        const uint64_t ends = block_eq(b, '\n');
 
         if (quotes && block_eq(b, '"'))
             break;
-        lines += (uint64_t)__builtin_popcountll(ends);
-        at = ends ? i : at;
-        last = ends ? ends : last;
+        lines += (uint64_t)__builtin_popcountll(block_eq(b, '\n'));
     }
-    g->lines += lines;
-    g->records += lines;
-    if (last) {
-        g->boundary = at + 64 - (unsigned)__builtin_clzll(last);
-        g->boundary_lines = g->lines;
-    }
-    return i;
-}
-
-static void edges(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g)
-{
-    uint64_t inside = g->inside, last = 0;
-    size_t at = 0, i = from;
-
-    if (!inside)
-        i = edges_plain(p, from, n, quotes, g);
-    uint64_t lines = g->lines, records = g->records;
+    outside = lines;
     for (; i < n; i += 64) {
         const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
-        const uint64_t ends = block_eq(b, '\n'), q = quotes ? block_eq(b, '"') : 0;
-        const uint64_t x = prefix_xor(q) ^ inside, out = ends & ~x;
+        const uint64_t ends = block_eq(b, '\n'), x = prefix_xor(quotes ? block_eq(b, '"') : 0) ^ inside;
 
         inside = (uint64_t)((int64_t)x >> 63);
-        at = out ? i : at;
-        last = out ? out : last;
         lines += (uint64_t)__builtin_popcountll(ends);
-        records += (uint64_t)__builtin_popcountll(out);
+        outside += (uint64_t)__builtin_popcountll(ends & ~x);
     }
-    g->inside = inside;
-    g->lines = lines;
-    g->records = records;
-    if (!last)
-        return;
-    g->boundary = at + 64 - (unsigned)__builtin_clzll(last);
-    for (i = g->boundary; i < n; i++) /* the record that has begun */
-        lines -= p[i] == '\n';
-    g->boundary_lines = lines;
+    *g = (struct prak_edges){ .odd = inside != 0, .lines = lines, .records = { outside, lines - outside } };
+    for (int k = 0; k < 2; k++)
+        if (g->records[k])
+            g->boundary[k] = last_edge(p, n, quotes, k ? ~inside : inside);
 }
 
 static char *unquote(char *o, const char *p, size_t n)
