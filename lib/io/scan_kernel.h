@@ -12,6 +12,16 @@
  *   misplaced(ends, places, pattern, left, width)   any bit: a line feed of a block is not every width-th of its places, from
  *                      the left-th on, or one of these is no line feed; pattern has every width-th bit, from the lowest on
  *   put_places(o, m, base)  appends base + the place of each bit; may write 64 more; returns the new end
+ *
+ * and, where the rules for several blocks can be judged at once, GROUP, how many, and a type for that many masks:
+ *
+ *   block_eq_to(b, c, to), block_odd_to(b, to)   as above, into memory
+ *   lanes_load, lanes_store, lanes_and, lanes_or, lanes_without   the last: a and not b
+ *   lanes_any(a)              is any bit set?
+ *   lanes_counts(sum, a)      adds the bits of each mask to the sum's; lanes_sum(sum) those of all
+ *   lanes_after(a, before)    each bit goes up by one, into the next mask too; before: the masks of the group before
+ *   lanes_behind(bit)         masks of which the last bit is set, or not; lanes_last(a): that bit
+ *   lanes_inside(quotes, inside)   for each bit whether it is an opening quote or inside; *inside: all bits, or none
  */
 #include <string.h>
 
@@ -19,6 +29,88 @@
 #include "io/scan.h"
 
 #define NOWHERE SIZE_MAX
+
+#ifndef GROUP
+#define GROUP 1
+typedef uint64_t lanes_t;
+
+static inline void block_eq_to(block_t b, char c, uint64_t *to)
+{
+    *to = block_eq(b, c);
+}
+
+static inline void block_odd_to(block_t b, uint64_t *to)
+{
+    *to = block_odd(b);
+}
+
+static inline lanes_t lanes_load(const uint64_t *m)
+{
+    return *m;
+}
+
+static inline void lanes_store(uint64_t *to, lanes_t a)
+{
+    *to = a;
+}
+
+static inline lanes_t lanes_and(lanes_t a, lanes_t b)
+{
+    return a & b;
+}
+
+static inline lanes_t lanes_or(lanes_t a, lanes_t b)
+{
+    return a | b;
+}
+
+static inline lanes_t lanes_without(lanes_t a, lanes_t b)
+{
+    return a & ~b;
+}
+
+static inline bool lanes_any(lanes_t a)
+{
+    return a != 0;
+}
+
+static inline lanes_t lanes_counts(lanes_t sum, lanes_t a)
+{
+    return sum + (uint64_t)__builtin_popcountll(a);
+}
+
+static inline uint64_t lanes_sum(lanes_t a)
+{
+    return a;
+}
+
+static inline lanes_t lanes_behind(uint64_t bit)
+{
+    return bit << 63;
+}
+
+static inline uint64_t lanes_last(lanes_t a)
+{
+    return a >> 63;
+}
+
+static inline lanes_t lanes_after(lanes_t a, lanes_t before)
+{
+    return a << 1 | before >> 63;
+}
+
+static inline lanes_t lanes_inside(lanes_t quotes, uint64_t *inside)
+{
+    const uint64_t x = prefix_xor(quotes) ^ *inside;
+
+    *inside = (uint64_t)((int64_t)x >> 63);
+    return x;
+}
+#endif
+
+#define GROUP_BYTES ((size_t)64 * GROUP)
+/* Masks are taken of so many blocks before they are looked at: what was just stored in parts cannot be loaded as a whole. */
+#define RUN ((size_t)(GROUP > 1 ? 64 : 1))
 
 /* What one block leaves to the next. */
 struct flow {
@@ -134,15 +226,138 @@ static void cut_back(const char *p, struct prak_scan *s, size_t clean)
         s->ninner--;
 }
 
-static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
-{
-    struct flow k = { .after_break = 1 };
-    struct text t = { .from = NOWHERE, .invalid = NOWHERE };
-    uint64_t *const special = s->special, clear = 1;
-    uint32_t *const inner = s->inner, *o = s->at;
-    size_t i = 0, clean = n, ends = 0;
+/* The masks of a run of blocks. */
+struct run {
+    uint64_t line_feeds[RUN], separators[RUN], quotes[RUN], odd[RUN], hash[RUN];
+};
 
-    for (; i < n; i += 64) {
+/* What the rules of judge_quotes, without CR, make of a group of blocks. */
+struct judged {
+    lanes_t quotes, special, ends, out, inner, close, wrong; /* out: breaks outside quotes, ends: line feeds among them */
+};
+
+/* Takes the masks of the whole groups of p[0..n), as far as there is room; returns how many blocks. */
+static inline size_t run_load(const char *p, size_t n, char separator, bool hash, struct run *m)
+{
+    const size_t whole = n / GROUP_BYTES * GROUP, many = whole < RUN ? whole : RUN;
+
+    for (size_t k = 0; k < many; k++) {
+        const block_t b = block_load(p + 64 * k);
+
+        block_eq_to(b, '\n', &m->line_feeds[k]);
+        block_eq_to(b, separator, &m->separators[k]);
+        block_eq_to(b, '"', &m->quotes[k]);
+        block_odd_to(b, &m->odd[k]);
+        if (hash)
+            block_eq_to(b, '#', &m->hash[k]);
+    }
+    return many;
+}
+
+/* Is a byte of the group none of text, separator, line feed and quote? */
+static inline bool group_is_odd(const struct run *m, size_t k)
+{
+    const lanes_t odd = lanes_without(lanes_load(m->odd + k), lanes_load(m->line_feeds + k));
+
+    return lanes_any(lanes_without(odd, lanes_load(m->separators + k)));
+}
+
+static inline struct judged judge_group(const struct run *m, size_t at, uint64_t *inside, lanes_t close_before,
+                                        lanes_t out_before)
+{
+    const lanes_t quotes = lanes_load(m->quotes + at), line_feeds = lanes_load(m->line_feeds + at);
+    const lanes_t breaks = lanes_or(line_feeds, lanes_load(m->separators + at));
+    const lanes_t x = lanes_inside(quotes, inside);
+    const lanes_t open = lanes_and(quotes, x), close = lanes_without(quotes, x), out = lanes_without(breaks, x);
+    const lanes_t closed = lanes_after(close, close_before), behind = lanes_or(closed, lanes_after(out, out_before));
+
+    return (struct judged){
+        .quotes = quotes,
+        .special = lanes_or(lanes_and(breaks, x), lanes_and(open, closed)),
+        .ends = lanes_without(line_feeds, x),
+        .out = out,
+        .inner = lanes_and(line_feeds, x),
+        .close = close,
+        .wrong = lanes_or(lanes_without(open, behind), lanes_without(closed, lanes_or(open, out))),
+    };
+}
+
+/* What a scan finds, as it goes on. */
+struct found {
+    struct flow k;
+    struct prak_scan *s;
+    uint32_t *o; /* the end of s->at */
+    size_t ends;
+};
+
+static void scan_inner(struct found *f, size_t i, size_t many, const uint64_t *line_feeds)
+{
+    for (size_t b = 0; b < many; b++, i += 64)
+        for (uint64_t w = line_feeds[b]; w; w &= w - 1)
+            *(f->s->inner - ++f->k.ninner) = (uint32_t)i + (uint32_t)__builtin_ctzll(w);
+}
+
+/* Groups of blocks from i on, up to one that is to be looked at block by block; returns its first byte. */
+static __attribute__((noinline)) size_t scan_groups(const char *p, size_t i, size_t n, char separator, struct found *f)
+{
+    struct prak_scan *const s = f->s;
+    lanes_t close = lanes_behind(f->k.after_close), out = lanes_behind(f->k.after_break), ends = lanes_behind(0);
+    lanes_t quotes = ends;
+    uint64_t inside = f->k.inside;
+    uint32_t *o = f->o;
+    struct run m;
+    bool good = true;
+
+    while (good && n - i >= GROUP_BYTES) {
+        const size_t many = run_load(p + i, n - i, separator, false, &m);
+        lanes_t inner = lanes_behind(0);
+        size_t k = 0;
+
+        for (; k < many; k += GROUP) {
+            uint64_t next = inside;
+            const struct judged j = judge_group(&m, k, &next, close, out);
+
+            good = !group_is_odd(&m, k) && !lanes_any(j.wrong);
+            if (!good)
+                break;
+            inside = next;
+            close = j.close;
+            out = j.out;
+            quotes = lanes_or(quotes, j.quotes);
+            inner = lanes_or(inner, j.inner);
+            ends = lanes_counts(ends, j.ends);
+            lanes_store(&s->special[i / 64 + k], j.special);
+            lanes_store(m.separators + k, j.out);
+            lanes_store(m.line_feeds + k, j.inner);
+        }
+        for (size_t b = 0; b < k; b++)
+            o = put_places(o, m.separators[b], (uint32_t)(i + 64 * b));
+        if (__builtin_expect(lanes_any(inner), 0))
+            scan_inner(f, i, k, m.line_feeds);
+        i += 64 * k;
+    }
+    f->k.inside = inside;
+    f->k.after_close = lanes_last(close);
+    f->k.after_break = lanes_last(out);
+    f->k.quotes |= lanes_any(quotes);
+    f->ends += lanes_sum(ends);
+    f->o = o;
+    return i;
+}
+
+/*
+ * Blocks from i on, one by one: as many as a group has, or all. Returns the byte behind them, or n behind a byte that breaks
+ * a rule; *clean: that byte.
+ */
+static size_t scan_blocks(const char *p, size_t i, size_t n, char separator, struct found *f, struct text *t, size_t *clean)
+{
+    const size_t to = GROUP > 1 && n - i > GROUP_BYTES ? i + GROUP_BYTES : n;
+    uint64_t *const special = f->s->special, clear = t->from == NOWHERE;
+    uint32_t *const inner = f->s->inner, *o = f->o;
+    struct flow k = f->k;
+    size_t ends = 0;
+
+    for (; i < to; i += 64) {
         const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
         struct masks m = { .ends = block_eq(b, '\n'), .quotes = block_eq(b, '"') };
         uint64_t places, cr = 0, bad = 0, odd;
@@ -151,30 +366,49 @@ static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
         odd = block_odd(b) & ~m.breaks;
         places = m.breaks;
         if (__builtin_expect(odd != 0 || !clear, 0)) {
-            cr = judge_odd(p, i, b, odd, &t, &bad);
-            clear = t.from == NOWHERE;
-            if (t.invalid != NOWHERE)
-                break;
+            cr = judge_odd(p, i, b, odd, t, &bad);
+            clear = t->from == NOWHERE;
+            if (t->invalid != NOWHERE)
+                goto stop;
         }
         special[i / 64] = 0;
         if (m.quotes | k.inside | k.after_close | k.after_return | cr)
             bad |= judge_quotes(&m, &k, &special[i / 64], inner, cr, &places, (uint32_t)i);
         if (__builtin_expect(bad != 0, 0)) {
-            clean = i + (size_t)__builtin_ctzll(bad);
+            *clean = i + (size_t)__builtin_ctzll(bad);
             places &= (bad & -bad) - 1;
         }
         ends += (uint64_t)__builtin_popcountll(m.ends & places);
         k.after_break = places >> 63;
         o = put_places(o, places, (uint32_t)i);
         if (__builtin_expect(bad != 0, 0))
-            break;
+            goto stop;
     }
-    s->quotes = k.quotes != 0;
-    s->returns = k.returns != 0;
+    n = i;
+stop:
+    f->k = k;
+    f->o = o;
+    f->ends += ends;
+    return n;
+}
+
+static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
+{
+    struct found f = { .k = { .after_break = 1 }, .s = s, .o = s->at };
+    struct text t = { .from = NOWHERE, .invalid = NOWHERE };
+    size_t i = 0, clean = n;
+
+    while (i < n) {
+        if (GROUP > 1 && t.from == NOWHERE && !f.k.after_return)
+            i = scan_groups(p, i, n, separator, &f);
+        i = scan_blocks(p, i, n, separator, &f, &t, &clean);
+    }
+    s->quotes = f.k.quotes != 0;
+    s->returns = f.k.returns != 0;
     s->controls = t.controls != 0;
-    s->n = (size_t)(o - s->at);
-    s->ninner = k.ninner;
-    s->ends = ends;
+    s->n = (size_t)(f.o - s->at);
+    s->ninner = f.k.ninner;
+    s->ends = f.ends;
     if (t.from != NOWHERE && t.invalid == NOWHERE)
         judge_text(p, clean, clean == n, &t);
     s->clean = clean;
@@ -259,41 +493,56 @@ static __attribute__((noinline)) size_t plain_rows(const char *p, size_t i, size
 }
 
 /*
- * Whole blocks from i on with quotes, or inside them, and else nothing but text, separators and line feeds; returns the
- * byte behind them. The rules of judge_quotes, without CR.
+ * Whole groups of blocks from i on with quotes, or inside them, and else nothing but text, separators and line feeds;
+ * returns the byte behind them.
  */
 static __attribute__((noinline)) size_t quoted_rows(const char *p, size_t i, size_t n, char separator, struct row_flow *f,
                                                     uint32_t *inner, uint64_t *bad)
 {
-    struct row_flow g = { .pattern = f->pattern, .left = f->left, .width = f->width, .rows = f->rows };
-    const size_t whole = i + (n - i) / 64 * 64;
-    uint64_t wrong = 0, inside = f->k.inside, after_close = f->k.after_close, after_break = f->k.after_break;
+    struct row_flow r = { .pattern = f->pattern, .left = f->left, .width = f->width, .rows = f->rows };
+    const size_t whole = i + (n - i) / GROUP_BYTES * GROUP_BYTES;
+    lanes_t close = lanes_behind(f->k.after_close), out = lanes_behind(f->k.after_break), wrong = lanes_behind(0);
+    lanes_t any = wrong, before = wrong; /* before: the line feeds of the last group; starts_oddly sees to the first byte */
+    uint64_t inside = f->k.inside, narrow = 0, at[RUN], ends[RUN];
+    struct run m;
 
-    for (; i < whole; i += 64) {
-        const block_t b = block_load(p + i);
-        const uint64_t line_feeds = block_eq(b, '\n'), breaks = line_feeds | block_eq(b, separator);
-        const uint64_t quotes = block_eq(b, '"'), x = prefix_xor(quotes) ^ inside;
+    while (i < whole) {
+        const size_t many = run_load(p + i, whole - i, separator, true, &m);
+        size_t k = 0, rows = r.rows;
 
-        if ((block_odd(b) & ~breaks) || (!quotes && !(inside | after_close)))
+        for (; k < many; k += GROUP) {
+            if (group_is_odd(&m, k) || (!lanes_any(lanes_load(m.quotes + k)) && !inside && !lanes_last(close)))
+                break;
+            const struct judged j = judge_group(&m, k, &inside, close, out);
+
+            wrong = lanes_or(wrong, lanes_and(lanes_after(j.ends, before), lanes_load(m.hash + k)));
+            wrong = lanes_or(wrong, j.wrong);
+            before = j.ends;
+            close = j.close;
+            out = j.out;
+            lanes_store(at + k, j.out);
+            lanes_store(ends + k, j.ends);
+            lanes_store(m.odd + k, j.inner);
+            any = lanes_or(any, j.inner);
+        }
+        if (__builtin_expect(lanes_any(any), 0)) {
+            any = lanes_behind(0);
+            for (size_t b = 0; b < k; rows += (size_t)__builtin_popcountll(ends[b++]))
+                if (m.odd[b])
+                    f->k.ninner = put_inner(inner, f->k.ninner, m.odd[b], rows, ends[b]);
+        }
+        for (size_t b = 0; b < k; b++)
+            narrow |= count_rows(&r, ends[b], at[b]);
+        i += 64 * k;
+        if (k < many)
             break;
-        const uint64_t open = quotes & x, close = quotes ^ open, out = breaks & ~x, ends = line_feeds & ~x;
-        const uint64_t closed = close << 1 | after_close;
-
-        wrong |= (open & ~(closed | out << 1 | after_break)) | (closed & ~(open | out));
-        wrong |= ends & block_eq(block_load(p + i + 1), '#');
-        if (__builtin_expect(ends != line_feeds, 0))
-            f->k.ninner = put_inner(inner, f->k.ninner, line_feeds & x, g.rows, ends);
-        wrong |= count_rows(&g, ends, out);
-        inside = (uint64_t)((int64_t)x >> 63);
-        after_close = close >> 63;
-        after_break = out >> 63;
     }
     f->k.inside = inside;
-    f->k.after_close = after_close;
-    f->k.after_break = after_break;
-    f->left = g.left;
-    f->rows = g.rows;
-    *bad |= wrong;
+    f->k.after_close = lanes_last(close);
+    f->k.after_break = lanes_last(out);
+    f->left = r.left;
+    f->rows = r.rows;
+    *bad |= narrow | lanes_any(wrong);
     return i;
 }
 
@@ -341,16 +590,19 @@ static size_t rows(const char *p, size_t n, char separator, size_t width, struct
     for (size_t bit = 0; bit < 64; bit += width)
         f.pattern |= UINT64_C(1) << bit;
     while (i < n && !bad) {
+        const size_t from = i;
+
         if (f.clear && !(f.k.inside | f.k.after_close | f.k.after_return))
             i = plain_rows(p, i, n, separator, &f, &bad);
         bad |= starts_oddly(p, i, &f);
         if (f.clear && !f.k.after_return)
             i = quoted_rows(p, i, n, separator, &f, inner, &bad);
         bad |= starts_oddly(p, i, &f);
-        if (i < n) {
+        if (i > from)
+            continue;
+        for (; i < n && i < from + GROUP_BYTES && !bad; i += 64) {
             const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
-            bad |= judge_rows(p, i, b, separator, &f, &t, inner);
-            i += 64;
+            bad |= starts_oddly(p, i, &f) | judge_rows(p, i, b, separator, &f, &t, inner);
         }
     }
     if (t.from != NOWHERE)
@@ -366,17 +618,36 @@ static size_t rows(const char *p, size_t n, char separator, size_t width, struct
 
 static void edges(const char *p, size_t n, bool quotes, struct prak_edges *g)
 {
-    uint64_t inside = 0, lines = 0, outside = 0;
+    lanes_t all = lanes_behind(0), some = lanes_behind(0);
+    uint64_t inside = 0, lines = 0, outside;
     size_t i = 0;
 
-    for (; n - i >= 64 && i < n; i += 64) { /* up to the first quote */
+    for (; GROUP == 1 && n - i >= 64 && i < n; i += 64) { /* up to the first quote */
         const block_t b = block_load(p + i);
 
         if (quotes && block_eq(b, '"'))
             break;
         lines += (uint64_t)__builtin_popcountll(block_eq(b, '\n'));
     }
-    outside = lines;
+    while (n - i >= GROUP_BYTES && i < n) {
+        uint64_t ends[RUN], marks[RUN];
+        const size_t whole = (n - i) / GROUP_BYTES * GROUP, many = whole < RUN ? whole : RUN;
+
+        for (size_t k = 0; k < many; k++) {
+            const block_t b = block_load(p + i + 64 * k);
+            block_eq_to(b, '\n', &ends[k]);
+            block_eq_to(b, '"', &marks[k]);
+        }
+        for (size_t k = 0; k < many; k += GROUP) {
+            const lanes_t line_feeds = lanes_load(ends + k);
+            const lanes_t x = quotes ? lanes_inside(lanes_load(marks + k), &inside) : lanes_behind(0);
+            all = lanes_counts(all, line_feeds);
+            some = lanes_counts(some, lanes_without(line_feeds, x));
+        }
+        i += 64 * many;
+    }
+    outside = lines + lanes_sum(some);
+    lines += lanes_sum(all);
     for (; i < n; i += 64) {
         const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
         const uint64_t ends = block_eq(b, '\n'), x = prefix_xor(quotes ? block_eq(b, '"') : 0) ^ inside;
