@@ -136,7 +136,7 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
 static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t pattern, unsigned left, unsigned width)
 {
     (void)width;
-    return _pext_u64(ends, places) ^ _bzhi_u64(pattern << (left - 1), (unsigned)__builtin_popcountll(places));
+    return _pext_u64(ends, places) ^ _bzhi_u64(pattern << ((left - 1) & 63), (unsigned)__builtin_popcountll(places));
 }
 
 #include "io/scan_kernel.h"

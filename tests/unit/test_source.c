@@ -348,7 +348,8 @@ static void test_load_in_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_file), cmocka_unit_test(test_refused),     cmocka_unit_test(test_split), cmocka_unit_test(test_offset), cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_file), cmocka_unit_test(test_refused), cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_split), cmocka_unit_test(test_offset),
         cmocka_unit_test(test_cut), cmocka_unit_test(test_load), cmocka_unit_test(test_load_in_threads), cmocka_unit_test(test_doc_refused), cmocka_unit_test(test_doc),
     };
 
