@@ -2,8 +2,9 @@
  * engine.c - blocks to workers and back in order.
  *
  * Each worker takes the next block under one lock (so blocks are numbered in input order), cuts it and calls the
- * program without a lock, then waits for its turn to write. No queue, at most one block a worker in memory, the same
- * for files and pipes. What leaves is the same for any number of threads and any block size: everything before the
+ * program without a lock, then waits for its turn to write. No queue, at most one block a worker in memory. Of a pipe
+ * the bytes are read under the lock; of a file only their place is given, and what was read becomes a block in the order
+ * of the places. What leaves is the same for any number of threads and any block size: everything before the
  * first bad record, in order.
  */
 #include <stdlib.h>
@@ -101,25 +102,51 @@ static void put(struct prak_run *r, struct prak_task *t)
     }
 }
 
+/*
+ * One piece of the input, or block, in its turn; the lock is held but while a piece is read. 0: nothing is left, PRAK_NONE:
+ * no block, but there may be more.
+ */
+static int take_one(struct prak_run *r, struct prak_task *t)
+{
+    const uint64_t ticket = r->next_ticket++;
+    int got;
+
+    t->failed = false;
+    t->err = (struct prak_err){ 0 };
+    got = prak_input_ahead(r, t, &t->err);
+    if (t->ahead) {
+        pthread_mutex_unlock(&r->take_lock);
+        prak_input_fetch(t);
+        pthread_mutex_lock(&r->take_lock);
+    }
+    while (r->take_ticket != ticket)
+        pthread_cond_wait(&r->take_turn, &r->take_lock);
+    if (atomic_load(&r->stop))
+        got = 0;
+    else if (got == 0)
+        got = prak_input_take(r, t, &t->err);
+    if (got < 0) {
+        t->failed = true;
+        r->current = r->ninput; /* nothing after a failure is read */
+        got = 1;
+    }
+    if (got == 1)
+        t->seq = r->next_seq++;
+    r->take_ticket++;
+    pthread_cond_broadcast(&r->take_turn);
+    return got;
+}
+
 /* 1: a block (or the failure to get one) is at hand; 0: nothing is left. */
 static int take(struct prak_run *r, struct prak_task *t)
 {
-    int got = 0;
+    int got = PRAK_NONE;
 
     pthread_mutex_lock(&r->take_lock);
-    if (!atomic_load(&r->stop)) {
-        t->failed = false;
-        t->err = (struct prak_err){ 0 };
-        got = prak_input_take(r, t, &t->err);
-        if (got < 0) {
-            t->failed = true;
-            r->current = r->ninput; /* nothing after a failure is read */
-        }
-        if (got)
-            t->seq = r->next_seq++;
-    }
+    while (got == PRAK_NONE)
+        got = atomic_load(&r->stop) ? 0 : take_one(r, t);
     pthread_mutex_unlock(&r->take_lock);
-    return got != 0;
+    return got;
 }
 
 static void *work(void *arg)
@@ -187,7 +214,7 @@ static int pass(struct prak_run *r, struct prak_task *task, unsigned n, struct p
     for (unsigned i = 0; i < n; i++)
         if (prak_task_init(&task[i], r, e))
             return -1;
-    r->next_seq = r->put_seq = 0;
+    r->next_seq = r->put_seq = r->next_ticket = r->take_ticket = 0;
     run_workers(task, n);
     const int failed = finish_once(r, e);
     if (failed && !r->failed)

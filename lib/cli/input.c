@@ -157,23 +157,52 @@ static int end_input(struct prak_run *r, struct prak_input *in, struct prak_err 
     return 0;
 }
 
-/* The next block of the inputs, in order. An input without rows gives one empty block when each has its header. */
+int prak_input_ahead(struct prak_run *r, struct prak_task *t, struct prak_err *e)
+{
+    struct prak_input *in = r->current < r->ninput ? &r->input[r->current] : NULL;
+
+    t->ahead = NULL;
+    if (!in || !in->opened || !prak_reader_splits(in->reader))
+        return 0;
+    if (prak_reader_ahead(in->reader, &t->block, e))
+        return -1;
+    t->ahead = in;
+    return 0;
+}
+
+void prak_input_fetch(struct prak_task *t)
+{
+    if (t->ahead)
+        prak_reader_fetch(t->ahead->reader, &t->block);
+}
+
+/* One step of an input: 1 block, 0 end, -1, PRAK_NONE. */
+static int read_input(struct prak_run *r, struct prak_task *t, struct prak_input *in, struct prak_err *e)
+{
+    const uint64_t before = prak_source_bytes(in->source);
+    int got = PRAK_NONE;
+
+    if (!prak_reader_splits(in->reader))
+        got = prak_reader_block(in->reader, &t->block, e);
+    else if (t->ahead == in)
+        got = prak_reader_join(in->reader, &t->block, e);
+    t->ahead = NULL;
+    r->bytes_in += prak_source_bytes(in->source) - before;
+    if (got < 0)
+        prak_err_source(e, shown(in->path));
+    return got;
+}
+
 int prak_input_take(struct prak_run *r, struct prak_task *t, struct prak_err *e)
 {
     while (r->current < r->ninput) {
         struct prak_input *in = &r->input[r->current];
         if (!in->opened && prak_input_open(r, r->current, e))
             return -1;
-        uint64_t before = prak_source_bytes(in->source);
-        int got = prak_reader_block(in->reader, &t->block, e);
-        r->bytes_in += prak_source_bytes(in->source) - before;
-        if (got < 0) {
-            prak_err_source(e, shown(in->path));
-            return -1;
-        }
+        const int got = read_input(r, t, in, e);
         t->input = in;
-        if (got > 0)
-            return 1;
+        if (got)
+            return got;
         if (end_input(r, in, e))
             return -1;
         r->current++;

@@ -225,6 +225,7 @@ int prak_main(int argc, char **argv, const struct prak_tool *tool)
     r.arena = prak_arena_new(0);
     r.plan = calloc(1, tool->plan_size ? tool->plan_size : 1);
     pthread_mutex_init(&r.take_lock, NULL);
+    pthread_cond_init(&r.take_turn, NULL);
     pthread_mutex_init(&r.put_lock, NULL);
     pthread_cond_init(&r.turn, NULL);
     int failed = r.arena && r.plan ? run_all(&r, &e) : prak_fail_memory(&e);

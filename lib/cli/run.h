@@ -135,8 +135,9 @@ struct prak_run {
     int rejects_fd;
 
     pthread_mutex_t take_lock, put_lock;
-    pthread_cond_t turn;
+    pthread_cond_t turn, take_turn;
     uint64_t next_seq, put_seq;
+    uint64_t next_ticket, take_ticket; /* of those that are about to take a block */
     atomic_bool stop; /* an earlier block has failed */
     bool failed;
     struct prak_err err;
@@ -208,6 +209,7 @@ struct prak_task {
     struct prak_cutter *cutter;
     size_t cutter_input;
     struct prak_input *input;
+    struct prak_input *ahead; /* of which a piece was given to this thread; else NULL */
     uint64_t seq;
     void *part;
 
@@ -266,7 +268,14 @@ int prak_bind_column(struct prak_run *r, size_t column, unsigned *bound, struct 
 
 /* input.c */
 int prak_input_open(struct prak_run *r, size_t i, struct prak_err *e);
-int prak_input_take(struct prak_run *r, struct prak_task *t, struct prak_err *e); /* 1 block, 0 end, -1 */
+/*
+ * A block in three steps (io/reader.h): the first and the last under the caller's lock, the last in the order of the
+ * first. Only a file that can be read by several threads is read in the second.
+ */
+int prak_input_ahead(struct prak_run *r, struct prak_task *t, struct prak_err *e);
+void prak_input_fetch(struct prak_task *t);
+/* 1 block, 0 end, -1, PRAK_NONE: begin anew. An input without rows gives one empty block when each has its header. */
+int prak_input_take(struct prak_run *r, struct prak_task *t, struct prak_err *e);
 void prak_input_close_all(struct prak_run *r);
 int prak_input_rewind(struct prak_run *r, struct prak_err *e); /* for the second pass */
 

@@ -197,21 +197,32 @@ static int put_column(struct prak_cutter *c, const struct prak_slot *slot, size_
 static ptrdiff_t cut_bare(struct prak_cutter *c, size_t row, size_t most)
 {
     const size_t left = (size_t)(c->end - c->at), window = left < c->step ? left : c->step;
+    uint64_t *line = c->line + row, next = c->next_line;
     size_t n;
 
-    if (!c->bare_n) {
+    if (c->bare_at == c->bare_n) {
+        c->bare_at = c->bare_n = c->inner_at = 0;
         c->bare_n = c->scanner->rows(c->at, window, c->separator, c->width, &c->scan);
         if (!c->bare_n)
             return 0;
         c->step = c->step < PRAK_SCAN_WINDOW ? c->step * 4 : c->step;
     }
-    n = c->bare_n < most ? c->bare_n : most;
-    for (size_t r = 0; r < n; r++)
-        c->line[row + r] = c->next_line + r;
-    c->bare_n -= n;
-    c->next_line += n;
+    n = c->bare_n - c->bare_at < most ? c->bare_n - c->bare_at : most;
+    for (size_t r = 0;;) {
+        const bool some = !c->records_only && c->inner_at < c->scan.ninner;
+        const size_t to = some ? *(c->scan.inner - c->inner_at - 1) + 1 - c->bare_at : n;
+
+        for (; r < n && r < to; r++)
+            line[r] = next++;
+        if (!some || r < to)
+            break;
+        next++;
+        c->inner_at++;
+    }
+    c->next_line = next;
     c->next_record += n;
-    if (!c->bare_n)
+    c->bare_at += n;
+    if (c->bare_at == c->bare_n)
         c->at += c->scan.clean;
     return (ptrdiff_t)n;
 }

@@ -154,7 +154,7 @@ void prak_cutter_start(struct prak_cutter *c, const struct prak_block *b)
     c->next_line = b->first_line;
     c->last = b->last;
     c->failed = 0;
-    c->row_at = c->row_n = c->bare_n = 0;
+    c->row_at = c->row_n = c->bare_at = c->bare_n = 0;
     c->irregular = false;
     c->step = PRAK_SCAN_WINDOW;
 }

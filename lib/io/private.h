@@ -33,11 +33,34 @@ struct prak_reader {
     bool eof, started, header;
     struct prak_end_mark mark;
     uint64_t mark_line;
-    /* how far buf was looked at */
+    /* how far buf was looked at: is the next byte inside quotes, one past the last record end, line feeds, record ends */
     size_t scanned;
-    struct prak_edges edge;
+    struct prak_seen_edges {
+        bool inside;
+        size_t boundary;
+        uint64_t lines, records, boundary_lines; /* boundary_lines: up to the boundary */
+    } edge;
+    char *lent; /* while buf is a piece's memory: the reader's own */
     const struct prak_scanner *scanner;
 };
+
+/* A piece of a file that one thread reads and looks at while others do the same with those around it (ahead.c). */
+struct prak_piece {
+    uint64_t at;
+    size_t n, cap;
+    char *room; /* PRAK_HEAD bytes for what the piece before it leaves, cap bytes, spare ones */
+    bool end, failed;
+    struct prak_edges edges;
+    struct prak_err err;
+};
+#define PRAK_HEAD ((size_t)16 << 10)
+
+enum { PRAK_MORE = 2 }; /* no record has ended, or it is not known whether it has */
+/* What is in buf, looked at as far as n, becomes a block: 1, 0 at the end, -1, PRAK_MORE. */
+int prak_reader_judge(struct prak_reader *r, struct prak_block *b, struct prak_err *e);
+void prak_reader_look(struct prak_reader *r); /* at what is in buf and was not looked at */
+/* What was seen in the n bytes at p, which go on buf[0..scanned). */
+void prak_reader_seen(struct prak_reader *r, const struct prak_edges *g, const char *p, size_t n);
 
 /* AUTO becomes a format, by the first bytes. */
 int prak_detect(struct prak_source *s, struct prak_reader_options *o, struct prak_err *e);
@@ -126,7 +149,7 @@ struct prak_cutter {
     bool lean;                /* canonical flags of quoted records are not wanted */
     bool unread;              /* records are not wanted */
     bool bare;                /* nor are cells: rows are counted */
-    size_t bare_n;            /* rows counted and not yet given out */
+    size_t bare_at, bare_n;   /* rows counted, and those of them given out */
     struct prak_grid grid;
     struct prak_shape shape;  /* JSON Lines; row_at, row_n and irregular are used alike */
     struct prak_lines lines;

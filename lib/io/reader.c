@@ -365,11 +365,31 @@ int prak_reader_header(struct prak_reader *r, struct prak_schema *out, struct pr
     return 0;
 }
 
-/* Goes on looking for record ends. */
-static void scan(struct prak_reader *r)
+void prak_reader_seen(struct prak_reader *r, const struct prak_edges *g, const char *p, size_t n)
 {
-    r->scanner->edges(r->buf, r->scanned, r->n, r->ref != NULL, &r->edge);
-    r->scanned = r->n;
+    struct prak_seen_edges *seen = &r->edge;
+    const size_t end = g->boundary[seen->inside];
+
+    if (end) {
+        seen->boundary = r->scanned + end;
+        seen->boundary_lines = seen->lines + g->lines - prak_count_lines(p + end, n - end);
+    }
+    seen->lines += g->lines;
+    seen->records += g->records[seen->inside];
+    seen->inside ^= g->odd;
+    r->scanned += n;
+}
+
+void prak_reader_look(struct prak_reader *r)
+{
+    const char *p = r->buf + r->scanned;
+    const size_t n = r->n - r->scanned;
+    struct prak_edges g;
+
+    if (n == 0)
+        return;
+    r->scanner->edges(p, n, r->ref != NULL, &g);
+    prak_reader_seen(r, &g, p, n);
 }
 
 static size_t line_start(const struct prak_reader *r, size_t end)
@@ -432,17 +452,17 @@ static int take_room(struct prak_reader *r, struct prak_block *b, struct prak_er
     char *held = r->buf;
 
     if (b->cap < want) {
-        char *p = realloc(b->p, want + PRAK_SPARE);
+        char *p = realloc(b->room, want + PRAK_SPARE);
         if (!p)
             return prak_fail_memory(e);
-        b->p = p;
+        b->room = p;
         b->cap = want;
     }
     if (r->n)
-        memcpy(b->p, held, r->n);
-    r->buf = b->p;
+        memcpy(b->room, held, r->n);
+    r->buf = b->room;
     r->cap = b->cap;
-    b->p = held;
+    b->room = held;
     b->cap = cap;
     return 0;
 }
@@ -450,20 +470,21 @@ static int take_room(struct prak_reader *r, struct prak_block *b, struct prak_er
 /* Gives buf[0..take) out; the rest but `skip` bytes stays. */
 static int give(struct prak_reader *r, size_t take, size_t skip, struct prak_block *b, struct prak_err *e)
 {
-    size_t rest = r->n - take - skip, cap = b->cap;
-    char *next = b->p;
+    const size_t rest = r->n - take - skip;
+    char **own = r->lent ? &r->lent : &b->room; /* the memory that the reader goes on with */
+    size_t *cap = r->lent ? &r->cap : &b->cap;
     uint64_t lines, records;
 
-    if (cap < rest || !next) {
-        cap = rest > HELD_LEAST ? rest : HELD_LEAST;
-        next = realloc(b->p, cap + PRAK_SPARE);
-        if (!next)
+    if (*cap < rest || !*own) {
+        const size_t want = rest > HELD_LEAST ? rest : HELD_LEAST;
+        char *p = realloc(*own, want + PRAK_SPARE);
+        if (!p)
             return prak_fail_memory(e);
-        b->p = next;
-        b->cap = cap;
+        *own = p;
+        *cap = want;
     }
     if (rest)
-        memcpy(next, r->buf + take + skip, rest);
+        memcpy(*own, r->buf + take + skip, rest);
     /* every line end in what is held back, or dropped, is a record's; a last record may lack one */
     lines = r->edge.boundary_lines;
     records = r->edge.records;
@@ -475,19 +496,25 @@ static int give(struct prak_reader *r, size_t take, size_t skip, struct prak_blo
         records++;
     }
     b->p = r->buf;
-    b->cap = r->cap;
+    b->p[take] = '\0'; /* may be read */
     b->n = take;
     b->first_record = r->record;
     b->first_line = r->o.records_only ? r->record + 1 : r->line;
     b->last = r->eof && rest == 0;
-    r->buf = next;
-    r->cap = cap;
+    if (!r->lent) {
+        char *room = b->room;
+        const size_t held = b->cap;
+        b->room = r->buf;
+        b->cap = r->cap;
+        r->buf = room;
+        r->cap = held;
+    }
     r->n = rest;
     r->record += records;
     r->line += lines;
     r->bom = 0;
     r->scanned = 0;
-    r->edge = (struct prak_edges){ 0 };
+    r->edge = (struct prak_seen_edges){ 0 };
     return 1;
 }
 
@@ -506,9 +533,32 @@ static int verdict(struct prak_reader *r, struct prak_err *e)
     return place(r, e);
 }
 
+int prak_reader_judge(struct prak_reader *r, struct prak_block *b, struct prak_err *e)
+{
+    size_t take;
+
+    if (r->eof && !r->edge.inside) {
+        take = last_records(r);
+        if (take)
+            return give(r, take, r->n - take, b, e);
+        r->n = r->scanned = 0;
+        r->edge = (struct prak_seen_edges){ 0 };
+        return 0;
+    }
+    take = r->eof ? r->edge.boundary : mark_start(r, without_blanks(r, r->edge.boundary));
+    if (take == 0 && r->edge.boundary && r->n > r->o.limits.record)
+        take = r->edge.boundary; /* endless blank lines are not held for ever */
+    if (take)
+        return give(r, take, 0, b, e);
+    if (r->edge.boundary == 0 && (r->eof || r->n > r->o.limits.record))
+        return verdict(r, e);
+    return PRAK_MORE;
+}
+
 int prak_reader_block(struct prak_reader *r, struct prak_block *b, struct prak_err *e)
 {
-    size_t target = r->o.block_size, take;
+    size_t target = r->o.block_size;
+    int rc;
 
     assert(r->header);
     if (take_room(r, b, e))
@@ -516,30 +566,21 @@ int prak_reader_block(struct prak_reader *r, struct prak_block *b, struct prak_e
     for (;;) {
         if (fill(r, target, e))
             return -1;
-        scan(r);
-        if (r->eof && !r->edge.inside) {
-            take = last_records(r);
-            if (take)
-                return give(r, take, r->n - take, b, e);
-            r->n = 0;
-            return 0;
-        }
-        take = r->eof ? r->edge.boundary : mark_start(r, without_blanks(r, r->edge.boundary));
-        if (take == 0 && r->edge.boundary && r->n > r->o.limits.record)
-            take = r->edge.boundary; /* endless blank lines are not held for ever */
-        if (take)
-            return give(r, take, 0, b, e);
-        if (r->edge.boundary == 0 && (r->eof || r->n > r->o.limits.record))
-            return verdict(r, e);
+        prak_reader_look(r);
+        rc = prak_reader_judge(r, b, e);
+        if (rc != PRAK_MORE)
+            return rc;
         target = r->n < r->o.block_size ? r->o.block_size : r->n * 2;
     }
 }
 
 void prak_block_free(struct prak_block *b)
 {
-    free(b->p);
-    b->p = NULL;
-    b->n = b->cap = 0;
+    free(b->room);
+    if (b->piece)
+        free(b->piece->room);
+    free(b->piece);
+    *b = (struct prak_block){ 0 };
 }
 
 int prak_reader_end(struct prak_reader *r, struct prak_end_mark *mark, struct prak_err *e)

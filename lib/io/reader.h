@@ -48,11 +48,15 @@ struct prak_end_mark {
 
 struct prak_reader;
 
+struct prak_piece;
+
 /* Whole records, in order. */
 struct prak_block {
     char *p;
     size_t n;
+    char *room; /* its memory, or the piece's is */
     size_t cap;
+    struct prak_piece *piece;
     uint64_t first_record; /* 1-based */
     uint64_t first_line;   /* 1-based */
     bool last;             /* no block follows (may be false on the last one too: then the next call returns 0) */
@@ -70,6 +74,17 @@ int prak_reader_header(struct prak_reader *r, struct prak_schema *out, struct pr
  */
 int prak_reader_block(struct prak_reader *r, struct prak_block *b, struct prak_err *e);
 void prak_block_free(struct prak_block *b);
+/*
+ * The same in three steps, so that several threads may read a regular file: prak_reader_ahead, under the caller's lock,
+ * gives the place of a piece of it; prak_reader_fetch reads the piece, without a lock; prak_reader_join, under the lock
+ * and in the order of prak_reader_ahead, makes a block of it: 1, 0 end, -1 failure, PRAK_NONE when no record ends in it.
+ * While prak_reader_splits, which once true is always true; prak_reader_block is not called then.
+ */
+enum { PRAK_NONE = 2 };
+bool prak_reader_splits(const struct prak_reader *r);
+int prak_reader_ahead(struct prak_reader *r, struct prak_block *b, struct prak_err *e);
+void prak_reader_fetch(const struct prak_reader *r, struct prak_block *b);
+int prak_reader_join(struct prak_reader *r, struct prak_block *b, struct prak_err *e);
 /* After the end: the mark, checked against the number of records read; wrong, repeated or missing: EDATA. */
 int prak_reader_end(struct prak_reader *r, struct prak_end_mark *mark, struct prak_err *e);
 

@@ -28,12 +28,15 @@ struct prak_scan {
     void *room;
 };
 
-/* How far record ends were looked for; carried from one call to the next. */
+/*
+ * Where records end in a piece of the input, whose first byte may be inside quotes or not: [1] and [0]. So that pieces can
+ * be looked at before those ahead of them.
+ */
 struct prak_edges {
-    uint64_t inside;             /* all bits: the last byte is inside quotes */
-    size_t boundary;             /* one past the last line feed outside quotes */
-    uint64_t lines, records;     /* line feeds, and those outside quotes */
-    uint64_t boundary_lines;     /* line feeds up to the boundary */
+    bool odd;            /* an odd number of quotes */
+    uint64_t lines;      /* line feeds */
+    uint64_t records[2]; /* those outside quotes */
+    size_t boundary[2];  /* one past the last of them; 0: none */
 };
 
 #define PRAK_SCAN_WIDTH 64     /* the most columns of a scan of rows alone */
@@ -48,12 +51,12 @@ struct prak_scanner {
     bool (*usable)(void);
     void (*scan)(const char *p, size_t n, char separator, struct prak_scan *s); /* n <= PRAK_SCAN_WINDOW */
     /*
-     * How many rows of so many cells p[0..n) begins with, and s->clean, where they end; 0: that is not all there is to
-     * tell, as a byte breaks a rule, a record has another width, a line feed in quotes or an odd start, or none ends.
+     * How many rows of so many cells p[0..n) begins with, s->clean, where they end, and s->inner, in which rows (from 0)
+     * line feeds inside quotes are; 0: that is not all there is to tell, as a byte breaks a rule, a record has another
+     * width or an odd start, or none ends. p[n] may be read.
      */
     size_t (*rows)(const char *p, size_t n, char separator, size_t width, struct prak_scan *s); /* width <= PRAK_SCAN_WIDTH */
-    /* p[from..n), which follows what was seen before; quotes: they count. */
-    void (*edges)(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g);
+    void (*edges)(const char *p, size_t n, bool quotes, struct prak_edges *g); /* quotes: they count */
     /* Copies p[0..n) without its quotes; returns the end. May read and write 64 bytes more, both. */
     char *(*unquote)(char *o, const char *p, size_t n);
     /* JSON Lines (scan_lines.h, scan_lines_kernel.h) */

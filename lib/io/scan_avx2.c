@@ -50,6 +50,13 @@ static inline uint64_t block_high(block_t b)
     return bits(b.low, b.high);
 }
 
+static inline uint64_t block_quote_or_hash(block_t b)
+{
+    const __m256i one = _mm256_set1_epi8(1);
+
+    return block_eq((block_t){ _mm256_or_si256(b.low, one), _mm256_or_si256(b.high, one) }, '#');
+}
+
 /* Bit 7 - k of each byte. */
 static inline uint64_t block_bit(block_t b, unsigned k)
 {
@@ -129,7 +136,7 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
 static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t pattern, unsigned left, unsigned width)
 {
     (void)width;
-    return _pext_u64(ends, places) ^ _bzhi_u64(pattern << (left - 1), (unsigned)__builtin_popcountll(places));
+    return _pext_u64(ends, places) ^ _bzhi_u64(pattern << ((left - 1) & 63), (unsigned)__builtin_popcountll(places));
 }
 
 #include "io/scan_kernel.h"

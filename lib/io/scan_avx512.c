@@ -10,10 +10,10 @@
 #include "base/utf8.h"
 
 #if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,pclmul,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx512vpopcntdq,vpclmulqdq,pclmul,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
 #else
 #pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512vl,avx512vbmi2,pclmul,bmi,bmi2,lzcnt,popcnt")
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2,avx512vpopcntdq,vpclmulqdq,pclmul,bmi,bmi2,lzcnt,popcnt")
 #endif
 
 typedef __m512i block_t;
@@ -23,25 +23,39 @@ static inline block_t block_load(const char *p)
     return _mm512_loadu_si512(p);
 }
 
+/* GCC takes a mask back into a mask register for each operation that one could do, and waits for it. */
+static inline uint64_t bits(__mmask64 m)
+{
+    uint64_t x = m;
+
+    __asm__("" : "+r"(x));
+    return x;
+}
+
 static inline uint64_t block_eq(block_t b, char c)
 {
-    return _mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8(c));
+    return bits(_mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8(c)));
 }
 
 static inline uint64_t block_odd(block_t b)
 {
-    return _mm512_cmplt_epi8_mask(b, _mm512_set1_epi8(' ')); /* signed: bytes above 0x7f are below */
+    return bits(_mm512_cmplt_epi8_mask(b, _mm512_set1_epi8(' '))); /* signed: bytes above 0x7f are below */
 }
 
 static inline uint64_t block_high(block_t b)
 {
-    return _mm512_movepi8_mask(b);
+    return bits(_mm512_movepi8_mask(b));
+}
+
+static inline uint64_t block_quote_or_hash(block_t b)
+{
+    return bits(_mm512_cmpeq_epi8_mask(_mm512_or_si512(b, _mm512_set1_epi8(1)), _mm512_set1_epi8('#')));
 }
 
 /* Bit 7 - k of each byte. */
 static inline uint64_t block_bit(block_t b, unsigned k)
 {
-    return _mm512_test_epi8_mask(b, _mm512_set1_epi8((char)(0x80 >> k)));
+    return bits(_mm512_test_epi8_mask(b, _mm512_set1_epi8((char)(0x80 >> k))));
 }
 
 static inline uint64_t block_digits(block_t b)
@@ -101,7 +115,91 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
 static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t pattern, unsigned left, unsigned width)
 {
     (void)width;
-    return _pext_u64(ends, places) ^ _bzhi_u64(pattern << (left - 1), (unsigned)__builtin_popcountll(places));
+    return _pext_u64(ends, places) ^ _bzhi_u64(pattern << ((left - 1) & 63), (unsigned)__builtin_popcountll(places));
+}
+
+/* Eight blocks at a time: a lane for the mask of each. */
+#define GROUP 8
+typedef __m512i lanes_t;
+
+static inline void block_eq_to(block_t b, char c, uint64_t *to)
+{
+    _store_mask64((__mmask64 *)to, _mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8(c)));
+}
+
+static inline void block_odd_to(block_t b, uint64_t *to)
+{
+    _store_mask64((__mmask64 *)to, _mm512_cmplt_epi8_mask(b, _mm512_set1_epi8(' ')));
+}
+
+static inline lanes_t lanes_load(const uint64_t *m)
+{
+    return _mm512_loadu_si512(m);
+}
+
+static inline void lanes_store(uint64_t *to, lanes_t a)
+{
+    _mm512_storeu_si512(to, a);
+}
+
+static inline lanes_t lanes_and(lanes_t a, lanes_t b)
+{
+    return _mm512_and_si512(a, b);
+}
+
+static inline lanes_t lanes_or(lanes_t a, lanes_t b)
+{
+    return _mm512_or_si512(a, b);
+}
+
+static inline lanes_t lanes_without(lanes_t a, lanes_t b)
+{
+    return _mm512_andnot_si512(b, a);
+}
+
+static inline bool lanes_any(lanes_t a)
+{
+    return _mm512_test_epi64_mask(a, a) != 0;
+}
+
+static inline lanes_t lanes_counts(lanes_t sum, lanes_t a)
+{
+    return _mm512_add_epi64(sum, _mm512_popcnt_epi64(a));
+}
+
+static inline uint64_t lanes_sum(lanes_t a)
+{
+    return (uint64_t)_mm512_reduce_add_epi64(a);
+}
+
+static inline lanes_t lanes_behind(uint64_t bit)
+{
+    return _mm512_set1_epi64((long long)(bit << 63));
+}
+
+static inline uint64_t lanes_last(lanes_t a)
+{
+    return (uint64_t)_mm512_movepi64_mask(a) >> 7;
+}
+
+static inline lanes_t lanes_after(lanes_t a, lanes_t before)
+{
+    return _mm512_or_si512(_mm512_slli_epi64(a, 1), _mm512_srli_epi64(_mm512_alignr_epi64(a, before, 7), 63));
+}
+
+static inline lanes_t lanes_inside(lanes_t quotes, uint64_t *inside)
+{
+    const __m512i ones = _mm512_set1_epi8((char)0xff);
+    const __m512i x = _mm512_unpacklo_epi64(_mm512_clmulepi64_epi128(quotes, ones, 0x00),
+                                            _mm512_clmulepi64_epi128(quotes, ones, 0x01));
+    unsigned odd = _mm512_movepi64_mask(x);
+
+    odd ^= odd << 1;
+    odd ^= odd << 2;
+    odd ^= odd << 4;
+    const __mmask8 flip = (__mmask8)(odd << 1 ^ (unsigned)*inside);
+    *inside ^= UINT64_C(0) - (odd >> 7 & 1);
+    return _mm512_mask_xor_epi64(x, flip, x, ones);
 }
 
 #include "io/scan_kernel.h"
@@ -116,7 +214,9 @@ static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t patter
 static bool usable(void)
 {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("vpclmulqdq") &&
+           __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
 }
 
 const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, rows, edges, unquote, lines, column, count };

@@ -5,12 +5,23 @@
  *   block_eq(b, c)     a bit for each byte that equals c
  *   block_odd(b)       a bit for each byte below space or above 0x7f
  *   block_high(b)      a bit for each byte above 0x7f
+ *   block_quote_or_hash(b)  a bit for each '"' or '#', which differ in the lowest bit alone
  *   block_bit(b, k)    bit 7 - k of each byte
  *   prefix_xor(m)      bit i: exclusive-or of the bits 0..i
  *   put_bytes(o, p, b, m)   the bytes of the block at p whose bits are set; may read and write 32, write 64 more
  *   misplaced(ends, places, pattern, left, width)   any bit: a line feed of a block is not every width-th of its places, from
  *                      the left-th on, or one of these is no line feed; pattern has every width-th bit, from the lowest on
  *   put_places(o, m, base)  appends base + the place of each bit; may write 64 more; returns the new end
+ *
+ * and, where the rules for several blocks can be judged at once, GROUP, how many, and a type for that many masks:
+ *
+ *   block_eq_to(b, c, to), block_odd_to(b, to)   as above, into memory
+ *   lanes_load, lanes_store, lanes_and, lanes_or, lanes_without   the last: a and not b
+ *   lanes_any(a)              is any bit set?
+ *   lanes_counts(sum, a)      adds the bits of each mask to the sum's; lanes_sum(sum) those of all
+ *   lanes_after(a, before)    each bit goes up by one, into the next mask too; before: the masks of the group before
+ *   lanes_behind(bit)         masks of which the last bit is set, or not; lanes_last(a): that bit
+ *   lanes_inside(quotes, inside)   for each bit whether it is an opening quote or inside; *inside: all bits, or none
  */
 #include <string.h>
 
@@ -18,6 +29,88 @@
 #include "io/scan.h"
 
 #define NOWHERE SIZE_MAX
+
+#ifndef GROUP
+#define GROUP 1
+typedef uint64_t lanes_t;
+
+static inline void block_eq_to(block_t b, char c, uint64_t *to)
+{
+    *to = block_eq(b, c);
+}
+
+static inline void block_odd_to(block_t b, uint64_t *to)
+{
+    *to = block_odd(b);
+}
+
+static inline lanes_t lanes_load(const uint64_t *m)
+{
+    return *m;
+}
+
+static inline void lanes_store(uint64_t *to, lanes_t a)
+{
+    *to = a;
+}
+
+static inline lanes_t lanes_and(lanes_t a, lanes_t b)
+{
+    return a & b;
+}
+
+static inline lanes_t lanes_or(lanes_t a, lanes_t b)
+{
+    return a | b;
+}
+
+static inline lanes_t lanes_without(lanes_t a, lanes_t b)
+{
+    return a & ~b;
+}
+
+static inline bool lanes_any(lanes_t a)
+{
+    return a != 0;
+}
+
+static inline lanes_t lanes_counts(lanes_t sum, lanes_t a)
+{
+    return sum + (uint64_t)__builtin_popcountll(a);
+}
+
+static inline uint64_t lanes_sum(lanes_t a)
+{
+    return a;
+}
+
+static inline lanes_t lanes_behind(uint64_t bit)
+{
+    return bit << 63;
+}
+
+static inline uint64_t lanes_last(lanes_t a)
+{
+    return a >> 63;
+}
+
+static inline lanes_t lanes_after(lanes_t a, lanes_t before)
+{
+    return a << 1 | before >> 63;
+}
+
+static inline lanes_t lanes_inside(lanes_t quotes, uint64_t *inside)
+{
+    const uint64_t x = prefix_xor(quotes) ^ *inside;
+
+    *inside = (uint64_t)((int64_t)x >> 63);
+    return x;
+}
+#endif
+
+#define GROUP_BYTES ((size_t)64 * GROUP)
+/* Masks are taken of so many blocks before they are looked at: what was just stored in parts cannot be loaded as a whole. */
+#define RUN ((size_t)(GROUP > 1 ? 64 : 1))
 
 /* What one block leaves to the next. */
 struct flow {
@@ -133,15 +226,138 @@ static void cut_back(const char *p, struct prak_scan *s, size_t clean)
         s->ninner--;
 }
 
-static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
-{
-    struct flow k = { .after_break = 1 };
-    struct text t = { .from = NOWHERE, .invalid = NOWHERE };
-    uint64_t *const special = s->special, clear = 1;
-    uint32_t *const inner = s->inner, *o = s->at;
-    size_t i = 0, clean = n, ends = 0;
+/* The masks of a run of blocks. */
+struct run {
+    uint64_t line_feeds[RUN], separators[RUN], quotes[RUN], odd[RUN], hash[RUN];
+};
 
-    for (; i < n; i += 64) {
+/* What the rules of judge_quotes, without CR, make of a group of blocks. */
+struct judged {
+    lanes_t quotes, special, ends, out, inner, close, wrong; /* out: breaks outside quotes, ends: line feeds among them */
+};
+
+/* Takes the masks of the whole groups of p[0..n), as far as there is room; returns how many blocks. */
+static inline size_t run_load(const char *p, size_t n, char separator, bool hash, struct run *m)
+{
+    const size_t whole = n / GROUP_BYTES * GROUP, many = whole < RUN ? whole : RUN;
+
+    for (size_t k = 0; k < many; k++) {
+        const block_t b = block_load(p + 64 * k);
+
+        block_eq_to(b, '\n', &m->line_feeds[k]);
+        block_eq_to(b, separator, &m->separators[k]);
+        block_eq_to(b, '"', &m->quotes[k]);
+        block_odd_to(b, &m->odd[k]);
+        if (hash)
+            block_eq_to(b, '#', &m->hash[k]);
+    }
+    return many;
+}
+
+/* Is a byte of the group none of text, separator, line feed and quote? */
+static inline bool group_is_odd(const struct run *m, size_t k)
+{
+    const lanes_t odd = lanes_without(lanes_load(m->odd + k), lanes_load(m->line_feeds + k));
+
+    return lanes_any(lanes_without(odd, lanes_load(m->separators + k)));
+}
+
+static inline struct judged judge_group(const struct run *m, size_t at, uint64_t *inside, lanes_t close_before,
+                                        lanes_t out_before)
+{
+    const lanes_t quotes = lanes_load(m->quotes + at), line_feeds = lanes_load(m->line_feeds + at);
+    const lanes_t breaks = lanes_or(line_feeds, lanes_load(m->separators + at));
+    const lanes_t x = lanes_inside(quotes, inside);
+    const lanes_t open = lanes_and(quotes, x), close = lanes_without(quotes, x), out = lanes_without(breaks, x);
+    const lanes_t closed = lanes_after(close, close_before), behind = lanes_or(closed, lanes_after(out, out_before));
+
+    return (struct judged){
+        .quotes = quotes,
+        .special = lanes_or(lanes_and(breaks, x), lanes_and(open, closed)),
+        .ends = lanes_without(line_feeds, x),
+        .out = out,
+        .inner = lanes_and(line_feeds, x),
+        .close = close,
+        .wrong = lanes_or(lanes_without(open, behind), lanes_without(closed, lanes_or(open, out))),
+    };
+}
+
+/* What a scan finds, as it goes on. */
+struct found {
+    struct flow k;
+    struct prak_scan *s;
+    uint32_t *o; /* the end of s->at */
+    size_t ends;
+};
+
+static void scan_inner(struct found *f, size_t i, size_t many, const uint64_t *line_feeds)
+{
+    for (size_t b = 0; b < many; b++, i += 64)
+        for (uint64_t w = line_feeds[b]; w; w &= w - 1)
+            *(f->s->inner - ++f->k.ninner) = (uint32_t)i + (uint32_t)__builtin_ctzll(w);
+}
+
+/* Groups of blocks from i on, up to one that is to be looked at block by block; returns its first byte. */
+static __attribute__((noinline)) size_t scan_groups(const char *p, size_t i, size_t n, char separator, struct found *f)
+{
+    struct prak_scan *const s = f->s;
+    lanes_t close = lanes_behind(f->k.after_close), out = lanes_behind(f->k.after_break), ends = lanes_behind(0);
+    lanes_t quotes = ends;
+    uint64_t inside = f->k.inside;
+    uint32_t *o = f->o;
+    struct run m;
+    bool good = true;
+
+    while (good && n - i >= GROUP_BYTES) {
+        const size_t many = run_load(p + i, n - i, separator, false, &m);
+        lanes_t inner = lanes_behind(0);
+        size_t k = 0;
+
+        for (; k < many; k += GROUP) {
+            uint64_t next = inside;
+            const struct judged j = judge_group(&m, k, &next, close, out);
+
+            good = !group_is_odd(&m, k) && !lanes_any(j.wrong);
+            if (!good)
+                break;
+            inside = next;
+            close = j.close;
+            out = j.out;
+            quotes = lanes_or(quotes, j.quotes);
+            inner = lanes_or(inner, j.inner);
+            ends = lanes_counts(ends, j.ends);
+            lanes_store(&s->special[i / 64 + k], j.special);
+            lanes_store(m.separators + k, j.out);
+            lanes_store(m.line_feeds + k, j.inner);
+        }
+        for (size_t b = 0; b < k; b++)
+            o = put_places(o, m.separators[b], (uint32_t)(i + 64 * b));
+        if (__builtin_expect(lanes_any(inner), 0))
+            scan_inner(f, i, k, m.line_feeds);
+        i += 64 * k;
+    }
+    f->k.inside = inside;
+    f->k.after_close = lanes_last(close);
+    f->k.after_break = lanes_last(out);
+    f->k.quotes |= lanes_any(quotes);
+    f->ends += lanes_sum(ends);
+    f->o = o;
+    return i;
+}
+
+/*
+ * Blocks from i on, one by one: as many as a group has, or all. Returns the byte behind them, or n behind a byte that breaks
+ * a rule; *clean: that byte.
+ */
+static size_t scan_blocks(const char *p, size_t i, size_t n, char separator, struct found *f, struct text *t, size_t *clean)
+{
+    const size_t to = GROUP > 1 && n - i > GROUP_BYTES ? i + GROUP_BYTES : n;
+    uint64_t *const special = f->s->special, clear = t->from == NOWHERE;
+    uint32_t *const inner = f->s->inner, *o = f->o;
+    struct flow k = f->k;
+    size_t ends = 0;
+
+    for (; i < to; i += 64) {
         const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
         struct masks m = { .ends = block_eq(b, '\n'), .quotes = block_eq(b, '"') };
         uint64_t places, cr = 0, bad = 0, odd;
@@ -150,30 +366,49 @@ static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
         odd = block_odd(b) & ~m.breaks;
         places = m.breaks;
         if (__builtin_expect(odd != 0 || !clear, 0)) {
-            cr = judge_odd(p, i, b, odd, &t, &bad);
-            clear = t.from == NOWHERE;
-            if (t.invalid != NOWHERE)
-                break;
+            cr = judge_odd(p, i, b, odd, t, &bad);
+            clear = t->from == NOWHERE;
+            if (t->invalid != NOWHERE)
+                goto stop;
         }
         special[i / 64] = 0;
         if (m.quotes | k.inside | k.after_close | k.after_return | cr)
             bad |= judge_quotes(&m, &k, &special[i / 64], inner, cr, &places, (uint32_t)i);
         if (__builtin_expect(bad != 0, 0)) {
-            clean = i + (size_t)__builtin_ctzll(bad);
+            *clean = i + (size_t)__builtin_ctzll(bad);
             places &= (bad & -bad) - 1;
         }
         ends += (uint64_t)__builtin_popcountll(m.ends & places);
         k.after_break = places >> 63;
         o = put_places(o, places, (uint32_t)i);
         if (__builtin_expect(bad != 0, 0))
-            break;
+            goto stop;
     }
-    s->quotes = k.quotes != 0;
-    s->returns = k.returns != 0;
+    n = i;
+stop:
+    f->k = k;
+    f->o = o;
+    f->ends += ends;
+    return n;
+}
+
+static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
+{
+    struct found f = { .k = { .after_break = 1 }, .s = s, .o = s->at };
+    struct text t = { .from = NOWHERE, .invalid = NOWHERE };
+    size_t i = 0, clean = n;
+
+    while (i < n) {
+        if (GROUP > 1 && t.from == NOWHERE && !f.k.after_return)
+            i = scan_groups(p, i, n, separator, &f);
+        i = scan_blocks(p, i, n, separator, &f, &t, &clean);
+    }
+    s->quotes = f.k.quotes != 0;
+    s->returns = f.k.returns != 0;
     s->controls = t.controls != 0;
-    s->n = (size_t)(o - s->at);
-    s->ninner = k.ninner;
-    s->ends = ends;
+    s->n = (size_t)(f.o - s->at);
+    s->ninner = f.k.ninner;
+    s->ends = f.ends;
     if (t.from != NOWHERE && t.invalid == NOWHERE)
         judge_text(p, clean, clean == n, &t);
     s->clean = clean;
@@ -181,123 +416,250 @@ static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
         cut_back(p, s, t.invalid);
 }
 
+/*
+ * One past the last line feed of p[0..n) outside quotes, of which there is one; inside: all bits when the byte behind is
+ * inside quotes.
+ */
+static size_t last_edge(const char *p, size_t n, bool quotes, uint64_t inside)
+{
+    for (size_t i = (n - 1) / 64 * 64;; i -= 64) {
+        const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
+        const uint64_t x = prefix_xor(quotes ? block_eq(b, '"') : 0), before = (uint64_t)((int64_t)x >> 63) ^ inside;
+        const uint64_t out = block_eq(b, '\n') & ~(x ^ before);
+
+        if (out || i == 0)
+            return out ? i + 64 - (unsigned)__builtin_clzll(out) : 0;
+        inside = before;
+    }
+}
+
 /* What a scan of rows alone keeps from block to block. */
 struct row_flow {
     struct flow k;
-    uint64_t pattern, after_end; /* after_end: 1: the last byte was a line feed outside quotes */
-    unsigned left, width;        /* left: places up to the end of the row */
-    size_t rows, at;             /* at: the last block with a line feed */
-    uint64_t last;               /* its line feeds */
-    bool clear;                  /* the last byte was ASCII */
+    uint64_t pattern;
+    unsigned left, width; /* left: places up to the end of the row */
+    size_t rows;
+    bool clear;           /* the last byte was ASCII */
 };
 
+/* Any bit: a line feed of these places is not the end of a row of the width. */
+static inline uint64_t count_rows(struct row_flow *f, uint64_t ends, uint64_t places)
+{
+    const unsigned n = (unsigned)__builtin_popcountll(ends);
+    const uint64_t bad = misplaced(ends, places, f->pattern, f->left, f->width);
+
+    f->left += n * f->width - (unsigned)__builtin_popcountll(places);
+    f->rows += n;
+    return bad;
+}
+
+/* Line feeds inside quotes: the rows, from the row-th on, that they are in. Returns how many there are now. */
+static __attribute__((noinline)) size_t put_inner(uint32_t *inner, size_t n, uint64_t line_feeds, size_t row, uint64_t ends)
+{
+    for (; line_feeds; line_feeds &= line_feeds - 1) {
+        const uint64_t before = (line_feeds & -line_feeds) - 1;
+        *(inner - ++n) = (uint32_t)row + (uint32_t)__builtin_popcountll(ends & before);
+    }
+    return n;
+}
+
+/*
+ * Whole blocks from i on that have nothing but text, separators and line feeds, and are not behind anything else;
+ * returns the byte behind them. Each of these loops is a function of its own and keeps little, so that all of it is in
+ * registers.
+ */
+static __attribute__((noinline)) size_t plain_rows(const char *p, size_t i, size_t n, char separator, struct row_flow *f,
+                                                   uint64_t *bad)
+{
+    struct row_flow g = { .pattern = f->pattern, .left = f->left, .width = f->width, .rows = f->rows };
+    const size_t from = i, whole = i + (n - i) / 64 * 64;
+    uint64_t wrong = 0;
+
+    for (; i < whole; i += 64) {
+        const block_t b = block_load(p + i);
+        const uint64_t ends = block_eq(b, '\n'), places = ends | block_eq(b, separator);
+
+        if ((block_odd(b) & ~places) | block_quote_or_hash(b))
+            break;
+        wrong |= count_rows(&g, ends, places);
+    }
+    if (i == from)
+        return i;
+    *bad |= wrong;
+    f->left = g.left;
+    f->rows = g.rows;
+    f->k.after_break = p[i - 1] == '\n' || p[i - 1] == separator;
+    return i;
+}
+
+/*
+ * Whole groups of blocks from i on with quotes, or inside them, and else nothing but text, separators and line feeds;
+ * returns the byte behind them.
+ */
+static __attribute__((noinline)) size_t quoted_rows(const char *p, size_t i, size_t n, char separator, struct row_flow *f,
+                                                    uint32_t *inner, uint64_t *bad)
+{
+    struct row_flow r = { .pattern = f->pattern, .left = f->left, .width = f->width, .rows = f->rows };
+    const size_t whole = i + (n - i) / GROUP_BYTES * GROUP_BYTES;
+    lanes_t close = lanes_behind(f->k.after_close), out = lanes_behind(f->k.after_break), wrong = lanes_behind(0);
+    lanes_t any = wrong, before = wrong; /* before: the line feeds of the last group; starts_oddly sees to the first byte */
+    uint64_t inside = f->k.inside, narrow = 0, at[RUN], ends[RUN];
+    struct run m;
+
+    while (i < whole) {
+        const size_t many = run_load(p + i, whole - i, separator, true, &m);
+        size_t k = 0, rows = r.rows;
+
+        for (; k < many; k += GROUP) {
+            if (group_is_odd(&m, k) || (!lanes_any(lanes_load(m.quotes + k)) && !inside && !lanes_last(close)))
+                break;
+            const struct judged j = judge_group(&m, k, &inside, close, out);
+
+            wrong = lanes_or(wrong, lanes_and(lanes_after(j.ends, before), lanes_load(m.hash + k)));
+            wrong = lanes_or(wrong, j.wrong);
+            before = j.ends;
+            close = j.close;
+            out = j.out;
+            lanes_store(at + k, j.out);
+            lanes_store(ends + k, j.ends);
+            lanes_store(m.odd + k, j.inner);
+            any = lanes_or(any, j.inner);
+        }
+        if (__builtin_expect(lanes_any(any), 0)) {
+            any = lanes_behind(0);
+            for (size_t b = 0; b < k; rows += (size_t)__builtin_popcountll(ends[b++]))
+                if (m.odd[b])
+                    f->k.ninner = put_inner(inner, f->k.ninner, m.odd[b], rows, ends[b]);
+        }
+        for (size_t b = 0; b < k; b++)
+            narrow |= count_rows(&r, ends[b], at[b]);
+        i += 64 * k;
+        if (k < many)
+            break;
+    }
+    f->k.inside = inside;
+    f->k.after_close = lanes_last(close);
+    f->k.after_break = lanes_last(out);
+    f->left = r.left;
+    f->rows = r.rows;
+    *bad |= narrow | lanes_any(wrong);
+    return i;
+}
+
 /* A block of rows; any bit: not all of it is as rows() wants it. */
-static inline uint64_t judge_rows(const char *p, size_t i, block_t b, char separator, struct row_flow *f, struct text *t,
-                                  uint32_t *inner)
+static uint64_t judge_rows(const char *p, size_t i, block_t b, char separator, struct row_flow *f, struct text *t,
+                           uint32_t *inner)
 {
     struct masks m = { .ends = block_eq(b, '\n'), .quotes = block_eq(b, '"') };
-    uint64_t places, special, cr = 0, bad = 0, first = block_eq(b, '#');
+    const uint64_t line_feeds = m.ends;
+    const size_t ninner = f->k.ninner;
+    uint64_t places, special, cr = 0, bad = 0;
 
     m.breaks = m.ends | block_eq(b, separator);
     const uint64_t odd = block_odd(b) & ~m.breaks;
     places = m.breaks;
-    if (__builtin_expect(odd != 0 || !f->clear, 0)) {
+    if (odd || !f->clear) {
         cr = judge_odd(p, i, b, odd, t, &bad);
-        first |= block_eq(b, PRAK_SCAN_ODD);
         bad |= t->invalid != NOWHERE;
         f->clear = t->from == NOWHERE;
     }
-    if (m.quotes | f->k.inside | f->k.after_close | f->k.after_return | cr)
-        bad |= judge_quotes(&m, &f->k, &special, inner, cr, &places, (uint32_t)i);
+    bad |= judge_quotes(&m, &f->k, &special, inner, cr, &places, 0);
     const uint64_t ends = m.ends & places;
-    const unsigned n = (unsigned)__builtin_popcountll(ends);
 
-    bad |= (ends ^ m.ends) | ((ends << 1 | f->after_end) & first);
-    bad |= misplaced(ends, places, f->pattern, f->left, f->width);
-    f->left += n * f->width - (unsigned)__builtin_popcountll(places);
-    f->rows += n;
-    f->at = n ? i : f->at;
-    f->last = n ? ends : f->last;
-    f->after_end = ends >> 63;
+    const uint64_t odd_start = block_eq(b, '#') | block_eq(b, PRAK_SCAN_ODD);
+    bad |= ends << 1 & odd_start; /* that of the next block is seen with it */
+    f->k.ninner = put_inner(inner, ninner, line_feeds & ~places, f->rows, ends);
     f->k.after_break = places >> 63;
-    return bad;
+    return bad | count_rows(f, ends, places);
+}
+
+/* Does a record that is looked at as a whole begin at i? */
+static inline bool starts_oddly(const char *p, size_t i, const struct row_flow *f)
+{
+    return (p[i] == '#' || p[i] == PRAK_SCAN_ODD) && (i == 0 || (f->k.after_break && p[i - 1] == '\n'));
 }
 
 static size_t rows(const char *p, size_t n, char separator, size_t width, struct prak_scan *s)
 {
-    struct row_flow f = { .k = { .after_break = 1 }, .after_end = 1, .left = (unsigned)width, .width = (unsigned)width,
-                          .clear = true };
+    struct row_flow f = { .k = { .after_break = 1 }, .left = (unsigned)width, .width = (unsigned)width, .clear = true };
     struct text t = { .from = NOWHERE, .invalid = NOWHERE };
     uint32_t *const inner = s->inner;
+    uint64_t bad = starts_oddly(p, 0, &f);
+    size_t i = 0;
 
     for (size_t bit = 0; bit < 64; bit += width)
         f.pattern |= UINT64_C(1) << bit;
-    for (size_t i = 0; i < n; i += 64) {
-        const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
-        if (__builtin_expect(judge_rows(p, i, b, separator, &f, &t, inner) != 0, 0))
-            return 0;
+    while (i < n && !bad) {
+        const size_t from = i;
+
+        if (f.clear && !(f.k.inside | f.k.after_close | f.k.after_return))
+            i = plain_rows(p, i, n, separator, &f, &bad);
+        bad |= starts_oddly(p, i, &f);
+        if (f.clear && !f.k.after_return)
+            i = quoted_rows(p, i, n, separator, &f, inner, &bad);
+        bad |= starts_oddly(p, i, &f);
+        if (i > from)
+            continue;
+        for (; i < n && i < from + GROUP_BYTES && !bad; i += 64) {
+            const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
+            bad |= starts_oddly(p, i, &f) | judge_rows(p, i, b, separator, &f, &t, inner);
+        }
     }
     if (t.from != NOWHERE)
         judge_text(p, n, true, &t);
-    if (t.invalid != NOWHERE || !f.rows)
+    if (bad || t.invalid != NOWHERE || !f.rows)
         return 0;
-    s->clean = f.at + 64 - (unsigned)__builtin_clzll(f.last);
+    s->ninner = f.k.ninner;
+    while (s->ninner && *(inner - s->ninner) >= f.rows) /* of the row that has no end */
+        s->ninner--;
+    s->clean = last_edge(p, n, true, f.k.inside);
     return f.rows;
 }
 
-/* Blocks from p + from on that are whole and have no quote, none of them inside quotes; returns the byte behind them. */
-static inline size_t edges_plain(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g)
+static void edges(const char *p, size_t n, bool quotes, struct prak_edges *g)
 {
-    size_t i = from, at = from;
-    uint64_t last = 0, lines = 0;
+    lanes_t all = lanes_behind(0), some = lanes_behind(0);
+    uint64_t inside = 0, lines = 0, outside;
+    size_t i = 0;
 
-    for (; n - i >= 64 && i < n; i += 64) {
+    for (; GROUP == 1 && n - i >= 64 && i < n; i += 64) { /* up to the first quote */
         const block_t b = block_load(p + i);
-        const uint64_t ends = block_eq(b, '\n');
 
         if (quotes && block_eq(b, '"'))
             break;
-        lines += (uint64_t)__builtin_popcountll(ends);
-        at = ends ? i : at;
-        last = ends ? ends : last;
+        lines += (uint64_t)__builtin_popcountll(block_eq(b, '\n'));
     }
-    g->lines += lines;
-    g->records += lines;
-    if (last) {
-        g->boundary = at + 64 - (unsigned)__builtin_clzll(last);
-        g->boundary_lines = g->lines;
+    while (n - i >= GROUP_BYTES && i < n) {
+        uint64_t ends[RUN], marks[RUN];
+        const size_t whole = (n - i) / GROUP_BYTES * GROUP, many = whole < RUN ? whole : RUN;
+
+        for (size_t k = 0; k < many; k++) {
+            const block_t b = block_load(p + i + 64 * k);
+            block_eq_to(b, '\n', &ends[k]);
+            block_eq_to(b, '"', &marks[k]);
+        }
+        for (size_t k = 0; k < many; k += GROUP) {
+            const lanes_t line_feeds = lanes_load(ends + k);
+            const lanes_t x = quotes ? lanes_inside(lanes_load(marks + k), &inside) : lanes_behind(0);
+            all = lanes_counts(all, line_feeds);
+            some = lanes_counts(some, lanes_without(line_feeds, x));
+        }
+        i += 64 * many;
     }
-    return i;
-}
-
-static void edges(const char *p, size_t from, size_t n, bool quotes, struct prak_edges *g)
-{
-    uint64_t inside = g->inside, last = 0;
-    size_t at = 0, i = from;
-
-    if (!inside)
-        i = edges_plain(p, from, n, quotes, g);
-    uint64_t lines = g->lines, records = g->records;
+    outside = lines + lanes_sum(some);
+    lines += lanes_sum(all);
     for (; i < n; i += 64) {
         const block_t b = n - i >= 64 ? block_load(p + i) : load_tail(p + i, n - i);
-        const uint64_t ends = block_eq(b, '\n'), q = quotes ? block_eq(b, '"') : 0;
-        const uint64_t x = prefix_xor(q) ^ inside, out = ends & ~x;
+        const uint64_t ends = block_eq(b, '\n'), x = prefix_xor(quotes ? block_eq(b, '"') : 0) ^ inside;
 
         inside = (uint64_t)((int64_t)x >> 63);
-        at = out ? i : at;
-        last = out ? out : last;
         lines += (uint64_t)__builtin_popcountll(ends);
-        records += (uint64_t)__builtin_popcountll(out);
+        outside += (uint64_t)__builtin_popcountll(ends & ~x);
     }
-    g->inside = inside;
-    g->lines = lines;
-    g->records = records;
-    if (!last)
-        return;
-    g->boundary = at + 64 - (unsigned)__builtin_clzll(last);
-    for (i = g->boundary; i < n; i++) /* the record that has begun */
-        lines -= p[i] == '\n';
-    g->boundary_lines = lines;
+    *g = (struct prak_edges){ .odd = inside != 0, .lines = lines, .records = { outside, lines - outside } };
+    for (int k = 0; k < 2; k++)
+        if (g->records[k])
+            g->boundary[k] = last_edge(p, n, quotes, k ? ~inside : inside);
 }
 
 static char *unquote(char *o, const char *p, size_t n)

@@ -61,6 +61,13 @@ static inline uint64_t block_high(block_t b)
     return m;
 }
 
+static inline uint64_t block_quote_or_hash(block_t b)
+{
+    for (int i = 0; i < 8; i++)
+        b.w[i] |= ONES;
+    return block_eq(b, '#');
+}
+
 /* Bit 7 - k of each byte. */
 static inline uint64_t block_bit(block_t b, unsigned k)
 {

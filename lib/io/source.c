@@ -21,6 +21,8 @@ struct prak_source {
     int fd; /* -1: a feed */
     bool regular, owns;
     uint64_t bytes, size;
+    uint64_t start, reserved; /* offsets in a regular file: of the first byte, and of the first that is not reserved */
+    bool split;               /* some were reserved */
     struct prak_feed feed;
     struct prak_sha256 *sha;
     char *window; /* bytes looked at and not yet taken: window[from..to) */
@@ -53,7 +55,8 @@ static int source_prepare(struct prak_source *s, struct prak_err *e)
     if (S_ISREG(st.st_mode)) {
         off_t from = lseek(s->fd, 0, SEEK_CUR);
         s->regular = true;
-        s->size = from < st.st_size ? (uint64_t)(st.st_size - (from > 0 ? from : 0)) : 0;
+        s->start = from > 0 ? (uint64_t)from : 0;
+        s->size = from < st.st_size ? (uint64_t)st.st_size - s->start : 0;
         (void)posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
 #ifdef F_SETPIPE_SZ
@@ -133,6 +136,8 @@ void prak_source_close(struct prak_source *s)
         s->feed.close(s->feed.state);
     if (s->owns)
         (void)close(s->fd);
+    else if (s->split) /* whoever shares the descriptor goes on behind what was read */
+        (void)lseek(s->fd, (off_t)(s->start + s->bytes), SEEK_SET);
     if (s->sha)
         prak_sha256_end(s->sha, hex);
     free(s->window);
@@ -142,6 +147,19 @@ void prak_source_close(struct prak_source *s)
 const char *prak_source_name(const struct prak_source *s)
 {
     return s->name;
+}
+
+/* Counts and hashes what was read; end: nothing follows. */
+static int take_in(struct prak_source *s, const char *p, size_t n, bool end, struct prak_err *e)
+{
+    s->bytes += (uint64_t)n;
+    if (s->sha && n > 0)
+        prak_sha256_add(s->sha, p, n);
+    if (!end || !s->regular || s->bytes >= s->size)
+        return 0;
+    prak_fail(e, PRAK_EDATA, "cut while it was read");
+    prak_err_source(e, s->name);
+    return -1;
 }
 
 static ptrdiff_t source_raw(struct prak_source *s, char *p, size_t n, struct prak_err *e)
@@ -163,14 +181,8 @@ static ptrdiff_t source_raw(struct prak_source *s, char *p, size_t n, struct pra
             return -1;
         }
     }
-    if (got == 0 && s->regular && n > 0 && s->bytes < s->size) {
-        prak_fail(e, PRAK_EDATA, "cut while it was read");
-        prak_err_source(e, s->name);
+    if (take_in(s, p, (size_t)got, got == 0 && n > 0, e))
         return -1;
-    }
-    s->bytes += (uint64_t)got;
-    if (s->sha && got > 0)
-        prak_sha256_add(s->sha, p, (size_t)got);
     return got;
 }
 
@@ -213,6 +225,43 @@ ptrdiff_t prak_source_peek(struct prak_source *s, const char **p, size_t n, stru
     }
     *p = s->window;
     return (ptrdiff_t)(s->to < n ? s->to : n);
+}
+
+bool prak_source_splits(const struct prak_source *s)
+{
+    return s->regular && s->size > 0 && s->from == s->to;
+}
+
+uint64_t prak_source_reserve(struct prak_source *s, size_t n)
+{
+    if (!s->split)
+        s->reserved = s->start + s->bytes;
+    s->split = true;
+    s->reserved += n;
+    return s->reserved - n;
+}
+
+ptrdiff_t prak_source_fetch(const struct prak_source *s, char *p, size_t n, uint64_t at, struct prak_err *e)
+{
+    size_t have = 0;
+
+    while (have < n) {
+        const ptrdiff_t got = pread(s->fd, p + have, n - have, (off_t)(at + have));
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return prak_fail_errno(e, "read", s->name);
+        if (got == 0)
+            break;
+        have += (size_t)got;
+    }
+    return (ptrdiff_t)have;
+}
+
+int prak_source_settle(struct prak_source *s, const char *p, size_t n, bool end, struct prak_err *e)
+{
+    return take_in(s, p, n, end, e);
 }
 
 void prak_source_hash(struct prak_source *s)

@@ -33,6 +33,15 @@ const char *prak_source_name(const struct prak_source *s);
 ptrdiff_t prak_source_read(struct prak_source *s, char *p, size_t n, struct prak_err *e);
 /* Reads up to n bytes without taking them (n <= 64 KiB); for telling a format by its first bytes. */
 ptrdiff_t prak_source_peek(struct prak_source *s, const char **p, size_t n, struct prak_err *e);
+/*
+ * A regular file may be read by several threads: prak_source_reserve gives the place of the next n bytes, one thread at a
+ * time, prak_source_fetch reads there, without a lock, fewer bytes than n only at the end of the file, and
+ * prak_source_settle takes what was fetched into account, in the order of the places. Only while prak_source_splits.
+ */
+bool prak_source_splits(const struct prak_source *s); /* once true always true */
+uint64_t prak_source_reserve(struct prak_source *s, size_t n);
+ptrdiff_t prak_source_fetch(const struct prak_source *s, char *p, size_t n, uint64_t at, struct prak_err *e);
+int prak_source_settle(struct prak_source *s, const char *p, size_t n, bool end, struct prak_err *e);
 void prak_source_hash(struct prak_source *s);              /* from the start; before the first read, peeks may come first */
 void prak_source_digest(struct prak_source *s, char hex[65]); /* of everything read so far; once */
 uint64_t prak_source_bytes(const struct prak_source *s);

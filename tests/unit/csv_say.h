@@ -4,8 +4,10 @@
  */
 #ifndef PRAK_TESTS_CSV_SAY_H
 #define PRAK_TESTS_CSV_SAY_H
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "io/csv_ref.h"
@@ -15,11 +17,14 @@
 
 /*
  * How say reads: the kernel of the scan (NULL: the best one), whether it does without what a grid tells, and whether it
- * says of rows no more than their lines and numbers; then whether they are read for nothing but these.
+ * says of rows no more than their lines and numbers; then whether they are read for nothing but these. From a file, so
+ * many pieces of it at a time; 0: from a feed.
  */
+#define MOST_PIECES 3
 struct way {
     const struct prak_scanner *scanner;
     bool lean, lines, bare;
+    size_t pieces;
 };
 static struct way way;
 
@@ -152,10 +157,45 @@ static int say_block(struct prak_buf *out, struct prak_cutter *c, const struct p
     return rc;
 }
 
+/* Pieces of a file as so many threads would read them, the last one first. */
+struct pieces {
+    struct prak_block block[MOST_PIECES];
+    bool fetched[MOST_PIECES];
+    size_t first, n;
+};
+
+static int next_block(struct prak_reader *r, struct pieces *x, struct prak_block **b, struct prak_err *e)
+{
+    int rc = PRAK_NONE;
+
+    *b = &x->block[0];
+    if (!way.pieces || !prak_reader_splits(r))
+        return prak_reader_block(r, *b, e);
+    while (rc == PRAK_NONE) {
+        for (; x->n < way.pieces; x->n++) {
+            const size_t i = (x->first + x->n) % way.pieces;
+            assert_int_equal(prak_reader_ahead(r, &x->block[i], e), 0);
+            x->fetched[i] = false;
+        }
+        for (size_t k = x->n; k-- > 0;) {
+            const size_t i = (x->first + k) % way.pieces;
+            if (!x->fetched[i])
+                prak_reader_fetch(r, &x->block[i]);
+            x->fetched[i] = true;
+        }
+        *b = &x->block[x->first];
+        x->first = (x->first + 1) % way.pieces;
+        x->n--;
+        rc = prak_reader_join(r, *b, e);
+    }
+    return rc;
+}
+
 static int say_table(struct prak_buf *out, struct prak_reader *r, struct prak_arena *a, struct prak_err *e)
 {
     struct prak_schema s = { .arena = a };
-    struct prak_block block = { 0 };
+    struct pieces x = { 0 };
+    struct prak_block *block;
     struct prak_cutter *c;
     struct prak_writer w;
     struct prak_end_mark m;
@@ -176,8 +216,8 @@ static int say_table(struct prak_buf *out, struct prak_reader *r, struct prak_ar
     if (way.lean)
         prak_cutter_lean(c, bound, 0, true);
     assert_int_equal(prak_writer_init(&w, prak_reader_format(r), &s, a, e), 0);
-    while ((rc = prak_reader_block(r, &block, e)) > 0) {
-        prak_cutter_start(c, &block);
+    while ((rc = next_block(r, &x, &block, e)) > 0) {
+        prak_cutter_start(c, block);
         rc = say_block(out, c, &w, e);
         if (rc < 0)
             break;
@@ -187,9 +227,29 @@ static int say_table(struct prak_buf *out, struct prak_reader *r, struct prak_ar
     if (rc == 0 && m.seen)
         prak_buf_fmt(out, "mark %llu %d\n", (unsigned long long)m.records, m.tile);
     prak_cutter_free(c);
-    prak_block_free(&block);
+    for (size_t k = 0; k < MOST_PIECES; k++)
+        prak_block_free(&x.block[k]);
     free(bound);
     return rc;
+}
+
+/* A source over a file that has these bytes. */
+static void file_source(const char *p, size_t n, struct prak_source **s)
+{
+    static FILE *file;
+    struct prak_err e;
+    int fd;
+
+    if (!file)
+        file = tmpfile();
+    assert_true(file != NULL);
+    fd = fileno(file);
+    assert_int_equal(ftruncate(fd, 0), 0);
+    assert_true(pwrite(fd, p, n, 0) == (ssize_t)n);
+    assert_true(lseek(fd, 0, SEEK_SET) == 0);
+    fd = dup(fd);
+    assert_true(fd >= 0);
+    assert_int_equal(prak_source_fd("x.csv", fd, s, &e), 0);
 }
 
 /* Everything that can be seen of a reading, as text. */
@@ -203,7 +263,10 @@ static void say(struct prak_buf *out, const char *p, size_t n, const struct prak
     struct prak_arena *a = prak_arena_new(0);
 
     out->n = 0;
-    assert_int_equal(prak_source_feed("x.csv", &feed, &s, &e), 0);
+    if (way.pieces)
+        file_source(p, n, &s);
+    else
+        assert_int_equal(prak_source_feed("x.csv", &feed, &s, &e), 0);
     assert_int_equal(prak_reader_new(s, o, &r, &e), 0);
     if (way.scanner)
         r->scanner = way.scanner;

@@ -106,6 +106,79 @@ static void test_cut(void **state)
     prak_source_close(s);
 }
 
+/* Three threads read a file: it has grown, and then is cut. */
+static void test_split(void **state)
+{
+    struct prak_source *s;
+    struct prak_err e;
+    char out[3][8], hex[65];
+    uint64_t at[3];
+
+    (void)state;
+    for (int cut = 0; cut < 2; cut++) {
+        put_file("0123456789", 10);
+        assert_int_equal(prak_source_open(path, &s, &e), 0);
+        prak_source_hash(s);
+        assert_int_equal(prak_source_read(s, out[0], 1, &e), 1);
+        assert_true(prak_source_splits(s));
+        for (int i = 0; i < 3; i++)
+            at[i] = prak_source_reserve(s, 4);
+        put_file("0123456789ab", cut ? 7 : 12);
+        assert_int_equal(prak_source_fetch(s, out[2], 4, at[2], &e), cut ? 0 : 3);
+        assert_int_equal(prak_source_fetch(s, out[1], 4, at[1], &e), cut ? 2 : 4);
+        assert_int_equal(prak_source_fetch(s, out[0], 4, at[0], &e), 4);
+        assert_memory_equal(out[0], "1234", 4);
+        assert_memory_equal(out[1], "5678", cut ? 2 : 4);
+        assert_int_equal(prak_source_settle(s, out[0], 4, false, &e), 0);
+        if (cut) {
+            assert_int_equal(prak_source_settle(s, out[1], 2, true, &e), -1);
+            assert_string_equal(e.msg, "cut while it was read");
+            assert_int_equal(e.code, PRAK_EDATA);
+        } else {
+            assert_int_equal(prak_source_settle(s, out[1], 4, false, &e), 0);
+            assert_memory_equal(out[2], "9ab", 3);
+            assert_int_equal(prak_source_settle(s, out[2], 3, true, &e), 0);
+            assert_int_equal(prak_source_bytes(s), 12);
+            prak_source_digest(s, hex); /* of 0123456789ab */
+            assert_string_equal(hex, "d407ad901895723f32d31e6515f5284beb4c01e70e56720d65099da4771f3193");
+        }
+        prak_source_close(s);
+    }
+}
+
+/* What is read of standard input begins where another has left it, and ends where the next one begins. */
+static void test_offset(void **state)
+{
+    struct prak_source *s;
+    struct prak_err e;
+    char out[8];
+    uint64_t at;
+    const char *p;
+    int kept = dup(STDIN_FILENO), fd;
+
+    (void)state;
+    put_file("0123456789", 10);
+    fd = open(path, O_RDONLY);
+    assert_int_equal(lseek(fd, 2, SEEK_SET), 2);
+    assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+    assert_int_equal(prak_source_open("-", &s, &e), 0);
+    assert_int_equal(prak_source_size(s), 8);
+    assert_int_equal(prak_source_peek(s, &p, 2, &e), 2);
+    assert_false(prak_source_splits(s));
+    assert_int_equal(prak_source_read(s, out, 3, &e), 2);
+    assert_true(prak_source_splits(s));
+    at = prak_source_reserve(s, 3);
+    (void)prak_source_reserve(s, 3);
+    assert_int_equal(prak_source_fetch(s, out, 3, at, &e), 3);
+    assert_memory_equal(out, "456", 3);
+    assert_int_equal(prak_source_settle(s, out, 3, false, &e), 0);
+    prak_source_close(s);
+    assert_int_equal(lseek(fd, 0, SEEK_CUR), 7);
+    assert_int_equal(close(fd), 0);
+    assert_true(dup2(kept, STDIN_FILENO) == STDIN_FILENO || kept < 0);
+    (void)close(kept);
+}
+
 static void test_pipe(void **state)
 {
     struct prak_source *s;
@@ -119,6 +192,7 @@ static void test_pipe(void **state)
     assert_int_equal(close(fd[1]), 0);
     assert_int_equal(prak_source_fd("pipe", fd[0], &s, &e), 0);
     assert_false(prak_source_is_regular(s));
+    assert_false(prak_source_splits(s));
     assert_int_equal(prak_source_size(s), 0);
     assert_int_equal(prak_source_read(s, out, sizeof out, &e), 2);
     assert_int_equal(prak_source_read(s, out, sizeof out, &e), 0);
@@ -274,7 +348,8 @@ static void test_load_in_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_file), cmocka_unit_test(test_refused),     cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_file), cmocka_unit_test(test_refused), cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_split), cmocka_unit_test(test_offset),
         cmocka_unit_test(test_cut), cmocka_unit_test(test_load), cmocka_unit_test(test_load_in_threads), cmocka_unit_test(test_doc_refused), cmocka_unit_test(test_doc),
     };
 
