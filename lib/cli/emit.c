@@ -514,7 +514,7 @@ static bool copies_beside(const struct prak_task *t, const struct prak_batch *b,
     const size_t columns = r->input[0].schema.n;
 
     if (!b->grid || !t->emit.quick || t->other_format || r->nfirst || t->group || !r->identity || r->nslot != k->n ||
-        r->out_format != PRAK_CSV || b->grid->quotes || b->grid->returns || r->out.n != columns + k->n)
+        r->out_format != PRAK_CSV || b->grid->returns || r->out.n != columns + k->n)
         return false;
     for (size_t i = 0; i < k->n; i++)
         if (r->out_col[columns + i].slot != k->out + i)
@@ -535,26 +535,30 @@ static inline char *copy_exact(char *o, const char *p, size_t n)
     return o + n;
 }
 
-static int copy_beside(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, const struct prak_str *text,
-                       size_t n, struct prak_err *e)
+/* Returns how many of the n rows it has written: the next one is to be looked at cell by cell. */
+static ptrdiff_t copy_beside(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, const struct prak_str *text,
+                             size_t n, struct prak_err *e)
 {
-    size_t bytes = SPARE;
+    size_t bytes = SPARE, i = 0;
 
-    for (size_t i = 0; i < n; i++)
-        bytes += b->record[rows[i]].n + text[i].n + 2;
+    for (size_t k = 0; k < n; k++)
+        bytes += b->record[rows[k]].n + text[k].n + 2;
     if (prak_buf_reserve(&t->out, bytes))
         return prak_fail_memory(e);
     char *o = t->out.p + t->out.n;
-    for (size_t i = 0; i < n; i++) {
-        o = prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
-        *o++ = ',';
-        o = copy_exact(o, text[i].p, text[i].n);
+    for (; i < n; i++) {
+        char *w = b->grid->quotes ? prak_emit_record(b->grid, rows[i], o)
+                                  : prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
+        if (!w)
+            break;
+        *w++ = ',';
+        o = copy_exact(w, text[i].p, text[i].n);
         *o++ = '\n';
         note_used(t, rows[i]);
     }
     t->out.n = (size_t)(o - t->out.p);
-    t->rows_out += n;
-    return 0;
+    t->rows_out += i;
+    return (ptrdiff_t)i;
 }
 
 static int emit_beside(struct prak_task *t, const struct prak_batch *b, const struct prak_beside *k, uint32_t row,
@@ -578,8 +582,10 @@ static int write_pairs(struct prak_task *t, const struct prak_batch *b, const st
     for (size_t from = 0; from < p->n; from = to) {
         for (to = from; copies && to < p->n && p->text[to].p; to++)
             continue;
-        if (to > from && copy_beside(t, b, p->row + from, p->text + from, to - from, e))
+        const ptrdiff_t done = to > from ? copy_beside(t, b, p->row + from, p->text + from, to - from, e) : 0;
+        if (done < 0)
             return -1;
+        to = from + (size_t)done;
         if (to < p->n && emit_beside(t, b, k, p->row[to], p->right[to], p->text[to], e))
             return -1;
         to += to < p->n;
@@ -650,7 +656,7 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
             return -1;
     } else if (prak_emit_is_bulk(t, b)) {
         flush_span(t);
-        if (prak_emit_bulk(t, b, rows, n, e))
+        if (prak_emit_bulk(t, b, rows, n, NULL, e))
             return -1;
     } else if (is_plain(t, b)) {
         flush_span(t);

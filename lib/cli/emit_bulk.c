@@ -150,7 +150,20 @@ static int reserve(struct prak_task *t, const struct prak_batch *b, const uint32
     return prak_buf_reserve(&t->out, room) ? prak_fail_memory(e) : 0;
 }
 
-int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+char *prak_emit_record(const struct prak_grid *g, size_t row, char *o)
+{
+    const uint32_t *at = g->at + row * g->width, from = at[-1] + 1, to = at[g->width - 1];
+    const struct prak_piece all = { .first = 0, .last = g->width - 1 };
+
+    if (starts_oddly(g->p + from))
+        return NULL;
+    if (marks(g->special, from, to) && prak_grid_special(g->special, from, to))
+        return put_cells(g, at, &all, ',', o);
+    return g->unquote(o, g->p + from, to - from);
+}
+
+int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, size_t *end,
+                   struct prak_err *e)
 {
     const struct prak_grid *g = b->grid;
     const size_t width = g->width;
@@ -164,18 +177,22 @@ int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32
         char *o = t->out.p + t->out.n, *next = o;
         while (i < n && next) {
             const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
-            size_t to = whole ? easy_rows(g, rows, i, n) : i;
+            size_t to = whole && !end ? easy_rows(g, rows, i, n) : i;
             const uint32_t from = at[-1] + 1;
             if (to > i)
                 next = put_whole(g, g->p + from, at[(to - i) * width - 1] + 1 - from, o);
             else if ((next = put_easy(&t->emit, g, at, separator, o)) || (next = put_pieces(t, g, at, separator, o)))
                 to = i + 1;
             o = next ? next : o;
+            if (end && next)
+                end[i] = (size_t)(o - t->out.p);
             i = next ? to : i;
         }
         t->out.n = (size_t)(o - t->out.p);
         if (i < n && prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
             return -1;
+        if (end && i < n)
+            end[i] = t->out.n;
         i++;
     }
     return 0;
