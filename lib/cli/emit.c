@@ -390,40 +390,58 @@ static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint3
     return 0;
 }
 
-static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+/* A row in which nothing is escaped and no cell needs quotes; whether a cell has some is no branch, nor is its length. */
+static inline char *json_easy(const struct prak_emit_plan *m, const struct prak_grid *g, const uint32_t *at, bool quotes, char *o)
 {
-    const struct prak_emit_plan *m = &t->emit;
-    const struct prak_grid *g = b->grid;
-    const size_t width = g->width;
     const struct prak_piece *const end = m->piece + m->npiece;
 
+    for (const struct prak_piece *k = m->piece; k < end; k++) {
+        const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, quote = quotes && g->p[from] == '"';
+        const uint32_t n = at[k->first] - from - 2 * quote;
+        const char *p = g->p + from + quote;
+        o = prak_emit_copy(o, k->key, k->key_n);
+        if (n) {
+            o = prak_emit_copy(o, p, n);
+            *o++ = '"';
+        } else {
+            memcpy(o - 1, "null", 4);
+            o += 3;
+        }
+    }
+    memcpy(o, "}\n", 2);
+    return o + 2;
+}
+
+static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    const struct prak_grid *g = b->grid;
+    const size_t width = g->width;
+
     for (size_t i = 0; i < n; i++) {
-        const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
-        if (prak_buf_reserve(&t->out, at[width - 1] - (at[-1] + 1) + m->room))
+        const size_t row = rows ? rows[i] : i;
+        const uint32_t *at = g->at + row * width;
+        if (g->quotes && prak_emit_marks(g->special, at[-1] + 1, at[width - 1])) {
+            if (prak_emit_row(t, b, row, e) < 0)
+                return -1;
+            continue;
+        }
+        if (prak_buf_reserve(&t->out, at[width - 1] - (at[-1] + 1) + t->emit.room))
             return prak_fail_memory(e);
         char *o = t->out.p + t->out.n;
-        for (const struct prak_piece *k = m->piece; k < end; k++) {
-            const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, length = at[k->first] - from;
-            o = prak_emit_copy(o, k->key, k->key_n);
-            if (length) {
-                o = prak_emit_copy(o, g->p + from, length);
-                *o++ = '"';
-            } else {
-                memcpy(o - 1, "null", 4);
-                o += 3;
-            }
-        }
-        memcpy(o, "}\n", 2);
-        t->out.n = (size_t)(o + 2 - t->out.p);
+        o = g->quotes ? json_easy(&t->emit, g, at, true, o) : json_easy(&t->emit, g, at, false, o);
+        t->out.n = (size_t)(o - t->out.p);
     }
     return 0;
 }
 
+/* May rows be written by csv_rows, or by json_rows? */
 static bool is_plain(struct prak_task *t, const struct prak_batch *b)
 {
-    if (!t->emit.plain || b->grid->quotes || b->grid->returns)
+    if (!t->emit.plain || b->grid->returns)
         return false;
-    return !is_json(t->run->out_format) || (t->run->out_format == PRAK_JSONL && no_escapes(t, b));
+    if (is_json(t->run->out_format))
+        return t->run->out_format == PRAK_JSONL && no_escapes(t, b);
+    return !b->grid->quotes;
 }
 
 /* ---- rows ---- */
@@ -496,6 +514,14 @@ bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b)
     return b->grid && r->identity && r->out.n > 1 && !b->grid->quotes && !b->grid->returns;
 }
 
+bool prak_emit_unquotes(const struct prak_task *t, const struct prak_batch *b)
+{
+    const struct prak_run *r = t->run;
+
+    return t->emit.quick && !t->other_format && !r->nslot && b->grid && b->grid->quotes && !b->grid->returns && r->identity &&
+           r->out.n > 1 && r->out.n == b->grid->width && (r->out_format == PRAK_CSV || r->out_format == PRAK_TSV);
+}
+
 /* ---- rows beside those of a table ---- */
 
 #define PAIRS 512 /* looked up and written at once */
@@ -547,7 +573,7 @@ static ptrdiff_t copy_beside(struct prak_task *t, const struct prak_batch *b, co
         return prak_fail_memory(e);
     char *o = t->out.p + t->out.n;
     for (; i < n; i++) {
-        char *w = b->grid->quotes ? prak_emit_record(b->grid, rows[i], o)
+        char *w = b->grid->quotes ? prak_emit_record(b->grid, rows[i], ',', o)
                                   : prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
         if (!w)
             break;

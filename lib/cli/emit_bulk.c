@@ -59,17 +59,6 @@ static char *put_cells(const struct prak_grid *g, const uint32_t *at, const stru
     return put_cell(g, at[(ptrdiff_t)k->last - 1] + 1, at[k->last], o);
 }
 
-/* Any bit: a cell between from and to, or not far behind, may need its quotes. */
-static inline uint64_t marks(const uint64_t *special, uint32_t from, uint32_t to)
-{
-    const uint64_t *w = special + (from >> 6);
-    uint64_t any = w[0] | w[1] | w[2]; /* how many words short rows lie in cannot be guessed */
-
-    for (const uint64_t *last = special + (to >> 6); w + 2 < last; w++)
-        any |= w[3];
-    return any;
-}
-
 /*
  * A row's pieces where no cell of the row needs quotes; NULL: look at it cell by cell. A quote that is there or not is no
  * branch, nor is the length of a short cell.
@@ -80,7 +69,7 @@ static inline char *put_easy(const struct prak_emit_plan *m, const struct prak_g
     const struct prak_piece *const end = m->piece + m->npiece;
     const char *const p = g->p, *start = o;
 
-    if (marks(g->special, at[-1] + 1, at[g->width - 1]) || starts_oddly(p + (at[(ptrdiff_t)m->piece->first - 1] + 1)))
+    if (prak_emit_marks(g->special, at[-1] + 1, at[g->width - 1]) || starts_oddly(p + (at[(ptrdiff_t)m->piece->first - 1] + 1)))
         return NULL;
     for (const struct prak_piece *k = m->piece; k < end; k++) {
         const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, to = at[k->last];
@@ -150,15 +139,15 @@ static int reserve(struct prak_task *t, const struct prak_batch *b, const uint32
     return prak_buf_reserve(&t->out, room) ? prak_fail_memory(e) : 0;
 }
 
-char *prak_emit_record(const struct prak_grid *g, size_t row, char *o)
+char *prak_emit_record(const struct prak_grid *g, size_t row, char separator, char *o)
 {
     const uint32_t *at = g->at + row * g->width, from = at[-1] + 1, to = at[g->width - 1];
     const struct prak_piece all = { .first = 0, .last = g->width - 1 };
 
     if (starts_oddly(g->p + from))
         return NULL;
-    if (marks(g->special, from, to) && prak_grid_special(g->special, from, to))
-        return put_cells(g, at, &all, ',', o);
+    if (prak_emit_marks(g->special, from, to) && prak_grid_special(g->special, from, to))
+        return put_cells(g, at, &all, separator, o);
     return g->unquote(o, g->p + from, to - from);
 }
 
