@@ -275,6 +275,24 @@ static bool no_escapes(struct prak_task *t, const struct prak_batch *b)
     return t->escapes == 1;
 }
 
+/* A cell with its quotes, as a string: of two quotes in it one. */
+static void put_quoted(struct prak_task *t, const char *p, size_t n)
+{
+    const char *const end = p + n - 1, *q;
+
+    if (!memchr(p + 1, '"', n - 2)) {
+        prak_json_put_string(&t->out, p + 1, n - 2);
+        return;
+    }
+    t->scratch.n = 0;
+    for (p++; p < end && (q = memchr(p, '"', (size_t)(end - p))) != NULL; p = q + 2)
+        prak_buf_add(&t->scratch, p, (size_t)(q + 1 - p));
+    if (p < end)
+        prak_buf_add(&t->scratch, p, (size_t)(end - p));
+    t->out.failed = t->out.failed || t->scratch.failed;
+    prak_json_put_string(&t->out, t->scratch.p, t->scratch.n);
+}
+
 static char *json_text(struct prak_task *t, const struct prak_piece *k, const struct raw *c, bool safe, size_t after, char *o)
 {
     o = prak_emit_copy(o, k->key, k->key_n);
@@ -289,7 +307,7 @@ static char *json_text(struct prak_task *t, const struct prak_piece *k, const st
     }
     t->out.n = (size_t)(o - 1 - t->out.p);
     if (c->quoted)
-        prak_json_put_string(&t->out, c->p + 1, c->n - 2);
+        put_quoted(t, c->p, c->n);
     else
         prak_json_put_string(&t->out, c->p, c->n);
     if (t->out.failed || prak_buf_reserve(&t->out, after))
@@ -332,10 +350,6 @@ static int json_row(struct prak_task *t, const struct prak_batch *b, size_t row,
         } else {
             const struct raw c = raw_cell(g, at, k->first);
             const struct prak_slice s = { .p = c.p, .n = (uint32_t)c.n };
-            if (c.quoted && memchr(c.p + 1, '"', c.n - 2)) { /* doubled quotes are undone by the cutter */
-                t->out.n = start;
-                return 0;
-            }
             o = k->text || c.quoted ? json_text(t, k, &c, safe, room, o) : json_other(t, i, &s, room, o);
         }
     }
@@ -420,7 +434,8 @@ static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint
     for (size_t i = 0; i < n; i++) {
         const size_t row = rows ? rows[i] : i;
         const uint32_t *at = g->at + row * width;
-        if (g->quotes && prak_emit_marks(g->special, at[-1] + 1, at[width - 1])) {
+        if (g->quotes && prak_emit_marks(g->special, at[-1] + 1, at[width - 1]) &&
+            prak_grid_special(g->special, at[-1] + 1, at[width - 1])) {
             if (prak_emit_row(t, b, row, e) < 0)
                 return -1;
             continue;
