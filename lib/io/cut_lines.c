@@ -194,14 +194,30 @@ static bool has_escape(const struct prak_line_scan *s, const char *p, struct pra
     return s->escapes && prak_grid_special(s->special, from, from + v.n - 2) && memchr(v.p, '\\', v.n);
 }
 
+/* The first byte of [from, end) with a mark, or end. */
+static size_t next_mark(const uint64_t *special, size_t from, size_t end)
+{
+    size_t i = from / 64;
+    uint64_t w = special[i] & UINT64_MAX << (from & 63);
+
+    while (!w && ++i * 64 < end)
+        w = special[i];
+    from = w ? i * 64 + (size_t)__builtin_ctzll(w) : end;
+    return from < end ? from : end;
+}
+
 /* How many rows have only strings whose escapes the reader of one record takes; -1: memory. */
 static ptrdiff_t count_escaped(struct prak_cutter *c, size_t n, struct prak_err *e)
 {
     const struct prak_shape *h = &c->shape;
     const uint32_t *at = h->scan.at;
+    const size_t end = n ? at[n * h->n - 1] : 0;
 
-    for (size_t r = 0; h->scan.escapes && r < n; r++, at += h->n) {
-        if (!prak_grid_special(h->scan.special, at[-1] + 1, at[h->n - 1]))
+    for (size_t r = 0, mark = 0; h->scan.escapes && r < n; r++, at += h->n) {
+        const uint32_t from = at[-1] + 1;
+        if (mark < from || r == 0)
+            mark = next_mark(h->scan.special, from, end);
+        if (mark >= at[h->n - 1])
             continue;
         for (size_t k = 0; k < h->n; k++) {
             const struct prak_str v = prak_lines_value(&h->is, at, k);
