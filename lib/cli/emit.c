@@ -275,6 +275,24 @@ static bool no_escapes(struct prak_task *t, const struct prak_batch *b)
     return t->escapes == 1;
 }
 
+/* A cell with its quotes, as a string: of two quotes in it one. */
+static void put_quoted(struct prak_task *t, const char *p, size_t n)
+{
+    const char *const end = p + n - 1, *q;
+
+    if (!memchr(p + 1, '"', n - 2)) {
+        prak_json_put_string(&t->out, p + 1, n - 2);
+        return;
+    }
+    t->scratch.n = 0;
+    for (p++; p < end && (q = memchr(p, '"', (size_t)(end - p))) != NULL; p = q + 2)
+        prak_buf_add(&t->scratch, p, (size_t)(q + 1 - p));
+    if (p < end)
+        prak_buf_add(&t->scratch, p, (size_t)(end - p));
+    t->out.failed = t->out.failed || t->scratch.failed;
+    prak_json_put_string(&t->out, t->scratch.p, t->scratch.n);
+}
+
 static char *json_text(struct prak_task *t, const struct prak_piece *k, const struct raw *c, bool safe, size_t after, char *o)
 {
     o = prak_emit_copy(o, k->key, k->key_n);
@@ -289,7 +307,7 @@ static char *json_text(struct prak_task *t, const struct prak_piece *k, const st
     }
     t->out.n = (size_t)(o - 1 - t->out.p);
     if (c->quoted)
-        prak_json_put_string(&t->out, c->p + 1, c->n - 2);
+        put_quoted(t, c->p, c->n);
     else
         prak_json_put_string(&t->out, c->p, c->n);
     if (t->out.failed || prak_buf_reserve(&t->out, after))
@@ -332,10 +350,6 @@ static int json_row(struct prak_task *t, const struct prak_batch *b, size_t row,
         } else {
             const struct raw c = raw_cell(g, at, k->first);
             const struct prak_slice s = { .p = c.p, .n = (uint32_t)c.n };
-            if (c.quoted && memchr(c.p + 1, '"', c.n - 2)) { /* doubled quotes are undone by the cutter */
-                t->out.n = start;
-                return 0;
-            }
             o = k->text || c.quoted ? json_text(t, k, &c, safe, room, o) : json_other(t, i, &s, room, o);
         }
     }
@@ -390,40 +404,59 @@ static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint3
     return 0;
 }
 
-static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+/* A row in which nothing is escaped and no cell needs quotes; whether a cell has some is no branch, nor is its length. */
+static inline char *json_easy(const struct prak_emit_plan *m, const struct prak_grid *g, const uint32_t *at, bool quotes, char *o)
 {
-    const struct prak_emit_plan *m = &t->emit;
-    const struct prak_grid *g = b->grid;
-    const size_t width = g->width;
     const struct prak_piece *const end = m->piece + m->npiece;
 
+    for (const struct prak_piece *k = m->piece; k < end; k++) {
+        const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, quote = quotes && g->p[from] == '"';
+        const uint32_t n = at[k->first] - from - 2 * quote;
+        const char *p = g->p + from + quote;
+        o = prak_emit_copy(o, k->key, k->key_n);
+        if (n) {
+            o = prak_emit_copy(o, p, n);
+            *o++ = '"';
+        } else {
+            memcpy(o - 1, "null", 4);
+            o += 3;
+        }
+    }
+    memcpy(o, "}\n", 2);
+    return o + 2;
+}
+
+static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    const struct prak_grid *g = b->grid;
+    const size_t width = g->width;
+
     for (size_t i = 0; i < n; i++) {
-        const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
-        if (prak_buf_reserve(&t->out, at[width - 1] - (at[-1] + 1) + m->room))
+        const size_t row = rows ? rows[i] : i;
+        const uint32_t *at = g->at + row * width;
+        if (g->quotes && prak_emit_marks(g->special, at[-1] + 1, at[width - 1]) &&
+            prak_grid_special(g->special, at[-1] + 1, at[width - 1])) {
+            if (prak_emit_row(t, b, row, e) < 0)
+                return -1;
+            continue;
+        }
+        if (prak_buf_reserve(&t->out, at[width - 1] - (at[-1] + 1) + t->emit.room))
             return prak_fail_memory(e);
         char *o = t->out.p + t->out.n;
-        for (const struct prak_piece *k = m->piece; k < end; k++) {
-            const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, length = at[k->first] - from;
-            o = prak_emit_copy(o, k->key, k->key_n);
-            if (length) {
-                o = prak_emit_copy(o, g->p + from, length);
-                *o++ = '"';
-            } else {
-                memcpy(o - 1, "null", 4);
-                o += 3;
-            }
-        }
-        memcpy(o, "}\n", 2);
-        t->out.n = (size_t)(o + 2 - t->out.p);
+        o = g->quotes ? json_easy(&t->emit, g, at, true, o) : json_easy(&t->emit, g, at, false, o);
+        t->out.n = (size_t)(o - t->out.p);
     }
     return 0;
 }
 
+/* May rows be written by csv_rows, or by json_rows? */
 static bool is_plain(struct prak_task *t, const struct prak_batch *b)
 {
-    if (!t->emit.plain || b->grid->quotes || b->grid->returns)
+    if (!t->emit.plain || b->grid->returns)
         return false;
-    return !is_json(t->run->out_format) || (t->run->out_format == PRAK_JSONL && no_escapes(t, b));
+    if (is_json(t->run->out_format))
+        return t->run->out_format == PRAK_JSONL && no_escapes(t, b);
+    return !b->grid->quotes;
 }
 
 /* ---- rows ---- */
@@ -496,6 +529,14 @@ bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b)
     return b->grid && r->identity && r->out.n > 1 && !b->grid->quotes && !b->grid->returns;
 }
 
+bool prak_emit_unquotes(const struct prak_task *t, const struct prak_batch *b)
+{
+    const struct prak_run *r = t->run;
+
+    return t->emit.quick && !t->other_format && !r->nslot && b->grid && b->grid->quotes && !b->grid->returns && r->identity &&
+           r->out.n > 1 && r->out.n == b->grid->width && (r->out_format == PRAK_CSV || r->out_format == PRAK_TSV);
+}
+
 /* ---- rows beside those of a table ---- */
 
 #define PAIRS 512 /* looked up and written at once */
@@ -514,7 +555,7 @@ static bool copies_beside(const struct prak_task *t, const struct prak_batch *b,
     const size_t columns = r->input[0].schema.n;
 
     if (!b->grid || !t->emit.quick || t->other_format || r->nfirst || t->group || !r->identity || r->nslot != k->n ||
-        r->out_format != PRAK_CSV || b->grid->quotes || b->grid->returns || r->out.n != columns + k->n)
+        r->out_format != PRAK_CSV || b->grid->returns || r->out.n != columns + k->n)
         return false;
     for (size_t i = 0; i < k->n; i++)
         if (r->out_col[columns + i].slot != k->out + i)
@@ -535,26 +576,30 @@ static inline char *copy_exact(char *o, const char *p, size_t n)
     return o + n;
 }
 
-static int copy_beside(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, const struct prak_str *text,
-                       size_t n, struct prak_err *e)
+/* Returns how many of the n rows it has written: the next one is to be looked at cell by cell. */
+static ptrdiff_t copy_beside(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, const struct prak_str *text,
+                             size_t n, struct prak_err *e)
 {
-    size_t bytes = SPARE;
+    size_t bytes = SPARE, i = 0;
 
-    for (size_t i = 0; i < n; i++)
-        bytes += b->record[rows[i]].n + text[i].n + 2;
+    for (size_t k = 0; k < n; k++)
+        bytes += b->record[rows[k]].n + text[k].n + 2;
     if (prak_buf_reserve(&t->out, bytes))
         return prak_fail_memory(e);
     char *o = t->out.p + t->out.n;
-    for (size_t i = 0; i < n; i++) {
-        o = prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
-        *o++ = ',';
-        o = copy_exact(o, text[i].p, text[i].n);
+    for (; i < n; i++) {
+        char *w = b->grid->quotes ? prak_emit_record(b->grid, rows[i], ',', o)
+                                  : prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
+        if (!w)
+            break;
+        *w++ = ',';
+        o = copy_exact(w, text[i].p, text[i].n);
         *o++ = '\n';
         note_used(t, rows[i]);
     }
     t->out.n = (size_t)(o - t->out.p);
-    t->rows_out += n;
-    return 0;
+    t->rows_out += i;
+    return (ptrdiff_t)i;
 }
 
 static int emit_beside(struct prak_task *t, const struct prak_batch *b, const struct prak_beside *k, uint32_t row,
@@ -578,8 +623,10 @@ static int write_pairs(struct prak_task *t, const struct prak_batch *b, const st
     for (size_t from = 0; from < p->n; from = to) {
         for (to = from; copies && to < p->n && p->text[to].p; to++)
             continue;
-        if (to > from && copy_beside(t, b, p->row + from, p->text + from, to - from, e))
+        const ptrdiff_t done = to > from ? copy_beside(t, b, p->row + from, p->text + from, to - from, e) : 0;
+        if (done < 0)
             return -1;
+        to = from + (size_t)done;
         if (to < p->n && emit_beside(t, b, k, p->row[to], p->right[to], p->text[to], e))
             return -1;
         to += to < p->n;
@@ -650,7 +697,7 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
             return -1;
     } else if (prak_emit_is_bulk(t, b)) {
         flush_span(t);
-        if (prak_emit_bulk(t, b, rows, n, e))
+        if (prak_emit_bulk(t, b, rows, n, NULL, e))
             return -1;
     } else if (is_plain(t, b)) {
         flush_span(t);

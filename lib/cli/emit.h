@@ -18,6 +18,17 @@ static inline char *prak_emit_copy(char *o, const char *p, size_t n)
     return o + n;
 }
 
+/* Any bit: a cell between from and to, or not far behind, may need its quotes. */
+static inline uint64_t prak_emit_marks(const uint64_t *special, uint32_t from, uint32_t to)
+{
+    const uint64_t *w = special + (from >> 6);
+    uint64_t any = w[0] | w[1] | w[2]; /* how many words short rows lie in cannot be guessed */
+
+    for (const uint64_t *last = special + (to >> 6); w + 2 < last; w++)
+        any |= w[3];
+    return any;
+}
+
 /* Could the text be an end mark or begin with a byte order mark, as the first cell of a record? */
 static inline bool prak_emit_odd_first(const char *p, size_t n)
 {

@@ -59,17 +59,6 @@ static char *put_cells(const struct prak_grid *g, const uint32_t *at, const stru
     return put_cell(g, at[(ptrdiff_t)k->last - 1] + 1, at[k->last], o);
 }
 
-/* Any bit: a cell between from and to, or not far behind, may need its quotes. */
-static inline uint64_t marks(const uint64_t *special, uint32_t from, uint32_t to)
-{
-    const uint64_t *w = special + (from >> 6);
-    uint64_t any = w[0] | w[1] | w[2]; /* how many words short rows lie in cannot be guessed */
-
-    for (const uint64_t *last = special + (to >> 6); w + 2 < last; w++)
-        any |= w[3];
-    return any;
-}
-
 /*
  * A row's pieces where no cell of the row needs quotes; NULL: look at it cell by cell. A quote that is there or not is no
  * branch, nor is the length of a short cell.
@@ -80,7 +69,7 @@ static inline char *put_easy(const struct prak_emit_plan *m, const struct prak_g
     const struct prak_piece *const end = m->piece + m->npiece;
     const char *const p = g->p, *start = o;
 
-    if (marks(g->special, at[-1] + 1, at[g->width - 1]) || starts_oddly(p + (at[(ptrdiff_t)m->piece->first - 1] + 1)))
+    if (prak_emit_marks(g->special, at[-1] + 1, at[g->width - 1]) || starts_oddly(p + (at[(ptrdiff_t)m->piece->first - 1] + 1)))
         return NULL;
     for (const struct prak_piece *k = m->piece; k < end; k++) {
         const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, to = at[k->last];
@@ -150,7 +139,20 @@ static int reserve(struct prak_task *t, const struct prak_batch *b, const uint32
     return prak_buf_reserve(&t->out, room) ? prak_fail_memory(e) : 0;
 }
 
-int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+char *prak_emit_record(const struct prak_grid *g, size_t row, char separator, char *o)
+{
+    const uint32_t *at = g->at + row * g->width, from = at[-1] + 1, to = at[g->width - 1];
+    const struct prak_piece all = { .first = 0, .last = g->width - 1 };
+
+    if (starts_oddly(g->p + from))
+        return NULL;
+    if (prak_emit_marks(g->special, from, to) && prak_grid_special(g->special, from, to))
+        return put_cells(g, at, &all, separator, o);
+    return g->unquote(o, g->p + from, to - from);
+}
+
+int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, size_t *end,
+                   struct prak_err *e)
 {
     const struct prak_grid *g = b->grid;
     const size_t width = g->width;
@@ -164,18 +166,22 @@ int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32
         char *o = t->out.p + t->out.n, *next = o;
         while (i < n && next) {
             const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
-            size_t to = whole ? easy_rows(g, rows, i, n) : i;
+            size_t to = whole && !end ? easy_rows(g, rows, i, n) : i;
             const uint32_t from = at[-1] + 1;
             if (to > i)
                 next = put_whole(g, g->p + from, at[(to - i) * width - 1] + 1 - from, o);
             else if ((next = put_easy(&t->emit, g, at, separator, o)) || (next = put_pieces(t, g, at, separator, o)))
                 to = i + 1;
             o = next ? next : o;
+            if (end && next)
+                end[i] = (size_t)(o - t->out.p);
             i = next ? to : i;
         }
         t->out.n = (size_t)(o - t->out.p);
         if (i < n && prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
             return -1;
+        if (end && i < n)
+            end[i] = t->out.n;
         i++;
     }
     return 0;

@@ -140,7 +140,7 @@ struct place {
     bool text;
 };
 
-/* A row of CSV or TSV from a batch without a marked string. */
+/* A row of CSV or TSV without a marked string. */
 static inline char *csv_row(const struct way *w, const struct place *place, size_t n, const uint32_t *at, char *o)
 {
     const char *p = w->g->p, *start = o;
@@ -170,7 +170,7 @@ static bool is_plain(const struct prak_task *t, const struct prak_lines *g)
 {
     const struct prak_emit_plan *m = &t->emit;
 
-    if (!m->plain || g->marked || (t->run->out_format != PRAK_CSV && t->run->out_format != PRAK_TSV))
+    if (!m->plain || (t->run->out_format != PRAK_CSV && t->run->out_format != PRAK_TSV))
         return false;
     for (size_t i = 0; i < m->npiece; i++)
         if (g->cell_of[m->piece[i].first] == UINT32_MAX)
@@ -207,7 +207,8 @@ static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint3
         const size_t row = rows ? rows[i] : i;
         const uint32_t *at = g->at + row * width;
         const char *first = g->p + (size_t)(at[(ptrdiff_t)place->cell - 1] + 1) + place->skip;
-        if (__builtin_expect(prak_emit_odd_first(first + !place->text, 1), 0)) {
+        if (__builtin_expect((g->marked && prak_emit_marks(g->special, at[-1] + 1, at[width - 1])) ||
+                                 prak_emit_odd_first(first + !place->text, 1), 0)) {
             t->out.n = (size_t)(o - t->out.p);
             if (prak_emit_line(t, b, row, e) < 0 || prak_buf_reserve(&t->out, room))
                 return prak_fail_memory(e);

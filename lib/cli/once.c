@@ -120,21 +120,37 @@ static int make_keys(struct prak_task *t, const struct prak_batch *b, const uint
     return 0;
 }
 
+/* The rows as they leave, behind t->out; end[i]: where row i ends there. */
+static int write_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, size_t *end,
+                      struct prak_err *e)
+{
+    if (b->grid && b->grid->quotes && t->emit.quick && !t->other_format && prak_emit_is_bulk(t, b))
+        return prak_emit_bulk(t, b, rows, n, end, e);
+    for (size_t i = 0; i < n; i++) {
+        if (prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
+            return -1;
+        end[i] = t->out.n;
+    }
+    return 0;
+}
+
 int prak_emit_first(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n,
                     const struct prak_first_of *k, struct prak_err *e)
 {
     struct prak_once_claims *c = &t->once;
-    const bool copies = prak_emit_copies(t, b);
+    const size_t at = t->out.n;
+    size_t *end = NULL;
 
     if (more_claims(c, n, e) || make_keys(t, b, rows, n, k, e))
         return -1;
+    if (!prak_emit_copies(t, b) &&
+        (!(end = prak_arena_array(t->arena, n ? n : 1, sizeof *end, e)) || write_rows(t, b, rows, n, end, e)))
+        return -1;
     c->first = k->first;
     for (size_t i = 0; i < n; i++) {
-        const size_t row = rows ? rows[i] : i, at = t->out.n;
-        if (!copies && prak_emit_row(t, b, row, e) < 0)
-            return -1;
-        c->row[c->n++] = copies ? (struct prak_once_row){ b->record[row].p, b->record[row].n + 1 }
-                                : (struct prak_once_row){ NULL, t->out.n - at };
+        const struct prak_record *r = &b->record[rows ? rows[i] : i];
+        c->row[c->n++] = end ? (struct prak_once_row){ NULL, end[i] - (i ? end[i - 1] : at) }
+                             : (struct prak_once_row){ r->p, r->n + 1 };
     }
     return 0;
 }

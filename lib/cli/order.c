@@ -13,6 +13,7 @@
 
 #define ROWS_AT_ONCE 8192
 #define BYTES_AT_ONCE (1u << 18)
+#define UNQUOTE_SPARE 66 /* a line feed, and what prak_emit_record may write past its end */
 
 struct prak_order {
     struct prak_run *run;
@@ -69,10 +70,26 @@ static int write_row(struct prak_task *t, const struct prak_batch *b, size_t row
     return prak_emit(t, b, row, e) || prak_sort_row_end(&t->sort_rows, &t->out, e) ? -1 : 0;
 }
 
+/* A row without the quotes that it does not need; false: it is not for here. */
+static bool unquote_row(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
+{
+    const size_t at = t->out.n;
+
+    if (prak_buf_reserve(&t->out, b->record[row].n + UNQUOTE_SPARE))
+        return false;
+    char *o = prak_emit_record(b->grid, row, t->run->out_format == PRAK_TSV ? '\t' : ',', t->out.p + at);
+    if (!o || prak_sort_row_add(&t->sort_rows, t->sort_key.lead, at, e))
+        return false;
+    *o = '\n';
+    t->out.n = (size_t)(o + 1 - t->out.p);
+    t->rows_used++;
+    return true;
+}
+
 int prak_order_deal(struct prak_task *t, const struct prak_batch *b, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
-    const bool copies = prak_emit_copies(t, b);
+    const bool copies = prak_emit_copies(t, b), unquotes = prak_emit_unquotes(t, b);
     size_t from = 0; /* rows from here to the one at hand are copied at once */
     int failed = 0;
 
@@ -81,14 +98,16 @@ int prak_order_deal(struct prak_task *t, const struct prak_batch *b, struct prak
         failed = r->tool->key(r->plan, b, row, &t->sort_key, t, e) || prak_buf_check(&t->sort_key.more, e);
         if (failed)
             break;
-        if (copies && !t->sort_key.more.n && !(t->state[row] & PRAK_ROW_REJECTED) && b->record[row].n + 1 < PRAK_SORT_PLAIN) {
+        const bool plain = !t->sort_key.more.n && !(t->state[row] & PRAK_ROW_REJECTED) &&
+                           b->record[row].n + 1 < PRAK_SORT_PLAIN;
+        if (plain && copies) {
             const size_t at = t->out.n + (size_t)(b->record[row].p - b->record[from].p);
             failed = prak_sort_row_add(&t->sort_rows, t->sort_key.lead, at, e);
             continue;
         }
         copy_rows(t, b, from, row);
         from = row + 1;
-        failed = write_row(t, b, row, e);
+        failed = !(plain && unquotes && unquote_row(t, b, row, e)) && write_row(t, b, row, e);
     }
     if (!failed)
         copy_rows(t, b, from, b->nrow);

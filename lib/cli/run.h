@@ -297,7 +297,14 @@ int prak_emit_row(struct prak_task *t, const struct prak_batch *b, size_t row, s
 bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b);
 /* emit_bulk.c: rows of a grid of which no cell is set, quoted or whole */
 bool prak_emit_is_bulk(const struct prak_task *t, const struct prak_batch *b);
-int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e);
+/* end: NULL, or [n] where each row ends in t->out. */
+int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, size_t *end,
+                   struct prak_err *e);
+/* A record of a batch with quotes, without its line end and the quotes that it does not need, to o; NULL: it is to be looked
+   at cell by cell. May write 64 bytes past the end. */
+char *prak_emit_record(const struct prak_grid *g, size_t row, char separator, char *o);
+/* Do rows leave as prak_emit_record and a line feed? */
+bool prak_emit_unquotes(const struct prak_task *t, const struct prak_batch *b);
 void prak_note_emitted(struct prak_task *t, const struct prak_batch *b, size_t row, size_t start); /* in task.c */
 
 /* sink.c */

@@ -453,7 +453,7 @@ static int ready_cutter(struct prak_task *t, struct prak_err *e)
         return -1;
     t->cutter_input = i;
     t->other_format = prak_reader_format(t->input->reader) != r->in_format;
-    t->lean = t->emit.quick && !t->other_format && r->tool->map && bound == r->bound;
+    t->lean = t->emit.quick && !t->other_format && (r->tool->map || r->tool->key) && bound == r->bound;
     if (t->lean)
         prak_cutter_lean(t->cutter, bound, r->nread, true);
     else if (r->tool->fold) /* writes no record as it stands */

@@ -43,10 +43,11 @@ int prak_shape_init(struct prak_shape *h, size_t width)
     h->cell = calloc(width + 1, sizeof *h->cell);
     h->cell_of = calloc(width + 1, sizeof *h->cell_of);
     h->skip = calloc(width + 1, sizeof *h->skip);
+    h->texts = calloc(width + 1, sizeof *h->texts);
     h->strings = calloc(width + 1, sizeof *h->strings);
     h->lead = calloc(width + 1, sizeof *h->lead);
     h->window = WINDOW;
-    return h->cell && h->cell_of && h->skip && h->strings && h->lead ? prak_line_scan_init(&h->scan) : -1;
+    return h->cell && h->cell_of && h->skip && h->texts && h->strings && h->lead ? prak_line_scan_init(&h->scan) : -1;
 }
 
 void prak_shape_free(struct prak_shape *h)
@@ -55,6 +56,7 @@ void prak_shape_free(struct prak_shape *h)
     free(h->cell);
     free(h->cell_of);
     free(h->skip);
+    free(h->texts);
     free(h->strings);
     free(h->lead);
     prak_buf_free(&h->text);
@@ -99,12 +101,12 @@ static bool collect(struct prak_shape *h, const char *p, const char *end)
     return false;
 }
 
-static void set_lead(struct prak_shape *h, size_t i, const char *text)
+static void set_lead(struct prak_shape *h, size_t i, const char *text, bool string)
 {
     struct prak_lead *l = &h->lead[i];
     size_t room;
 
-    *l = (struct prak_lead){ .text = text, .n = h->skip[i], .string = *h->cell[i].value == '"' };
+    *l = (struct prak_lead){ .text = text, .n = h->skip[i], .string = string };
     if (i && h->lead[i - 1].string)
         l->seam[l->back++] = '"';
     if (i)
@@ -129,7 +131,7 @@ void prak_shape_learn(struct prak_cutter *c, const char *p, const char *end)
     for (size_t k = 0; k < c->width; k++)
         h->cell_of[k] = UINT32_MAX;
     for (size_t i = 0; i < h->seen; i++) {
-        set_lead(h, i, text);
+        set_lead(h, i, text, *h->cell[i].value == '"');
         text += h->lead[i].n;
         h->cell_of[h->cell[i].column] = (uint32_t)i;
     }
@@ -192,14 +194,33 @@ static bool has_escape(const struct prak_line_scan *s, const char *p, struct pra
     return s->escapes && prak_grid_special(s->special, from, from + v.n - 2) && memchr(v.p, '\\', v.n);
 }
 
+/* The first byte of [from, end) with a mark, or end. */
+static size_t next_mark(const uint64_t *special, size_t from, size_t end)
+{
+    size_t i = from / 64;
+    uint64_t w = special[i] & UINT64_MAX << (from & 63);
+
+    while (!w && ++i * 64 < end)
+        w = special[i];
+    from = w ? i * 64 + (size_t)__builtin_ctzll(w) : end;
+    return from < end ? from : end;
+}
+
 /* How many rows have only strings whose escapes the reader of one record takes; -1: memory. */
 static ptrdiff_t count_escaped(struct prak_cutter *c, size_t n, struct prak_err *e)
 {
     const struct prak_shape *h = &c->shape;
+    const uint32_t *at = h->scan.at;
+    const size_t end = n ? at[n * h->n - 1] : 0;
 
-    for (size_t r = 0; h->scan.escapes && r < n; r++)
+    for (size_t r = 0, mark = 0; h->scan.escapes && r < n; r++, at += h->n) {
+        const uint32_t from = at[-1] + 1;
+        if (mark < from || r == 0)
+            mark = next_mark(h->scan.special, from, end);
+        if (mark >= at[h->n - 1])
+            continue;
         for (size_t k = 0; k < h->n; k++) {
-            const struct prak_str v = prak_lines_value(&h->is, h->scan.at + r * h->n, k);
+            const struct prak_str v = prak_lines_value(&h->is, at, k);
             struct prak_str text;
             int rc = 1;
             if (*v.p == '"' && has_escape(&h->scan, c->window, v))
@@ -207,7 +228,24 @@ static ptrdiff_t count_escaped(struct prak_cutter *c, size_t n, struct prak_err 
             if (rc <= 0)
                 return rc < 0 ? -1 : (ptrdiff_t)r;
         }
+    }
     return (ptrdiff_t)n;
+}
+
+/*
+ * The line that was read by itself may have had null where the others have a string. What is expected changes only between
+ * two windows: the end of a string is looked at with the next cell.
+ */
+static void expect(struct prak_shape *h, size_t n)
+{
+    for (size_t k = 0; k < h->n && n >= GRID_ROWS; k++) {
+        const bool mostly = h->texts[k] * 2 > n;
+        if (mostly == h->lead[k].string)
+            continue;
+        set_lead(h, k, h->lead[k].text, mostly);
+        if (k + 1 < h->n)
+            set_lead(h, k + 1, h->lead[k + 1].text, h->lead[k + 1].string);
+    }
 }
 
 /* How many rows of the window have the shape; -1: memory. */
@@ -219,6 +257,7 @@ static ptrdiff_t count_regular(struct prak_cutter *c, struct prak_err *e)
     size_t n = all;
 
     memset(h->strings, true, h->n);
+    memset(h->texts, 0, h->n * sizeof *h->texts);
     for (size_t r = 0, most; r < n; r += most) { /* few rows at a time stay in the nearest cache */
         most = n - r < ROWS_AT_ONCE ? n - r : ROWS_AT_ONCE;
         for (size_t k = 0; k < h->n; k++) {
@@ -227,11 +266,13 @@ static ptrdiff_t count_regular(struct prak_cutter *c, struct prak_err *e)
             const size_t good = c->scanner->column(c->window, h->scan.at + r * h->n + k, h->n, most, &h->lead[k],
                                                    last ? h->is.tail : 0, last, &strings);
             h->strings[k] = h->strings[k] && strings.n - before == good;
+            h->texts[k] += (uint32_t)(strings.n - before);
             if (good < most)
                 n = r + (most = good);
         }
     }
     n = count_quoted(c, n, strings.n, n == all);
+    expect(h, n);
     h->is.canonical = h->canonical && !strings.empty && !h->scan.escapes;
     return count_escaped(c, n, e);
 }

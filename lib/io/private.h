@@ -94,7 +94,7 @@ struct prak_shape {
     size_t n; /* cells; 0: nothing is known */
     struct prak_lead *lead;
     struct prak_buf text; /* their bytes */
-    uint32_t *cell_of, *skip;
+    uint32_t *cell_of, *skip, *texts; /* texts: how many of a window's cells are strings */
     bool *strings;
     char tail[16];
     bool canonical; /* keys as prak would write them, in the order of the columns */
