@@ -223,6 +223,15 @@ static int put_column(struct prak_cutter *c, const struct prak_slot *slot, size_
     struct prak_slice *cell = slot->base + row;
 
     at += slot->column;
+    if (c->scanner->cells && !cut) {
+        uint16_t other[PLACED_ROWS];
+        const size_t others = c->scanner->cells(c->window, s->quotes ? s->special : NULL, at, width, n, form, cell, other);
+
+        for (size_t k = 0; k < others; k++)
+            if (put_cell(c, at + other[k] * width, false, form, &cell[other[k]], e))
+                return -1;
+        return 0;
+    }
     if (!s->quotes && !cut) {
         put_plain(c->window, at, width, n, form, cell);
         return 0;
