@@ -8,6 +8,7 @@
 #include "io/write.h"
 
 #define STEP_AFTER_FAULT ((size_t)1 << 10) /* bytes scanned behind an irregular record; four times more each time it goes well */
+#define PLACED_ROWS      128               /* of all columns in turn, while their places are near */
 #define GRID_ROWS        64                /* fewer regular rows of fewer bytes before an irregular record are not worth a batch */
 #define GRID_BYTES       ((size_t)16 << 10)
 
@@ -165,30 +166,94 @@ static inline bool may_be_special(const uint64_t *special, uint32_t from, uint32
     return __builtin_expect((special[from >> 6] | special[(from >> 6) + 1] | (to - from) >> 6) != 0, 0);
 }
 
+/* One column of rows without quotes and CR. */
+static void put_plain(const char *p, const uint32_t *at, size_t width, size_t n, struct prak_slice form,
+                      struct prak_slice *cell)
+{
+    for (size_t r = 0; r < n; r++, at += width) {
+        const uint32_t from = at[-1] + 1;
+
+        form.p = p + from;
+        form.n = at[0] - from;
+        cell[r] = form;
+    }
+}
+
+/* The same with quotes, up to a cell that may need them; returns how many rows that is. */
+static size_t put_quotes(const char *p, const uint64_t *special, const uint32_t *at, size_t width, size_t n,
+                         struct prak_slice form, struct prak_slice *cell)
+{
+    for (size_t r = 0; r < n; r++, at += width) {
+        const uint32_t from = at[-1] + 1, to = at[0], quote = p[from] == '"';
+
+        if (quote && may_be_special(special, from, to))
+            return r;
+        form.p = p + from + quote;
+        form.n = to - from - 2 * quote;
+        cell[r] = form;
+    }
+    return n;
+}
+
+/* One cell; cut: its row may end in CRLF. */
+static int put_cell(struct prak_cutter *c, const uint32_t *at, bool cut, struct prak_slice form, struct prak_slice *cell,
+                    struct prak_err *e)
+{
+    const char *p = c->window;
+    const uint32_t from = at[-1] + 1;
+    uint32_t to = at[0];
+
+    to -= cut && to > from && p[to - 1] == '\r';
+    if (c->scan.quotes && p[from] == '"')
+        return put_quoted(c, from + 1, to - 1, cell, e);
+    form.p = p + from;
+    form.n = to - from;
+    *cell = form;
+    return 0;
+}
+
 /* One column of n rows that begin at `at`. */
 static int put_column(struct prak_cutter *c, const struct prak_slot *slot, size_t row, size_t n, const uint32_t *at,
                       struct prak_err *e)
 {
     const struct prak_scan *s = &c->scan;
     const size_t width = c->width;
-    const uint8_t plain = c->format == PRAK_CSV;
     const bool cut = s->returns && slot->column + 1 == width;
+    const struct prak_slice form = { NULL, 0, 0, c->format == PRAK_CSV };
     struct prak_slice *cell = slot->base + row;
-    const char *p = c->window;
 
     at += slot->column;
-    for (size_t r = 0; r < n; r++, at += width) {
-        const uint32_t from = at[-1] + 1;
-        uint32_t to = at[0];
+    if (c->scanner->cells && !cut) {
+        uint16_t other[PLACED_ROWS];
+        const size_t others = c->scanner->cells(c->window, s->quotes ? s->special : NULL, at, width, n, form, cell, other);
 
-        to -= cut && to > from && p[to - 1] == '\r';
-        const uint32_t quote = s->quotes && p[from] == '"';
-        if (quote && may_be_special(s->special, from, to)) {
-            if (put_quoted(c, from + 1, to - 1, &cell[r], e))
+        for (size_t k = 0; k < others; k++)
+            if (put_cell(c, at + other[k] * width, false, form, &cell[other[k]], e))
                 return -1;
-        } else {
-            cell[r] = (struct prak_slice){ p + from + quote, to - from - 2 * quote, 0, plain };
-        }
+        return 0;
+    }
+    if (!s->quotes && !cut) {
+        put_plain(c->window, at, width, n, form, cell);
+        return 0;
+    }
+    for (size_t r = 0; r < n; r++) {
+        if (!cut)
+            r += put_quotes(c->window, s->special, at + r * width, width, n - r, form, cell + r);
+        if (r < n && put_cell(c, at + r * width, cut, form, &cell[r], e))
+            return -1;
+    }
+    return 0;
+}
+
+/* Some rows at a time, so that their places are still near for the next column. */
+static int put_columns(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at, bool grid, struct prak_err *e)
+{
+    for (size_t from = 0; from < n; from += PLACED_ROWS) {
+        const size_t some = n - from < PLACED_ROWS ? n - from : PLACED_ROWS;
+
+        for (const struct prak_slot *s = c->slot; s->column != SIZE_MAX; s++)
+            if (!(grid && s->lazy) && put_column(c, s, row + from, some, at + from * c->width, e))
+                return -1;
     }
     return 0;
 }
@@ -243,9 +308,8 @@ ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *g
     at = c->scan.at + c->row_at * c->width;
     const char *end = c->window + at[n * c->width - 1] + 1;
     *grid = row == 0 && (n >= GRID_ROWS || (size_t)(end - c->at) >= GRID_BYTES || end == c->end);
-    for (const struct prak_slot *s = c->slot; s->column != SIZE_MAX; s++)
-        if (!(*grid && s->lazy) && put_column(c, s, row, n, at, e))
-            return -1;
+    if (put_columns(c, row, n, at, *grid, e))
+        return -1;
     put_records(c, row, n, at, !(*grid && c->lean));
     if (*grid)
         c->grid = (struct prak_grid){ .p = c->window, .at = at, .width = c->width, .quotes = c->scan.quotes,

@@ -168,7 +168,7 @@ static bool usable(void)
     return true;
 }
 
-const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, rows, edges, unquote, lines, column, count };
+const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, rows, edges, unquote, NULL, lines, column, count };
 
 const struct prak_scanner *const prak_scanners[] = { &prak_scanner_avx512, &prak_scanner_avx2, &prak_scanner_portable,
                                                      NULL };

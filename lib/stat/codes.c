@@ -7,6 +7,9 @@
 #include <string.h>
 
 #define MOST_CODES ((size_t)1 << 17) /* of a column: 12 MiB */
+#define FIRST_CODES ((size_t)512)     /* few meet in one place */
+#define FEW_CODES   40
+#define MOST_SEEDS  16
 #define MOST_PAIRS ((size_t)1 << 19) /* 12 MiB */
 
 static struct prak_coded *codes_new(size_t n)
@@ -17,9 +20,10 @@ static struct prak_coded *codes_new(size_t n)
     return s;
 }
 
-static int more_codes(struct prak_codes *c, struct prak_err *e)
+/* A table of n slots with another seed; -1, 0, 1: two texts belong in one slot. */
+static int move_codes(struct prak_codes *c, size_t n, uint64_t seed, struct prak_err *e)
 {
-    size_t n = c->slot ? (c->mask + 1) * 2 : 512; /* few meet in one place */
+    int met = 0;
     struct prak_coded *slot = codes_new(n);
     if (!slot)
         return prak_fail_memory(e);
@@ -27,15 +31,25 @@ static int more_codes(struct prak_codes *c, struct prak_err *e)
         const struct prak_coded *s = &c->slot[i];
         if (s->length == UINT32_MAX)
             continue;
-        size_t at = prak_code_spread(s->low, s->high, s->length) & (n - 1);
-        while (slot[at].length != UINT32_MAX)
-            at = (at + 1) & (n - 1);
+        size_t at = prak_code_spread(s->low, s->high, s->length, seed) & (n - 1);
+        for (; slot[at].length != UINT32_MAX; at = (at + 1) & (n - 1))
+            met = 1;
         slot[at] = *s;
     }
     free(c->slot);
     c->slot = slot;
     c->mask = n - 1;
-    return 0;
+    c->seed = seed;
+    return met;
+}
+
+/* Few texts are found without a second look: what follows one of two in a slot would be guessed wrong time and again. */
+static int part_codes(struct prak_codes *c, struct prak_err *e)
+{
+    int met = 1;
+    for (unsigned i = 0; met > 0 && i < MOST_SEEDS; i++)
+        met = move_codes(c, c->mask + 1, (c->seed + i) * UINT64_C(0xBF58476D1CE4E5B9), e);
+    return met < 0 ? -1 : 0;
 }
 
 static int code_long(struct prak_codes *c, struct prak_str s, uint32_t *code, struct prak_err *e)
@@ -65,22 +79,30 @@ static int code_long(struct prak_codes *c, struct prak_str s, uint32_t *code, st
     return 0;
 }
 
+/* The free slot of a text that is in none. */
+static size_t place_of(const struct prak_codes *c, const struct prak_coded *key)
+{
+    size_t at = prak_code_spread(key->low, key->high, key->length, c->seed) & c->mask;
+    while (c->slot[at].length != UINT32_MAX)
+        at = (at + 1) & c->mask;
+    return at;
+}
+
 static int code_new(struct prak_codes *c, struct prak_coded key, size_t at, uint32_t *code, struct prak_err *e)
 {
     *code = PRAK_NO_CODE;
     if (c->n >= MOST_CODES)
         return 0;
     if (4 * c->n >= c->mask) {
-        if (more_codes(c, e))
+        if (move_codes(c, 2 * (c->mask + 1), c->seed, e) < 0)
             return -1;
-        at = prak_code_spread(key.low, key.high, key.length) & c->mask;
-        while (c->slot[at].length != UINT32_MAX)
-            at = (at + 1) & c->mask;
+        at = place_of(c, &key);
     }
+    const bool met = at != (prak_code_spread(key.low, key.high, key.length, c->seed) & c->mask);
     key.code = (uint32_t)c->n++;
     c->slot[at] = key;
     *code = key.code;
-    return 0;
+    return met && c->n <= FEW_CODES ? part_codes(c, e) : 0;
 }
 
 /* One cell that was not found at once: long, or new. */
@@ -96,10 +118,7 @@ static int code_one(struct prak_codes *c, const struct prak_slice *cell, uint32_
             c->direct[place] = 1 + (*out = (uint32_t)c->n++);
         return 0;
     }
-    size_t at = prak_code_spread(key.low, key.high, key.length) & c->mask;
-    while (c->slot[at].length != UINT32_MAX)
-        at = (at + 1) & c->mask;
-    return code_new(c, key, at, out, e);
+    return code_new(c, key, place_of(c, &key), out, e);
 }
 
 static int read_codes(struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, struct prak_err *e)
@@ -199,7 +218,7 @@ int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const 
         t->codes[i].direct = calloc(PRAK_CODE_DIRECT, sizeof *t->codes[i].direct);
         if (!t->codes[i].direct)
             return prak_fail_memory(e);
-        if (more_codes(&t->codes[i], e) || (i && pairs_init(&t->pairs[i - 1], e)))
+        if (move_codes(&t->codes[i], FIRST_CODES, UINT64_C(0xC2B2AE3D27D4EB4F), e) < 0 || (i && pairs_init(&t->pairs[i - 1], e)))
             return -1;
     }
     return 0;

@@ -8,6 +8,7 @@
  */
 #ifndef PRAK_STAT_CODES_H
 #define PRAK_STAT_CODES_H
+#include "base/decimal.h"
 #include "base/err.h"
 #include "table/batch.h"
 #include "table/map.h"
@@ -30,6 +31,7 @@ struct prak_codes {       /* texts of one column */
     uint32_t *direct;        /* of one to four digits, by prak_code_digits: the number + 1, 0 = not known */
     struct prak_coded *slot;
     size_t mask, n;
+    uint64_t seed;           /* of the slots */
     struct prak_map *longer; /* texts of over 16 bytes */
     uint32_t *code;          /* [longer] */
     size_t cap_code;
@@ -71,11 +73,11 @@ static inline size_t prak_code_digits(uint32_t text, uint32_t length)
     return (length - 1) * (size_t)10000 + ((d * 100 + (d >> 16)) & 0x3FFF);
 }
 
-static inline size_t prak_code_spread(uint64_t low, uint64_t high, size_t n)
+/* Both halves of one product: valid UTF-8 has no text whose low word makes it 0. */
+static inline size_t prak_code_spread(uint64_t low, uint64_t high, size_t n, uint64_t seed)
 {
-    uint64_t h = (low ^ n) * UINT64_C(0x9E3779B97F4A7C15);
-    h = (h ^ h >> 32 ^ high) * UINT64_C(0xC2B2AE3D27D4EB4F);
-    return (size_t)(h ^ h >> 29);
+    const prak_u128 h = (prak_u128)(low ^ UINT64_C(0x9E3779B97F4A7C15)) * ((high + n) ^ seed);
+    return (size_t)((uint64_t)h ^ (uint64_t)(h >> 64));
 }
 
 int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const unsigned *bound, size_t n, size_t rows,

@@ -7,6 +7,7 @@ static size_t find_codes(const struct prak_codes *c, const struct prak_slice *ce
     const struct prak_coded *slot = c->slot;
     const uint32_t *direct = c->direct;
     const size_t mask = c->mask;
+    const uint64_t seed = c->seed;
     for (size_t i = 0; i < n; i++) {
         uint64_t low, high;
         const uint32_t length = cell[i].n;
@@ -20,7 +21,7 @@ static size_t find_codes(const struct prak_codes *c, const struct prak_slice *ce
             out[i] = direct[place] - 1;
             continue;
         }
-        size_t at = prak_code_spread(low, high, length) & mask;
+        size_t at = prak_code_spread(low, high, length, seed) & mask;
         while (((slot[at].low ^ low) | (slot[at].high ^ high) | (slot[at].length ^ length)) != 0) {
             if (slot[at].length == UINT32_MAX)
                 return i;

@@ -413,6 +413,39 @@ static void test_counted(void **state)
     prak_buf_free(&got);
 }
 
+/* Many regular rows, quoted cells of every length, some of which need their quotes. */
+static void test_cells(void **state)
+{
+    static const char *const inside[] = { ",", "\"\"", "\n", "\r\n", "a, b", "\"\"\"\"" };
+    static const size_t blocks[] = { 700, 1 << 20 };
+    const struct prak_limits l = { 1 << 20, 1 << 20, 100, 64 };
+    struct prak_buf text = { 0 };
+    uint64_t seed = 2685821657736338717u;
+
+    (void)state;
+    for (size_t i = 0; i < 300; i++) {
+        const size_t width = 1 + next_random(&seed) % 9, quoted = next_random(&seed) % 4, rare = next_random(&seed) % 2 ? 9 : 200;
+        const char *end = i % 5 ? "\n" : "\r\n";
+
+        text.n = 0;
+        for (size_t r = 0; r < 300; r++) {
+            for (size_t k = 0; k < width; k++) {
+                const bool quotes = r && next_random(&seed) % 4 < quoted;
+                const size_t n = next_random(&seed) % (next_random(&seed) % 8 ? 12 : 80);
+
+                prak_buf_text(&text, k ? quotes ? ",\"" : "," : quotes ? "\"" : "");
+                for (size_t j = 0; j < n + (r == 0); j++)
+                    prak_buf_text(&text, quotes && next_random(&seed) % rare == 0 ? inside[next_random(&seed) % LENGTH(inside)]
+                                                                                   : r ? "x" : k ? "c" : "b");
+                prak_buf_fmt(&text, r ? "%s" : "%s%zu", quotes ? "\"" : "", k);
+            }
+            prak_buf_text(&text, end);
+        }
+        compare(&text, blocks, LENGTH(blocks), &l);
+    }
+    prak_buf_free(&text);
+}
+
 /* Text of every script, and bytes that are none, over many windows of the scan. */
 static void test_scripts(void **state)
 {
@@ -489,7 +522,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples),   cmocka_unit_test(test_separators), cmocka_unit_test(test_nul),
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_need_mark),  cmocka_unit_test(test_comments),
-        cmocka_unit_test(test_detect),    cmocka_unit_test(test_random),     cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_detect),    cmocka_unit_test(test_random),    cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_bound),
         cmocka_unit_test(test_long),      cmocka_unit_test(test_counted), cmocka_unit_test(test_scripts),
     };
 
