@@ -9,7 +9,8 @@
 #include "stat/fold.h"
 #include "stat/tally.h"
 
-enum { MOST_BYTES = 16 << 20, MOST_BITS = 86 /* of w x x, that 2^40 rows fit */ };
+enum { MOST_BYTES = 16 << 20, MOST_CROSSED = 2 * MOST_BYTES, /* of a square; where most rows need it */
+       MOST_BITS = 86 /* of w x x, that 2^40 rows fit */ };
 
 struct own {              /* of a statistic */
     unsigned field;       /* its rows, then its weights, then w x_1 … */
@@ -413,7 +414,10 @@ int prak_fold_tally(const struct prak_chunk *c, size_t grouping, struct prak_err
     rc = prak_tally_add(&y->t, &r, e);
     if (rc < 0)
         return -1;
-    y->suits = rc > 0;
+    if (rc == 0 && y->t.most < MOST_CROSSED)
+        y->t.most = MOST_CROSSED;
+    else
+        y->suits = rc > 0;
     for (size_t i = 0; i < p->nstat; i++)
         add_squares(c, i);
     return 1;
