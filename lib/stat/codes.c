@@ -56,8 +56,6 @@ static int code_long(struct prak_codes *c, struct prak_str s, uint32_t *code, st
 {
     uint32_t id;
     int added;
-    if (!c->longer && !(c->longer = prak_map_new(0)))
-        return prak_fail_memory(e);
     if (c->n >= MOST_CODES) {
         id = prak_map_find(c->longer, s);
         *code = id == UINT32_MAX ? PRAK_NO_CODE : c->code[id];
@@ -93,7 +91,7 @@ static int code_new(struct prak_codes *c, struct prak_coded key, size_t at, uint
     *code = PRAK_NO_CODE;
     if (c->n >= MOST_CODES)
         return 0;
-    if (4 * c->n >= c->mask) {
+    if ((c->mask < 4096 ? 4 : 2) * c->n >= c->mask) { /* many: nearer, though more meet in one place */
         if (move_codes(c, 2 * (c->mask + 1), c->seed, e) < 0)
             return -1;
         at = place_of(c, &key);
@@ -105,12 +103,10 @@ static int code_new(struct prak_codes *c, struct prak_coded key, size_t at, uint
     return met && c->n <= FEW_CODES ? part_codes(c, e) : 0;
 }
 
-/* One cell that was not found at once: long, or new. */
+/* One short cell that was not found at once: it is new. */
 static int code_one(struct prak_codes *c, const struct prak_slice *cell, uint32_t *out, struct prak_err *e)
 {
     struct prak_coded key = { .length = cell->n };
-    if (key.length > PRAK_CODE_SHORT)
-        return code_long(c, prak_cell_str(cell), out, e);
     const size_t place = c->lanes->key(cell->p, key.length, &key.low, &key.high);
     if (place != SIZE_MAX) {
         *out = PRAK_NO_CODE;
@@ -121,11 +117,50 @@ static int code_one(struct prak_codes *c, const struct prak_slice *cell, uint32_
     return code_new(c, key, place_of(c, &key), out, e);
 }
 
+/* All long cells from `i`: those that are known are looked up many at a time. */
+static int code_longs(struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
+                      struct prak_err *e)
+{
+    enum { SOME = 64 };
+    struct prak_str text[SOME];
+    uint32_t id[SOME];
+    size_t where[SOME];
+    if (!c->longer && !(c->longer = prak_map_new(0)))
+        return prak_fail_memory(e);
+    while (i < n) {
+        size_t some = 0;
+        for (; i < n && some < SOME; i++) {
+            where[some] = i;
+            text[some] = prak_cell_str(&cell[i]);
+            some += cell[i].n > PRAK_CODE_SHORT;
+        }
+        prak_map_find_each(c->longer, text, some, id);
+        for (size_t k = 0; k < some; k++) {
+            if (id[k] != UINT32_MAX)
+                out[where[k]] = c->code[id[k]];
+            else if (code_long(c, text[k], &out[where[k]], e))
+                return -1;
+        }
+    }
+    return 0;
+}
+
 static int read_codes(struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, struct prak_err *e)
 {
-    for (size_t i = 0; (i += c->lanes->codes(c, cell + i, n - i, out + i)) < n; i++)
-        if (code_one(c, &cell[i], &out[i], e))
+    bool longs = false;
+    for (size_t i = 0; (i += c->lanes->codes(c, cell + i, n - i, out + i)) < n;) {
+        if (cell[i].n > PRAK_CODE_SHORT) {
+            if (!longs && code_longs(c, cell, i, n, out, e))
+                return -1;
+            longs = true;
+            while (i < n && cell[i].n > PRAK_CODE_SHORT)
+                i++;
+        } else if (code_one(c, &cell[i], &out[i], e)) {
             return -1;
+        } else {
+            i++;
+        }
+    }
     return 0;
 }
 

@@ -307,6 +307,13 @@ int64_t prak_dec_floor_at(struct prak_dec d, int32_t scale)
     return m > INT64_MAX ? INT64_MAX : m < INT64_MIN ? INT64_MIN : (int64_t)m;
 }
 
+/* x < limit of all rows there is room for, as many at a time as there are lanes: the sign of a difference that fits. */
+static void below_limit(int64_t *restrict to, const int64_t *restrict x, int64_t limit, bool negate)
+{
+    for (size_t i = 0; i < PRAK_FOLD_ROWS; i++)
+        to[i] = (int64_t)(((uint64_t)x[i] - (uint64_t)limit) >> 63 ^ negate);
+}
+
 /* x < L and x <= L in integers: below or at floor(L), which is L itself where `whole`. */
 static void compare(const struct prak_var *var, const struct prak_rows *r, const struct prak_vector *x,
                     struct prak_vector *v)
@@ -316,14 +323,15 @@ static void compare(const struct prak_var *var, const struct prak_rows *r, const
     const bool negate = var->relation == PRAK_REL_NE || var->relation == PRAK_REL_GE || var->relation == PRAK_REL_GT;
     const bool equal = var->relation == PRAK_REL_EQ || var->relation == PRAK_REL_NE;
     const bool below = var->relation == PRAK_REL_LT || var->relation == PRAK_REL_GE;
-    for (size_t i = 0; i < r->n; i++) {
-        bool truth = equal            ? whole && x->m[i] == at
-                     : below && whole ? x->m[i] < at
-                                      : x->m[i] <= at;
-        v->there[i] = x->there[i];
-        v->m[i] = x->there[i] > 0 && truth != negate;
-    }
     v->complete = x->complete;
+    memcpy(v->there, x->there, sizeof v->there);
+    if (!equal && at < INT64_MAX / 4 && at > INT64_MIN / 4)
+        below_limit(v->m, x->m, below && whole ? at : at + 1, negate);
+    else
+        for (size_t i = 0; i < r->n; i++)
+            v->m[i] = (equal ? whole && x->m[i] == at : below && whole ? x->m[i] < at : x->m[i] <= at) != negate;
+    for (size_t i = 0; !x->complete && i < r->n; i++)
+        v->m[i] &= x->there[i] > 0;
     v->scale = 0;
     v->most = 1;
     v->least = 0;

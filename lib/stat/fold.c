@@ -86,6 +86,7 @@ void prak_fold_free(struct prak_fold *f)
     for (size_t g = 0; f->group && g < f->plan->ngrouping; g++)
         prak_tuple_free(&f->group[g]);
     prak_tuple_free(&f->leaf);
+    prak_tallied_free(f->tallied);
     free(f->vec);
     free(f->seen);
     free(f->done);

@@ -29,6 +29,7 @@ struct prak_fold {
     struct prak_vector *vec;          /* [nvar] */
     uint8_t *done;                    /* [nvar] read of this chunk */
     struct prak_use *use;             /* [nstat] */
+    struct prak_tallied *tallied;     /* fold_tally.c; NULL: not looked at yet */
     struct prak_tuple leaf, *group;   /* [ngrouping] */
     unsigned leaf_bound[2 * PRAK_STAGES];
     size_t n, npositive;
@@ -79,6 +80,9 @@ int prak_fold_count(const struct prak_chunk *c, struct prak_err *e);
 /* Keeps the rows of a statistic: 1 done, 0 they have to be added, -1. */
 int prak_fold_stage(const struct prak_chunk *c, size_t stat, struct prak_err *e);
 bool prak_fold_means(const struct prak_stat_plan *p, const struct prak_statistic *s, int pass);
+/* Rows of clusters into packed sums (fold_tally.c): 1 done, 0 they have to be added, -1. */
+int prak_fold_tally(const struct prak_chunk *c, size_t grouping, struct prak_err *e);
+void prak_tallied_free(struct prak_tallied *y);
 /* Does the plan read nothing of a row? Then more rows like one that was added are added by their number. */
 bool prak_fold_alike(const struct prak_stat_plan *p);
 int prak_fold_add_alike(struct prak_stat_part *t, uint32_t leaf, uint32_t group, uint64_t rows, struct prak_err *e);

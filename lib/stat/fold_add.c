@@ -317,7 +317,16 @@ int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *
     struct prak_stat_part *t = c->t;
     const struct prak_stat_plan *p = t->plan;
     struct prak_fold *f = t->fold;
-    if (find_groups(c, grouping, e) || find_sums(c, e))
+    if (find_groups(c, grouping, e))
+        return -1;
+    const int tallied = prak_fold_tally(c, grouping, e);
+    if (tallied < 0)
+        return -1;
+    for (size_t i = 0; tallied && i < p->nstat; i++)
+        note_missing(c, i);
+    if (tallied)
+        return 0;
+    if (find_sums(c, e))
         return -1;
     f->counted = false;
     for (size_t i = 0; i < p->nstat; i++) {

@@ -7,7 +7,10 @@ static void need(const struct prak_chunk *c, unsigned bound)
 {
     const struct prak_slice *cell = c->rows.b->cell[bound] + c->rows.first;
     uint8_t *slow = c->t->fold->slow;
+    unsigned none = 0;
     for (size_t i = 0; i < c->rows.n; i++)
+        none |= cell[i].n == 0;
+    for (size_t i = 0; none && i < c->rows.n; i++)
         slow[i] |= cell[i].n == 0;
 }
 

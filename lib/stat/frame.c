@@ -16,22 +16,39 @@ static int by_key(const void *a, const void *b)
     return prak_str_cmp(x->key, y->key);
 }
 
-static int rank_leaves(struct prak_frame *f, struct prak_err *e)
+int prak_sample_order(const struct prak_sample *s, const struct prak_design *d, uint32_t **out, struct prak_err *e)
 {
-    const struct prak_map *m = f->d->rows ? f->s->strata : f->s->units;
-    size_t n = prak_sample_leaves(f->s, f->d);
+    const struct prak_map *m = d->rows ? s->strata : s->units;
+    size_t n = prak_sample_leaves(s, d);
     struct ranked *r = calloc(n + 1, sizeof *r);
-    f->rank = calloc(n + 1, sizeof *f->rank);
-    if (!r || !f->rank) {
+    uint32_t *order = calloc(n + 1, sizeof *order);
+    if (!r || !order) {
         free(r);
+        free(order);
         return prak_fail_memory(e);
     }
     for (uint32_t i = 0; i < n; i++)
         r[i] = (struct ranked){ prak_map_key(m, i), i };
     qsort(r, n, sizeof *r, by_key);
-    for (uint32_t i = 0; i < n; i++)
-        f->rank[r[i].id] = i;
+    for (size_t i = 0; i < n; i++)
+        order[i] = r[i].id;
     free(r);
+    *out = order;
+    return 0;
+}
+
+static int rank_leaves(struct prak_frame *f, struct prak_err *e)
+{
+    uint32_t *order;
+    size_t n = prak_sample_leaves(f->s, f->d);
+    f->rank = calloc(n + 1, sizeof *f->rank);
+    if (!f->rank)
+        return prak_fail_memory(e);
+    if (prak_sample_order(f->s, f->d, &order, e))
+        return -1;
+    for (uint32_t i = 0; i < n; i++)
+        f->rank[order[i]] = i;
+    free(order);
     return 0;
 }
 

@@ -95,7 +95,7 @@ int prak_part_fits(const struct prak_stat_part *t, bool whole, struct prak_err *
     size_t groups = prak_map_count(t->group), levels = prak_map_count(t->level);
     size_t group = p->nstat * (sizeof *t->cell + p->top * sizeof *t->top) + p->deff_stride * sizeof(prak_i128);
     size_t bytes = prak_map_bytes(t->group) + prak_map_bytes(t->level) + groups * group + levels * sizeof *t->levels +
-                   leaf_bytes(&t->leaf) + leaf_bytes(&t->level_leaf);
+                   leaf_bytes(&t->leaf) + leaf_bytes(&t->level_leaf) + prak_tallied_bytes(t->fold);
     if (p->memory == 0 || bytes <= (whole ? p->memory : p->memory / p->parts))
         return 0;
     prak_fail(e, PRAK_EDATA, "the groups, or the levels of a table, do not fit in --memory");

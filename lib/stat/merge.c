@@ -153,7 +153,7 @@ int prak_stat_merge(const struct prak_stat_plan *p, struct prak_stat_part *into,
     if (!rc)
         rc = prak_sample_merge(&into->sample, &p->design, &from->sample, leaf, e) ||
              prak_rep_merge(into, from, leaf, e) || merge_groups(into, from, group, e) || merge_leaves(&into->leaf, &from->leaf, group, leaf, e) ||
-             merge_levels(into, from, group, leaf, e) ||
+             prak_tallied_give(from, into, group, leaf, e) || merge_levels(into, from, group, leaf, e) ||
              (into->curve && into->pass == 0 && merge_curves(into, from, group, leaf, e)) || merge_currency(into, from, e)
                  ? -1
                  : 0;

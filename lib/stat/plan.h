@@ -193,6 +193,14 @@ uint32_t prak_part_class(const struct prak_stat_part *t, uint32_t leaf);
 
 /* fold.c */
 void prak_fold_free(struct prak_fold *f);
+/* fold_tally.c */
+size_t prak_tallied_bytes(const struct prak_fold *f);
+/*
+ * Packed sums of `from` into the sums of `into`, whose numbers of its groups and leaves are group[] and leaf[]; NULL:
+ * they are the same part.
+ */
+int prak_tallied_give(struct prak_stat_part *from, struct prak_stat_part *into, const uint32_t *group,
+                      const uint32_t *leaf, struct prak_err *e);
 /* fold_stage.c */
 /* Rows that were kept aside into the sums: before anybody looks at those. */
 int prak_fold_settle(struct prak_stat_part *t, struct prak_err *e);

@@ -81,6 +81,9 @@ size_t prak_sample_leaves(const struct prak_sample *s, const struct prak_design 
 
 /* ---- after the last row ---- */
 
+/* The leaves in the order of their keys' bytes; the caller's. */
+int prak_sample_order(const struct prak_sample *s, const struct prak_design *d, uint32_t **out, struct prak_err *e);
+
 /* What is asked of the design once all rows are in. */
 struct prak_frame {
     const struct prak_design *d;

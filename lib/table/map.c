@@ -30,6 +30,7 @@ struct prak_map {
 };
 
 #define FIRST_SLOTS 64
+#define AHEAD 32
 
 static int charge(struct prak_map *m, size_t more, struct prak_err *e)
 {
@@ -186,6 +187,33 @@ int prak_map_put(struct prak_map *m, struct prak_str key, uint32_t *id, int *add
 uint32_t prak_map_find(const struct prak_map *m, struct prak_str key)
 {
     return probe(m, key, prak_hash(key.p, key.n))->id;
+}
+
+/* Slot, key and the key's bytes are called for some steps before they are needed: each lies somewhere else. */
+static void find_some(const struct prak_map *m, const struct prak_str *key, size_t n, uint32_t *id)
+{
+    uint64_t hash[AHEAD];
+
+    for (size_t i = 0; i < n; i++) {
+        hash[i] = prak_hash(key[i].p, key[i].n);
+        __builtin_prefetch(&m->slot[hash[i] & m->mask]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        id[i] = m->slot[hash[i] & m->mask].id;
+        if (id[i] != UINT32_MAX)
+            __builtin_prefetch(&m->key[id[i]]);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (id[i] != UINT32_MAX)
+            __builtin_prefetch(m->key[id[i]].p);
+    for (size_t i = 0; i < n; i++)
+        id[i] = probe(m, key[i], hash[i])->id;
+}
+
+void prak_map_find_each(const struct prak_map *m, const struct prak_str *key, size_t n, uint32_t *id)
+{
+    for (size_t i = 0; i < n; i += AHEAD)
+        find_some(m, key + i, n - i < AHEAD ? n - i : AHEAD, id + i);
 }
 
 size_t prak_map_count(const struct prak_map *m)

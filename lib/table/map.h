@@ -19,6 +19,8 @@ void prak_map_free(struct prak_map *m);
 int prak_map_put(struct prak_map *m, struct prak_str key, uint32_t *id, int *added, struct prak_err *e);
 /* Id or UINT32_MAX. */
 uint32_t prak_map_find(const struct prak_map *m, struct prak_str key);
+/* The same for n keys, of which some are looked for at a time. */
+void prak_map_find_each(const struct prak_map *m, const struct prak_str *key, size_t n, uint32_t *id);
 size_t prak_map_count(const struct prak_map *m);
 size_t prak_map_bytes(const struct prak_map *m); /* that it takes */
 struct prak_str prak_map_key(const struct prak_map *m, uint32_t id); /* borrowed */

@@ -219,7 +219,7 @@ static size_t line_of_difference(const char *a, const char *b)
     return line;
 }
 
-static void compare(const char *text, const struct prak_stat_options *o)
+static void compare_parts(const char *text, const struct prak_stat_options *o, unsigned parts)
 {
     const struct way one_by_one = { 0, 1 };
     struct table *t = malloc(sizeof *t);
@@ -233,8 +233,7 @@ static void compare(const char *text, const struct prak_stat_options *o)
         fail_msg("%s: %s", o->statistics.v[0], e.msg);
     outcome(t, p, &one_by_one, &want);
     for (unsigned i = 0; i < 3; i++) {
-        const bool once = o->cluster != NULL; /* which row of a cluster in two strata is refused depends on the part */
-        const struct way many = { i == 0 ? 4096 : 1 + below(i == 1 ? 1500 : 60), i && !once ? 1 + below(3) : 1 };
+        const struct way many = { i == 0 ? 4096 : 1 + below(i == 1 ? 1500 : 60), i ? 1 + below(parts) : 1 };
         outcome(t, p, &many, &got);
         if (strcmp(got.p, want.p) == 0)
             continue;
@@ -251,6 +250,11 @@ static void compare(const char *text, const struct prak_stat_options *o)
     prak_buf_free(&got);
     prak_arena_free(t->arena);
     free(t);
+}
+
+static void compare(const char *text, const struct prak_stat_options *o)
+{
+    compare_parts(text, o, o->cluster ? 1 : 3); /* which row of a cluster in two strata is refused depends on the part */
 }
 
 static const char *const statistic[] = {
@@ -352,6 +356,31 @@ static void test_long(void **state)
     compare_some(STATISTICS / 4, 4095, 1);
 }
 
+/* Few sums of a row, by clusters: what is packed, in several parts; a cluster is in one stratum, so no row is refused. */
+static void test_clusters(void **state)
+{
+    static const char *const asked[] = { "mean(x)", "share(x < 50)", "count()", "ratio(y, x)", "total(x)", "mean(y)", "share(x > y)" };
+    static const char *const group[] = { "g", "h,g", "" };
+    (void)state;
+    struct prak_buf text = { 0 };
+    state_of_random = UINT64_C(0xA0761D6478BD642F);
+    for (unsigned i = 0; i < 60; i++) {
+        const struct temper plain = { .digits = below(3), .size = 1 + below(5), .other = i % 4 == 0 ? 500 : 0 };
+        struct temper t[4] = { plain, i % 3 ? plain : temper(false), plain, plain };
+        t[0].negative = i % 7 == 0;
+        const char *list[4];
+        struct prak_stat_options o = { .statistics = { 1 + below(4), list }, .cluster = "c", .min_n = "0" };
+        for (size_t k = 0; k < o.statistics.n; k++)
+            list[k] = asked[(i + 2 * k) % (sizeof asked / sizeof *asked)];
+        o.groups = (struct prak_list){ below(4), group };
+        o.weight = i % 2 ? "w" : NULL;
+        o.where = i % 5 == 0 ? "u == \"yes\"" : NULL;
+        make(&text, 1 + below(4095), t);
+        compare_parts(text.p, &o, 3);
+    }
+    prak_buf_free(&text);
+}
+
 /* Every kind of registers reads the same numbers, and gives the same codes to the same texts. */
 static void lanes_of(struct table *t, const struct prak_lanes *lanes, struct prak_vector v[4], uint32_t code[2][PRAK_FOLD_ROWS])
 {
@@ -408,6 +437,6 @@ static void test_lanes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_lanes), cmocka_unit_test(test_each), cmocka_unit_test(test_several),
-                                        cmocka_unit_test(test_long) };
+                                        cmocka_unit_test(test_long), cmocka_unit_test(test_clusters) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
