@@ -193,7 +193,7 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
 static const struct prak_tool tool = {
     .name = "stats",
     .brief = "survey statistics with design-based standard errors",
-    .synopsis = "['NAME=fn(args)' ...] [FILE ...]",
+    .synopsis = "[options] ['[NAME=]fn(args)' …] [FILE …]",
     .example = "prak stats -g union 'mean(wage)' 'median(wage)' samples/psid1982.csv",
     .memory = "groups",
     .opts = options,

@@ -221,7 +221,7 @@ static void close_law(void *plan)
 static const struct prak_tool tool = {
     .name = "wage",
     .brief = "compare a month's pay with the legal minimum in force",
-    .synopsis = "--wage COL --currency COL|CODE --month COL --sector COL [FILE...]",
+    .synopsis = "[options] --wage COL --currency COL|CODE --month COL --sector COL [FILE …]",
     .example = "prak import samples/kobo-wages.xlsx --sheet worker | prak clean --schema samples/worker.schema.json "
                "--rejects bad.csv | prak wage --wage base_wage --currency currency --month pay_month --sector sector "
                "--worker-type worker_type --days-worked days_worked",

@@ -170,12 +170,16 @@ static void bars_small(struct prak_draw_frame *f, const struct panel *p, const s
     }
 }
 
+/* No bar is left: what is not suppressed is empty. */
 static bool is_suppressed(const struct panel *p)
 {
-    for (size_t i = 0; i < p->n; i++)
-        if (!p->row[i].suppress)
+    bool any = false;
+    for (size_t i = 0; i < p->n; i++) {
+        if (!p->row[i].suppress && p->row[i].estimate.has && p->row[i].estimate.v > 0)
             return false;
-    return true;
+        any = any || p->row[i].suppress;
+    }
+    return any;
 }
 
 /* The word in place of bars. */

@@ -69,3 +69,17 @@ void prak_entropy_point(struct prak_dec alpha, const prak_quad total[3], struct 
     out->gradient[1] = -scale * a * r / x;
     out->gradient[2] = scale / (n * power);
 }
+
+int prak_entropy_row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t,
+                     struct prak_err *e)
+{
+    int there = prak_row_within(s, r, prak_entropy_domain(s->p), &t->x[1], e);
+    return there > 0 && prak_entropy_term(s, t->x[1], &t->x[2], e) ? -1 : there;
+}
+
+void prak_entropy_of_all(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
+                         struct prak_point *out)
+{
+    (void)c;
+    prak_entropy_point(s->p, total, out);
+}

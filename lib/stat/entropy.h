@@ -14,6 +14,11 @@ enum prak_domain prak_entropy_domain(struct prak_dec alpha);
 int prak_entropy_term(const struct prak_statistic *s, struct prak_dec x, struct prak_dec *out, struct prak_err *e);
 /* total: N, X, sum(w f). Value and gradient, defined where N and X are above 0. */
 void prak_entropy_point(struct prak_dec alpha, const prak_quad total[3], struct prak_point *out);
+/* x[1] = x, x[2] = f(x), and the point of them, where s->p is alpha. */
+int prak_entropy_row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t,
+                     struct prak_err *e);
+void prak_entropy_of_all(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
+                         struct prak_point *out);
 /* x^a, exact for whole a near 0. */
 prak_quad prak_quad_power(prak_quad x, struct prak_dec a);
 #endif

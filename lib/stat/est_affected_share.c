@@ -7,6 +7,7 @@
  * R check:   survey::svymean(~I(wage < to), design)
  */
 #include "stat/minimum.h"
+#include "stat/shared.h"
 
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
 {
@@ -22,5 +23,5 @@ const struct prak_estimator prak_est_affected_share = {
     .name = "affected_share", .formula = "sum(w 1[x < to]) / sum(w)", .source = "ILO", .unit = "fraction",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF | PRAK_EST_SHARE, .k = { 2, 0 },
     .param = { { PRAK_P_NUMBER, "wage", NULL, true }, { PRAK_P_NUMBER, "to", NULL, true } },
-    .row = row, .point = prak_minimum_mean,
+    .row = row, .point = prak_point_mean,
 };

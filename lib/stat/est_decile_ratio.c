@@ -9,58 +9,20 @@
  * Source:    OECD decile ratios; Deville 1999.
  * R check:   survey::svyquantile(~x, design, 0.9, qrule = "math")[[1]][1] over the same at 0.1
  */
-#include "stat/look.h"
+#include "stat/shared.h"
+#include "stat/two_quantiles.h"
 
 enum { X, UPPER, LOWER, RULE };
 
-struct pair {
-    struct prak_cut upper, lower;
-    prak_quad at_upper[2], at_lower[2];
-};
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    return prak_row_number(s->arg[X].x, r, &t->value, e);
-}
-
 static int fit(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e)
 {
-    struct prak_span all;
-    struct pair *f = prak_look_take(k, 1, sizeof *f, e);
-    if (!f)
-        return -1;
-    int rc = prak_look_span(k, 0, PRAK_ALL, prak_dec_int(0), &all, e) ||
-             prak_look_quantile(k, 0, &all, s->arg[UPPER].number, s->rule, &f->upper, e) ||
-             prak_look_quantile(k, 0, &all, s->arg[LOWER].number, s->rule, &f->lower, e);
-    prak_exact_free(&all.weight);
-    if (rc)
-        return -1;
-    out->fit = f;
-    out->known = f->upper.found && f->lower.found;
-    if (!out->known)
-        return 0;
-    return prak_look_density(k, 0, f->upper.value, f->at_upper, e) ||
-                   prak_look_density(k, 0, f->lower.value, f->at_lower, e)
-               ? -1
-               : 0;
-}
-
-static int again(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
-                 struct prak_terms *t, struct prak_err *e)
-{
-    const struct pair *f = c->fit;
-    int there = row(s, r, t, e);
-    if (there <= 0)
-        return there;
-    t->x[1] = prak_dec_int(prak_dec_cmp(t->value, f->upper.at) <= 0);
-    t->x[2] = prak_dec_int(prak_dec_cmp(t->value, f->lower.at) <= 0);
-    return there;
+    return prak_two_quantiles_fit(k, s->arg[UPPER].number, s->arg[LOWER].number, s->rule, out, e);
 }
 
 static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
                   struct prak_point *out)
 {
-    const struct pair *f = c->fit;
+    const struct prak_two_quantiles *f = c->fit;
     prak_quad low = f->lower.value;
     if (!(total[0] > 0) || low == 0)
         return;
@@ -91,5 +53,6 @@ const struct prak_estimator prak_est_decile_ratio = {
                { PRAK_P_LITERAL, "upper", NULL, false },
                { PRAK_P_LITERAL, "lower", NULL, false },
                { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .totals = prak_totals_plain, .point = point,
+    .check = check, .row = prak_row_value, .fit = fit, .again = prak_two_quantiles_again,
+    .totals = prak_totals_plain, .point = point,
 };

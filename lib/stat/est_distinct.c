@@ -6,11 +6,7 @@
  * R check:   length(unique(x))
  */
 #include "stat/look.h"
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    return prak_row_text(s->arg[0].x, r, &t->level, e);
-}
+#include "stat/shared.h"
 
 static int fit(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e)
 {
@@ -27,25 +23,10 @@ static int fit(const struct prak_statistic *s, struct prak_look *k, struct prak_
     return 0;
 }
 
-static int again(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
-                 struct prak_terms *t, struct prak_err *e)
-{
-    (void)c;
-    return row(s, r, t, e);
-}
-
-static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                  struct prak_point *out)
-{
-    (void)s, (void)total;
-    out->value = *(const prak_quad *)c->fit;
-    out->defined = out->no_se = true;
-}
-
 extern const struct prak_estimator prak_est_distinct;
 const struct prak_estimator prak_est_distinct = {
     .name = "distinct", .formula = "number of values", .source = "", .unit = "count",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_NO_RULE, .k = { 1, 2 }, .classes = 1,
     .param = { { PRAK_P_VALUE, "x", NULL, true } },
-    .row = row, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
+    .row = prak_row_level, .fit = fit, .again = prak_again_row, .totals = prak_totals_none, .point = prak_point_found,
 };

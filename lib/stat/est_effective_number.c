@@ -9,17 +9,13 @@
  */
 #include "base/elementary.h"
 #include "stat/look.h"
+#include "stat/shared.h"
 
 struct found {
     prak_quad number;
     struct prak_class *c;
     size_t n;
 };
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    return prak_row_text(s->arg[0].x, r, &t->level, e);
-}
 
 static int fit(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e)
 {
@@ -47,7 +43,7 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
                  struct prak_terms *t, struct prak_err *e)
 {
     const struct found *f = c->fit;
-    int there = row(s, r, t, e);
+    int there = prak_row_level(s, r, t, e);
     if (there <= 0)
         return there;
     const struct prak_class *own = prak_class_find(f->c, f->n, t->level);
@@ -70,5 +66,5 @@ const struct prak_estimator prak_est_effective_number = {
     .name = "effective_number", .formula = "1 / sum(s^2)", .source = "Laakso and Taagepera 1979", .unit = "count",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_NO_RULE, .k = { 1, 2 }, .classes = 1,
     .param = { { PRAK_P_VALUE, "x", NULL, true } },
-    .row = row, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
+    .row = prak_row_level, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
 };

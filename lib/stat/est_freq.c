@@ -6,16 +6,11 @@
  * Influence: (1[x = v] - p_v) / sum(w).
  * R check:   survey::svymean(~factor(x), design, na.rm = TRUE)
  */
-#include "stat/estimator.h"
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    return prak_row_text(s->arg[0].x, r, &t->level, e);
-}
+#include "stat/shared.h"
 
 extern const struct prak_estimator prak_est_freq;
 const struct prak_estimator prak_est_freq = {
     .name = "freq", .formula = "sum(w 1[x = v]) / sum(w)", .source = "Taylor linearisation", .unit = "fraction",
     .kinds = PRAK_EST_LEVELS | PRAK_EST_SHARE | PRAK_EST_DEFF, .k = { 1, 0 },
-    .param = { { PRAK_P_VALUE, "x", NULL, true } }, .row = row, .shape = PRAK_SHAPE_LEVEL,
+    .param = { { PRAK_P_VALUE, "x", NULL, true } }, .row = prak_row_level, .shape = PRAK_SHAPE_LEVEL,
 };

@@ -1,5 +1,5 @@
 /*
- * Generalised entropy GE(a) of x; theil is GE(1), mld (mean log deviation) GE(0).
+ * Generalised entropy GE(a) of x; GE(1) is theil, GE(0) mld.
  *
  *   GE(a) = (E u^a - 1) / (a (a - 1)),  GE(1) = E u ln u,  GE(0) = -E ln u,  u = x / mean(x),  E weighted
  *
@@ -13,20 +13,7 @@
  */
 #include "stat/entropy.h"
 
-enum { X, ALPHA };
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    int there = prak_row_within(s, r, prak_entropy_domain(s->p), &t->x[1], e);
-    return there > 0 && prak_entropy_term(s, t->x[1], &t->x[2], e) ? -1 : there;
-}
-
-static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                  struct prak_point *out)
-{
-    (void)c;
-    prak_entropy_point(s->p, total, out);
-}
+enum { ALPHA = 1 };
 
 static int check(struct prak_statistic *s, struct prak_err *e)
 {
@@ -36,34 +23,10 @@ static int check(struct prak_statistic *s, struct prak_err *e)
     return 0;
 }
 
-static int check_theil(struct prak_statistic *s, struct prak_err *e)
-{
-    (void)e;
-    s->p = prak_dec_int(1);
-    return 0;
-}
-
-static int check_mld(struct prak_statistic *s, struct prak_err *e)
-{
-    (void)e;
-    s->p = prak_dec_int(0);
-    return 0;
-}
-
-extern const struct prak_estimator prak_est_ge, prak_est_theil, prak_est_mld;
+extern const struct prak_estimator prak_est_ge;
 const struct prak_estimator prak_est_ge = {
     .name = "ge", .formula = "(E u^a - 1) / (a (a - 1)), u = x / mean(x)", .source = "Shorrocks 1984",
     .unit = "value", .kinds = PRAK_EST_MOMENTS, .k = { 3, 0 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true }, { PRAK_P_LITERAL, "alpha", NULL, true } },
-    .check = check, .row = row, .point = point,
-};
-const struct prak_estimator prak_est_theil = {
-    .name = "theil", .formula = "E u ln u, u = x / mean(x)", .source = "Theil 1967", .unit = "value",
-    .kinds = PRAK_EST_MOMENTS, .k = { 3, 0 }, .param = { { PRAK_P_NUMBER, "x", NULL, true } },
-    .check = check_theil, .row = row, .point = point,
-};
-const struct prak_estimator prak_est_mld = {
-    .name = "mld", .formula = "-E ln u, u = x / mean(x)", .source = "Theil 1967", .unit = "value",
-    .kinds = PRAK_EST_MOMENTS, .k = { 3, 0 }, .param = { { PRAK_P_NUMBER, "x", NULL, true } },
-    .check = check_mld, .row = row, .point = point,
+    .check = check, .row = prak_entropy_row, .point = prak_entropy_of_all,
 };

@@ -14,6 +14,7 @@
 
 #include "base/elementary.h"
 #include "stat/look.h"
+#include "stat/shared.h"
 #include "stat/walk.h"
 
 enum { X, CONSTANT, RULE };
@@ -29,11 +30,6 @@ struct spread {
     prak_quad value;
     prak_quad at_median, above, below; /* N times the densities */
 };
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    return prak_row_number(s->arg[X].x, r, &t->value, e);
-}
 
 static int distance(struct prak_dec x, struct prak_dec centre, struct prak_dec *out, struct prak_err *e)
 {
@@ -172,7 +168,7 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
 {
     const struct spread *f = c->fit;
     struct prak_dec d;
-    int there = row(s, r, t, e);
+    int there = prak_row_value(s, r, t, e);
     if (there <= 0)
         return there;
     if (distance(t->value, f->centre, &d, e))
@@ -215,5 +211,5 @@ const struct prak_estimator prak_est_mad = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_LITERAL, "constant", NULL, false },
                { PRAK_P_CHOICE, "rule", "math|hf2", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
+    .check = check, .row = prak_row_value, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
 };

@@ -5,15 +5,10 @@
  * Missing: rows without x are not used and are counted in n_missing.
  * R check: max(x[w > 0], na.rm = TRUE)
  */
-#include "stat/estimator.h"
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    return prak_row_number(s->arg[0].x, r, &t->value, e);
-}
+#include "stat/shared.h"
 
 extern const struct prak_estimator prak_est_max;
 const struct prak_estimator prak_est_max = {
     .name = "max", .formula = "greatest x", .source = "", .unit = "value", .kinds = PRAK_EST_RANGE, .k = { 1, 0 },
-    .param = { { PRAK_P_NUMBER, "x", NULL, true } }, .row = row, .shape = PRAK_SHAPE_VALUE,
+    .param = { { PRAK_P_NUMBER, "x", NULL, true } }, .row = prak_row_value, .shape = PRAK_SHAPE_VALUE,
 };

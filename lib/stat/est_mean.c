@@ -7,23 +7,11 @@
  * Source:    ratio (Hajek) estimator, Taylor linearisation (METHODS 2).
  * R check:   survey::svymean(~x, design, na.rm = TRUE, deff = "replace")
  */
-#include "stat/estimator.h"
+#include "stat/shared.h"
 
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
 {
     return prak_row_number(s->arg[0].x, r, &t->x[1], e);
-}
-
-static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                  struct prak_point *out)
-{
-    (void)s, (void)c;
-    if (!(total[0] > 0))
-        return;
-    out->value = total[1] / total[0];
-    out->gradient[0] = -out->value / total[0];
-    out->gradient[1] = (prak_quad)1 / total[0];
-    out->defined = true;
 }
 
 extern const struct prak_estimator prak_est_mean;
@@ -31,5 +19,5 @@ const struct prak_estimator prak_est_mean = {
     .name = "mean", .formula = "sum(w x) / sum(w)", .source = "Hajek; Taylor linearisation", .unit = "value",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF | PRAK_EST_AMOUNT, .k = { 2, 0 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true } },
-    .row = row, .point = point, .shape = PRAK_SHAPE_NUMBERS,
+    .row = row, .point = prak_point_mean, .shape = PRAK_SHAPE_NUMBERS,
 };

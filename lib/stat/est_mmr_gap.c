@@ -8,6 +8,7 @@
  * R check:   survey::svyratio(~I(h * pmax(minimum - wage, 0)), ~I(h * wage), design)
  */
 #include "stat/minimum.h"
+#include "stat/shared.h"
 
 enum { WAGE, MINIMUM, HOURS };
 
@@ -29,5 +30,5 @@ const struct prak_estimator prak_est_mmr_gap = {
     .param = { { PRAK_P_NUMBER, "wage", NULL, true },
                { PRAK_P_NUMBER, "minimum", NULL, true },
                { PRAK_P_NUMBER, "hours", NULL, false } },
-    .row = row, .point = prak_minimum_ratio,
+    .row = row, .point = prak_point_ratio,
 };

@@ -6,6 +6,7 @@
  * R check:   names(which.max(table(x))); weighted: names(which.max(tapply(w, x, sum)))
  */
 #include "stat/look.h"
+#include "stat/shared.h"
 
 /* Numbers in their shortest form, so that 1.0 and 1 are one value. */
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
@@ -43,25 +44,10 @@ static int fit(const struct prak_statistic *s, struct prak_look *k, struct prak_
     return 0;
 }
 
-static int again(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
-                 struct prak_terms *t, struct prak_err *e)
-{
-    (void)c;
-    return row(s, r, t, e);
-}
-
-static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                  struct prak_point *out)
-{
-    (void)s, (void)total;
-    out->value = *(const prak_quad *)c->fit;
-    out->defined = out->no_se = true;
-}
-
 extern const struct prak_estimator prak_est_mode;
 const struct prak_estimator prak_est_mode = {
     .name = "mode", .formula = "value of the greatest weight", .source = "", .unit = "value",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_NO_RULE, .k = { 1, 2 }, .classes = 1,
     .param = { { PRAK_P_NUMBER, "x", NULL, true } },
-    .row = row, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
+    .row = row, .fit = fit, .again = prak_again_row, .totals = prak_totals_none, .point = prak_point_found,
 };

@@ -7,20 +7,12 @@
  * R check:   survey::svytotal(~I(pmax(to - wage, 0)), design)
  */
 #include "stat/minimum.h"
-
-static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                  struct prak_point *out)
-{
-    (void)s, (void)c;
-    out->value = total[1];
-    out->gradient[1] = 1;
-    out->defined = true;
-}
+#include "stat/shared.h"
 
 extern const struct prak_estimator prak_est_raise_cost;
 const struct prak_estimator prak_est_raise_cost = {
     .name = "raise_cost", .formula = "sum(w max(to - x, 0))", .source = "ILO", .unit = "value",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF | PRAK_EST_EXACT, .k = { 3, 0 }, .exact = 1,
     .param = { { PRAK_P_NUMBER, "wage", NULL, true }, { PRAK_P_NUMBER, "to", NULL, true } },
-    .row = prak_minimum_cost, .point = point,
+    .row = prak_minimum_cost, .point = prak_point_total,
 };

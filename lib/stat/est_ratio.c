@@ -8,7 +8,7 @@
  * Source:    Taylor linearisation (METHODS 2).
  * R check:   survey::svyratio(~y, ~x, design, na.rm = TRUE)
  */
-#include "stat/estimator.h"
+#include "stat/shared.h"
 
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
 {
@@ -17,22 +17,10 @@ static int row(const struct prak_statistic *s, const struct prak_row *r, struct 
     return bottom < 0 ? -1 : top && bottom;
 }
 
-static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                  struct prak_point *out)
-{
-    (void)s, (void)c;
-    if (total[2] == 0)
-        return;
-    out->value = total[1] / total[2];
-    out->gradient[1] = (prak_quad)1 / total[2];
-    out->gradient[2] = -out->value / total[2];
-    out->defined = true;
-}
-
 extern const struct prak_estimator prak_est_ratio;
 const struct prak_estimator prak_est_ratio = {
     .name = "ratio", .formula = "sum(w y) / sum(w x)", .source = "Taylor linearisation", .unit = "value",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF | PRAK_EST_AMOUNT, .k = { 3, 0 },
     .param = { { PRAK_P_NUMBER, "y", NULL, true }, { PRAK_P_NUMBER, "x", NULL, true } },
-    .row = row, .point = point, .shape = PRAK_SHAPE_NUMBERS,
+    .row = row, .point = prak_point_ratio, .shape = PRAK_SHAPE_NUMBERS,
 };

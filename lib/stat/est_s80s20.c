@@ -11,6 +11,7 @@
  * R check:   convey::svyqsr(~x, design)
  */
 #include "stat/look.h"
+#include "stat/shared.h"
 
 struct fifths {
     struct prak_cut low, high;
@@ -18,11 +19,6 @@ struct fifths {
 };
 
 static const struct prak_dec low_p = { 2, 1 }, high_p = { 8, 1 };
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    return prak_row_within(s, r, PRAK_NOT_NEGATIVE, &t->value, e);
-}
 
 static int fit(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e)
 {
@@ -51,7 +47,7 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
                  struct prak_terms *t, struct prak_err *e)
 {
     const struct fifths *f = c->fit;
-    int there = row(s, r, t, e);
+    int there = prak_row_amount(s, r, t, e);
     if (there <= 0)
         return there;
     bool low = prak_dec_cmp(t->value, f->low.at) <= 0, high = prak_dec_cmp(t->value, f->high.at) <= 0;
@@ -98,5 +94,6 @@ extern const struct prak_estimator prak_est_s80s20;
 const struct prak_estimator prak_est_s80s20 = {
     .name = "s80s20", .formula = "sum(w x 1[x > q80]) / sum(w x 1[x <= q20])", .source = "Eurostat; Deville 1999",
     .unit = "value", .kinds = PRAK_EST_CURVE | PRAK_EST_MOMENTS, .k = { 1, 6 },
-    .param = { { PRAK_P_NUMBER, "x", NULL, true } }, .row = row, .fit = fit, .again = again, .totals = totals, .point = point,
+    .param = { { PRAK_P_NUMBER, "x", NULL, true } },
+    .row = prak_row_amount, .fit = fit, .again = again, .totals = totals, .point = point,
 };

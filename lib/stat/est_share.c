@@ -7,7 +7,7 @@
  * Interval:  logit by default (interval.c); empty where p is 0 or 1.
  * R check:   survey::svyciprop(~I(c), design, method = "logit"); svymean(~I(c), design)
  */
-#include "stat/estimator.h"
+#include "stat/shared.h"
 
 static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
 {
@@ -17,22 +17,10 @@ static int row(const struct prak_statistic *s, const struct prak_row *r, struct 
     return there;
 }
 
-static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                  struct prak_point *out)
-{
-    (void)s, (void)c;
-    if (!(total[0] > 0))
-        return;
-    out->value = total[1] / total[0];
-    out->gradient[0] = -out->value / total[0];
-    out->gradient[1] = (prak_quad)1 / total[0];
-    out->defined = true;
-}
-
 extern const struct prak_estimator prak_est_share;
 const struct prak_estimator prak_est_share = {
     .name = "share", .formula = "sum(w 1[c]) / sum(w)", .source = "Hajek; Taylor linearisation", .unit = "fraction",
     .kinds = PRAK_EST_MOMENTS | PRAK_EST_DEFF | PRAK_EST_SHARE, .k = { 2, 0 },
     .param = { { PRAK_P_TEST, "condition", NULL, true } },
-    .row = row, .point = point, .shape = PRAK_SHAPE_TEST,
+    .row = row, .point = prak_point_mean, .shape = PRAK_SHAPE_TEST,
 };

@@ -10,6 +10,7 @@
  *            abs_thresh = m) but for rows at the minimum with a = 0
  */
 #include "stat/minimum.h"
+#include "stat/shared.h"
 
 enum { WAGE, MINIMUM, ALPHA };
 #define GAP_PLACES 30
@@ -38,5 +39,5 @@ const struct prak_estimator prak_est_shortfall_depth = {
     .param = { { PRAK_P_NUMBER, "wage", NULL, true },
                { PRAK_P_NUMBER, "minimum", NULL, true },
                { PRAK_P_CHOICE, "alpha", "0|1|2", true } },
-    .row = row, .point = prak_minimum_mean,
+    .row = row, .point = prak_point_mean,
 };

@@ -7,6 +7,7 @@
  * R check:   survey::svymean(~I(abs(wage - at) <= tolerance), design)
  */
 #include "stat/minimum.h"
+#include "stat/shared.h"
 
 enum { WAGE, AT, TOLERANCE };
 
@@ -39,5 +40,5 @@ const struct prak_estimator prak_est_spike = {
     .param = { { PRAK_P_NUMBER, "wage", NULL, true },
                { PRAK_P_NUMBER, "at", NULL, true },
                { PRAK_P_LITERAL, "tolerance", NULL, false } },
-    .check = check, .row = row, .point = prak_minimum_mean,
+    .check = check, .row = row, .point = prak_point_mean,
 };

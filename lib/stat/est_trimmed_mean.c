@@ -12,6 +12,7 @@
  */
 #include "base/elementary.h"
 #include "stat/look.h"
+#include "stat/shared.h"
 
 enum { X, FRACTION, ROWS };
 
@@ -19,11 +20,6 @@ struct trim {
     struct prak_cut low, high;
     prak_quad value, winsorised, inside; /* inside: N (1 - 2a) */
 };
-
-static int row(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t, struct prak_err *e)
-{
-    return prak_row_number(s->arg[X].x, r, &t->value, e);
-}
 
 static int fraction(const struct prak_statistic *s, uint64_t rows, struct prak_dec *a, struct prak_err *e)
 {
@@ -87,7 +83,7 @@ static int again(const struct prak_statistic *s, const struct prak_row *r, const
                  struct prak_terms *t, struct prak_err *e)
 {
     const struct trim *f = c->fit;
-    int there = row(s, r, t, e);
+    int there = prak_row_value(s, r, t, e);
     t->x[1] = t->value;
     if (there > 0 && f->low.found && prak_dec_cmp(t->value, f->low.at) < 0)
         t->x[1] = f->low.at;
@@ -124,5 +120,5 @@ const struct prak_estimator prak_est_trimmed_mean = {
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
                { PRAK_P_LITERAL, "fraction", NULL, false },
                { PRAK_P_CHOICE, "rows", "parts|whole", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
+    .check = check, .row = prak_row_value, .fit = fit, .again = again, .totals = prak_totals_none, .point = point,
 };

@@ -8,7 +8,7 @@
  * R check:   convey::svywatts(~x, design, type_thresh = "abs", abs_thresh = z)
  */
 #include "base/elementary.h"
-#include "stat/estimator.h"
+#include "stat/shared.h"
 
 enum { X, LINE };
 
@@ -29,22 +29,10 @@ static int row(const struct prak_statistic *s, const struct prak_row *r, struct 
     return prak_dec_sub(prak_dec_log(z), prak_dec_log(x), &t->x[1]) ? -1 : 1;
 }
 
-static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                  struct prak_point *out)
-{
-    (void)s, (void)c;
-    if (!(total[0] > 0))
-        return;
-    out->value = total[1] / total[0];
-    out->gradient[0] = -out->value / total[0];
-    out->gradient[1] = (prak_quad)1 / total[0];
-    out->defined = true;
-}
-
 extern const struct prak_estimator prak_est_watts;
 const struct prak_estimator prak_est_watts = {
     .name = "watts", .formula = "sum(w ln(z/x) 1[x < z]) / sum(w)", .source = "Watts 1968", .unit = "value",
     .kinds = PRAK_EST_MOMENTS, .k = { 2, 0 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true }, { PRAK_P_NUMBER, "line", NULL, true } },
-    .row = row, .point = point,
+    .row = row, .point = prak_point_mean,
 };

@@ -33,27 +33,3 @@ int prak_minimum_cost(const struct prak_statistic *s, const struct prak_row *r, 
     int there = prak_minimum_read(s, r, &t->x[2], &to, e);
     return there > 0 && prak_minimum_gap(s, t->x[2], to, &t->x[1], e) ? -1 : there;
 }
-
-void prak_minimum_mean(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                       struct prak_point *out)
-{
-    (void)s, (void)c;
-    if (!(total[0] > 0))
-        return;
-    out->value = total[1] / total[0];
-    out->gradient[0] = -out->value / total[0];
-    out->gradient[1] = (prak_quad)1 / total[0];
-    out->defined = true;
-}
-
-void prak_minimum_ratio(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                        struct prak_point *out)
-{
-    (void)s, (void)c;
-    if (total[2] == 0)
-        return;
-    out->value = total[1] / total[2];
-    out->gradient[1] = (prak_quad)1 / total[2];
-    out->gradient[2] = -out->value / total[2];
-    out->defined = true;
-}

@@ -16,9 +16,4 @@ int prak_minimum_range(const struct prak_statistic *s, struct prak_err *e); /* t
 /* x[1] = max(line - wage, 0), x[2] = wage */
 int prak_minimum_cost(const struct prak_statistic *s, const struct prak_row *r, struct prak_terms *t,
                       struct prak_err *e);
-/* sum(w x[1]) / sum(w) and sum(w x[1]) / sum(w x[2]) with their gradients */
-void prak_minimum_mean(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                       struct prak_point *out);
-void prak_minimum_ratio(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
-                        struct prak_point *out);
 #endif

@@ -59,6 +59,15 @@ for my $file (files(qr/\.[ch]$/, 'lib', 'tools')) {
             if /\b(v?sprintf|strcpy|strcat|strncat|gets|strtok|atoi|atol|atof|sscanf|setlocale|system|popen|rand)\s*\(/;
     }
 }
+# Each estimator of the list has its own file.
+my @listed = slurp('lib/stat/estimators.def') =~ /^PRAK_ESTIMATOR\((\w+)\)/mg;
+my %own = map { ("lib/stat/est_$_.c" => $_) } @listed;
+my @astray = map { -f $_ ? () : "$_ is not there" } sort keys %own;
+for my $file (glob 'lib/stat/est_*.c') {
+    my @here = slurp($file) =~ /^const struct prak_estimator prak_est_(\w+) =/mg;
+    push @astray, "$file: @here" unless @here == 1 && $here[0] eq ($own{$file} // '');
+}
+verdict('every estimator of the list stands in est_NAME.c, alone', @astray);
 verdict('only cli prints or ends the program', @speak);
 verdict('no banned call', @banned);
 done;

@@ -39,4 +39,8 @@ for my $page (grep { /\.1$/ && !/prak\.1$/ } @page) {
     }
 }
 verdict('pages of programs have the sections a reader looks for', @lacking);
+
+my ($stats, $methods) = (slurp('man/prak-stats.1.in'), slurp('man/prak-methods.7'));
+my @untold = grep { $stats !~ /\b$_\(/ || $methods !~ /\b$_\b/ } slurp('lib/stat/estimators.def') =~ /^PRAK_ESTIMATOR\((\w+)\)/mg;
+verdict('every statistic stands in prak-stats(1) and prak-methods(7)', @untold);
 done;

@@ -95,4 +95,17 @@ for my $table (1 .. 60) {
 }
 is(join("\n", @bad), '', "of $left_out figures left out none can be worked out");
 is($left_out > 300 && $shown > 300 ? 1 : "$left_out, $shown", 1, 'there are enough of them');
+
+# Thousands of figures that hang together: the search is given up after work that is the same on every machine, some ten
+# seconds, and everything tells so.
+if (long_run) {
+    spit('dense.csv', join '', "a,b,c\n",
+        map { join(',', least(number(30), number(30)), number(20), least(number(12), number(12))) . "\n" } 1 .. 30000);
+    my $run = sh("prak-stats -g a,b,c -g a,b -g a,c -g b,c -g a -g b -g c -g '' 'count()' dense.csv");
+    my ($head, @record) = split /\n/, $run->{out};
+    ok($run->{err} =~ /^prak-stats: figures left out with all they add up with, for want of a smaller choice in time: [1-9]/,
+        'a search given up: a warning', $run->{err});
+    is(scalar(grep { !/;secondary=whole,/ } @record), 0, 'a search given up: every figure says so');
+    is(scalar(grep { !/,suppress$/ } @record), 0, 'a search given up: nothing is told that hangs together with the rest');
+}
 done();

@@ -4,13 +4,7 @@
  */
 #ifndef PRAK_TESTS_JSONL_SAY_H
 #define PRAK_TESTS_JSONL_SAY_H
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/buf.h"
-#include "io/private.h"
-#include "io/reader.h"
-#include "io/write.h"
+#include "say.h"
 
 /* How say reads: the kernel of the scan (NULL: the best one), without what the lines tell, and without the index. */
 struct way {
@@ -19,25 +13,6 @@ struct way {
     size_t lines; /* counts the rows of batches with lines */
 };
 static struct way way;
-
-struct bytes {
-    const char *p;
-    size_t n, at, step;
-};
-
-static ptrdiff_t bytes_read(void *state, char *p, size_t n, struct prak_err *e)
-{
-    struct bytes *b = state;
-
-    (void)e;
-    if (n > b->step)
-        n = b->step;
-    if (n > b->n - b->at)
-        n = b->n - b->at;
-    memcpy(p, b->p + b->at, n);
-    b->at += n;
-    return (ptrdiff_t)n;
-}
 
 /* The same cell by the places of the lines. */
 static void check_value(const struct prak_lines *g, size_t row, size_t column, const struct prak_slice *cell,
@@ -120,67 +95,21 @@ static int say_block(struct prak_buf *out, struct prak_cutter *c, const struct p
     return rc;
 }
 
-static int say_table(struct prak_buf *out, struct prak_reader *r, struct prak_arena *a, struct prak_err *e)
+static void say_ready(struct prak_cutter *c)
 {
-    struct prak_schema s = { .arena = a };
-    struct prak_block block = { 0 };
-    struct prak_cutter *c;
-    struct prak_writer w;
-    struct prak_end_mark m;
-    size_t *bound;
-    int rc;
-
-    if (prak_reader_header(r, &s, e))
-        return -1;
-    bound = calloc(s.n + 1, sizeof *bound);
-    for (size_t i = 0; i < s.n; i++) {
-        bound[i] = i;
-        prak_buf_fmt(out, "%.*s|", (int)s.name[i].n, s.name[i].p);
-    }
-    prak_buf_byte(out, '\n');
-    assert_int_equal(prak_cutter_new(r, &s, bound, s.n, &c, e), 0);
     c->indexed = c->indexed && !way.slow;
-    if (way.lean)
-        prak_cutter_lean(c, bound, 0, true);
-    assert_int_equal(prak_writer_init(&w, PRAK_JSONL, &s, a, e), 0);
-    while ((rc = prak_reader_block(r, &block, e)) > 0) {
-        prak_cutter_start(c, &block);
-        rc = say_block(out, c, &w, e);
-        if (rc < 0)
-            break;
-    }
-    if (rc == 0)
-        rc = prak_reader_end(r, &m, e);
-    if (rc == 0 && m.seen)
-        prak_buf_fmt(out, "mark %llu %d\n", (unsigned long long)m.records, m.tile);
-    prak_cutter_free(c);
-    prak_block_free(&block);
-    free(bound);
-    return rc;
+}
+
+static void say_fault(struct prak_buf *out, const struct prak_err *e)
+{
+    prak_buf_fmt(out, "! %llu:%llu %s%s%s\n", (unsigned long long)e->line, (unsigned long long)e->byte, e->column,
+                 *e->column ? ": " : "", e->msg);
 }
 
 static void say(struct prak_buf *out, const char *p, size_t n, const struct prak_reader_options *o, size_t step)
 {
-    struct bytes b = { p, n, 0, step };
-    struct prak_feed feed = { bytes_read, NULL, &b };
-    struct prak_arena *a = prak_arena_new(0);
-    struct prak_source *s;
-    struct prak_reader *r;
-    struct prak_err e;
+    const struct say_form form = { "x.jsonl", way.scanner, way.lean, false, say_ready, say_block, say_fault, 0 };
 
-    out->n = 0;
-    assert_int_equal(prak_source_feed("x.jsonl", &feed, &s, &e), 0);
-    assert_int_equal(prak_reader_new(s, o, &r, &e), 0);
-    if (way.scanner)
-        r->scanner = way.scanner;
-    if (say_table(out, r, a, &e))
-        prak_buf_fmt(out, "! %llu:%llu %s%s%s\n", (unsigned long long)e.line, (unsigned long long)e.byte, e.column,
-                     *e.column ? ": " : "", e.msg);
-    else
-        prak_buf_text(out, "= ok\n");
-    prak_buf_cstr(out);
-    prak_reader_free(r);
-    prak_source_close(s);
-    prak_arena_free(a);
+    say_reading(&form, out, p, n, o, step);
 }
 #endif

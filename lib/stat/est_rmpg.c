@@ -1,0 +1,41 @@
+/*
+ * Relative median poverty gap of x: (t - m) / t, t = of q the line, m the median of those at or below it; of = 0.6 and
+ * p = 0.5 where not given (relative.h).
+ *
+ * Units:     a fraction.     Memory: cells x different values (spills to sorted runs), and cells x leaves.
+ * Empty:     where nobody is below the line; the se where all values are equal.
+ * Source:    Eurostat, Laeken indicators; Deville 1999.
+ * R check:   convey::svyrmpg(~x, design)
+ */
+#include "stat/relative.h"
+
+static void point(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
+                  struct prak_point *out)
+{
+    const struct prak_relative *l = c->fit;
+    (void)s;
+    if (!prak_relative_begin(total, out))
+        return;
+    out->defined = l->line != 0;
+    if (!out->defined)
+        return;
+    out->value = (prak_quad)1 - l->m.value / l->line;
+    prak_point_quantile(out, 3, l->of * l->m.value / (l->line * l->line), l->p, l->at_q);
+    prak_relative_add_median(l, total, (prak_quad)-1 / l->line, out);
+}
+
+static int check(struct prak_statistic *s, struct prak_err *e)
+{
+    return prak_relative_check(s, PRAK_MEDIAN_UP_TO, (struct prak_dec){ 6, 1 }, prak_dec_int(1), e);
+}
+
+extern const struct prak_estimator prak_est_rmpg;
+const struct prak_estimator prak_est_rmpg = {
+    .name = "rmpg", .formula = "1 - (median of x <= t) / t, t = of F^-1(p)", .source = "Eurostat; Deville 1999",
+    .unit = "fraction", .kinds = PRAK_EST_CURVE | PRAK_EST_MOMENTS, .k = { 1, 5 },
+    .param = { { PRAK_P_NUMBER, "x", NULL, true },
+               { PRAK_P_FRACTION, "of", NULL, false },
+               { PRAK_P_LITERAL, "p", NULL, false } },
+    .check = check, .row = prak_relative_row, .fit = prak_relative_fit, .again = prak_relative_again,
+    .totals = prak_relative_totals, .point = point,
+};
