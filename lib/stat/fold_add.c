@@ -188,12 +188,9 @@ static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e
     }
     if (prak_pack_add_rows(pack, f->key, f->mark, 0, u->n, f->list, &nleft, e))
         return -1;
-    for (size_t k = 0; k < nleft; k++) {
-        const uint16_t j = f->list[k];
-        int got = f->key[j] ? prak_pack_add(pack, f->key[j], f->mark[j], e) : 0;
-        if (got < 0 || (got == 0 && add_step(c, stat, u->row[j], e)))
+    for (size_t k = 0; k < nleft; k++)
+        if (add_step(c, stat, u->row[f->list[k]], e))
             return -1;
-    }
     return 0;
 }
 
@@ -207,7 +204,7 @@ static int add_first(const struct prak_chunk *c, size_t stat, struct prak_err *e
     if (kept)
         return kept > 0 ? 0 : -1;
     note_cells(c, stat);
-    if (add_terms(c, stat, &take, e))
+    if (!(t->plan->by_value && s->k[1]) && add_terms(c, stat, &take, e))
         return -1;
     take.at = f->group_id;
     if (s->est->kinds & PRAK_EST_DEFF && !t->plan->design.derived && add_deff(c, stat, &take, e))

@@ -22,7 +22,7 @@ int prak_stat_part_new(const struct prak_stat_plan *p, struct prak_stat_part **o
     }
     t->group = prak_map_new(0);
     t->level = prak_map_new(0);
-    t->curve = p->two_pass ? prak_curve_new(p->curve_budget) : NULL;
+    t->curve = p->two_pass ? prak_curve_new(p->curve_budget, p->by_value && p->design.has_weight) : NULL;
     t->currency = calloc(p->ncurrency + 1, sizeof *t->currency);
     t->currency_seen = calloc(p->ncurrency + 1, sizeof *t->currency_seen);
     t->currency_mixed = calloc(p->ncurrency + 1, sizeof *t->currency_mixed);
@@ -291,7 +291,7 @@ int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_readin
     note_cell(&t->cell[group * p->nstat + i], s, x, r);
     if (prak_rules_amount(p, s))
         prak_rules_note(t, group, i, r->weight, x->x[1]);
-    if (add_terms(t, s, x, r, at, e))
+    if (!(p->by_value && s->k[1]) && add_terms(t, s, x, r, at, e))
         return -1;
     if (s->est->kinds & PRAK_EST_DEFF && !p->design.derived && add_deff(t, s, x, r, group, e))
         return -1;

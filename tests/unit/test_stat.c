@@ -275,7 +275,7 @@ static void test_spill(void **state)
 {
     (void)state;
     struct prak_err e;
-    struct prak_curve *c = prak_curve_new(1);
+    struct prak_curve *c = prak_curve_new(1, false);
     struct prak_scan *scan;
     struct prak_step step;
     for (uint32_t i = 0; i < 6000; i++)
@@ -339,7 +339,7 @@ static void test_pages(void **state)
     static const uint32_t back[DENSE_CELLS] = { 2, 0, 1 }, no_class = 0;
     struct prak_err e;
     for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
-        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2]), prak_curve_new(budget[k / 2]) };
+        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2], false), prak_curve_new(budget[k / 2], false) };
         for (uint32_t i = 0; i < DENSE_ROWS; i++) {
             int64_t v, w;
             uint32_t half = k % 2 && i > DENSE_ROWS / 3, cell = i % DENSE_CELLS;
