@@ -102,9 +102,11 @@ static int list_to_run(struct prak_pack *p, struct prak_err *e)
         return 0;
     if (start_run(p, &w, p->n <= SMALL_RUN ? p->n : 0, e))
         return -1;
-    for (size_t i = 0; !rc && i < p->n; i++) {
-        const uint64_t *s = p->list + i * p->words;
-        rc = prak_run_put(&w, (uint32_t)(s[0] >> PRAK_PACK_VALUE_BITS), s, e);
+    for (size_t i = 0, end; !rc && i < p->n; i = end) {
+        const uint64_t cell = p->list[i * p->words] >> PRAK_PACK_VALUE_BITS;
+        for (end = i + 1; end < p->n && p->list[end * p->words] >> PRAK_PACK_VALUE_BITS == cell; end++)
+            ;
+        rc = prak_run_put(&w, (uint32_t)cell, p->list + i * p->words, end - i, e);
     }
     p->n = 0;
     return keep_run(p, &w, rc, e);
@@ -133,7 +135,7 @@ static int pages_to_run(struct prak_pack *p, struct prak_err *e)
     for (size_t i = 0; !rc && i < p->pages.n; i++)
         for (size_t k = 0; !rc && k < PRAK_PAGE_KEYS; k++)
             if (page_step(&p->pages, &p->pages.page[i], k, s))
-                rc = prak_run_put(&w, (uint32_t)(s[0] >> PRAK_PACK_VALUE_BITS), s, e);
+                rc = prak_run_put(&w, (uint32_t)(s[0] >> PRAK_PACK_VALUE_BITS), s, 1, e);
     prak_pages_free(&p->pages);
     return keep_run(p, &w, rc, e);
 }
@@ -229,7 +231,7 @@ static int make_room(struct prak_pack *p, struct prak_err *e)
     return p->cap > most ? resize(p, most, e) : 0;
 }
 
-static int append(struct prak_pack *p, const uint64_t *step, struct prak_err *e)
+static inline int append(struct prak_pack *p, const uint64_t *step, struct prak_err *e)
 {
     if (p->n == p->cap && make_room(p, e))
         return -1;
@@ -240,7 +242,7 @@ static int append(struct prak_pack *p, const uint64_t *step, struct prak_err *e)
 /* ---- adding ---- */
 
 /* A row's step; false: its weight does not fit. */
-static bool row_step(const struct prak_pack *p, uint64_t key, int64_t weight, uint64_t step[3])
+static inline bool row_step(const struct prak_pack *p, uint64_t key, int64_t weight, uint64_t step[3])
 {
     prak_u128 both = (uint64_t)weight;
     if (p->words == 3 && !prak_pages_both(weight, &both))
@@ -290,11 +292,11 @@ int prak_pack_add_rows(struct prak_pack *p, const uint64_t *key, const int64_t *
     size_t k = 0;
     for (size_t i = 0; i < rest; i++) {
         const uint16_t row = left[i];
-        const int got = key[row] ? prak_pack_add(p, key[row], weight ? weight[row] : one, e) : 0;
-        if (got < 0)
-            return -1;
-        if (got == 0)
+        uint64_t step[3];
+        if (!key[row] || !row_step(p, key[row], weight ? weight[row] : one, step))
             left[k++] = row;
+        else if (p->pages.n ? add_step(p, step, e) : append(p, step, e))
+            return -1;
     }
     *nleft = k;
     return 0;
@@ -479,15 +481,15 @@ static int put_all(struct prak_pack *p, struct prak_run_writer *w, struct prak_e
                 uint64_t *own = p->list + k * p->words;
                 if (there && own[0] == s[0] && prak_step_join(s, own, p->words))
                     continue;
-                if (prak_run_put(w, (uint32_t)(own[0] >> PRAK_PACK_VALUE_BITS), own, e))
+                if (prak_run_put(w, (uint32_t)(own[0] >> PRAK_PACK_VALUE_BITS), own, 1, e))
                     return -1;
             }
-            if (there && prak_run_put(w, (uint32_t)(s[0] >> PRAK_PACK_VALUE_BITS), s, e))
+            if (there && prak_run_put(w, (uint32_t)(s[0] >> PRAK_PACK_VALUE_BITS), s, 1, e))
                 return -1;
         }
     for (; k < p->n; k++) {
         const uint64_t *own = p->list + k * p->words;
-        if (prak_run_put(w, (uint32_t)(own[0] >> PRAK_PACK_VALUE_BITS), own, e))
+        if (prak_run_put(w, (uint32_t)(own[0] >> PRAK_PACK_VALUE_BITS), own, 1, e))
             return -1;
     }
     return 0;

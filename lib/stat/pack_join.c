@@ -68,7 +68,7 @@ static void sift(struct source *h, size_t n, size_t i)
 static int put_value(struct joining *j, uint32_t cell, uint64_t *step, struct prak_err *e)
 {
     step[0] = (uint64_t)cell << PRAK_PACK_VALUE_BITS | (step[0] & PRAK_RUN_VALUE_MASK);
-    return prak_run_put(&j->out, cell, step, e);
+    return prak_run_put(&j->out, cell, step, 1, e);
 }
 
 static int merge(struct joining *j, struct source *h, size_t n, uint32_t cell, struct prak_err *e)
@@ -137,13 +137,9 @@ static int gather_cell(struct joining *j, uint32_t cell, struct prak_err *e)
         n += (size_t)g->n;
     }
     for (size_t i = 0; i < n; i++) /* runs of other threads have other numbers for their cells */
-        j->gathered[i * words] &= PRAK_RUN_VALUE_MASK;
+        j->gathered[i * words] = (uint64_t)cell << PRAK_PACK_VALUE_BITS | (j->gathered[i * words] & PRAK_RUN_VALUE_MASK);
     uint64_t *sorted = prak_steps_sort(j->gathered, j->spare, n, words);
-    n = prak_steps_join(sorted, n, words);
-    for (size_t i = 0; i < n; i++)
-        if (put_value(j, cell, sorted + i * words, e))
-            return -1;
-    return 0;
+    return prak_run_put(&j->out, cell, sorted, prak_steps_join(sorted, n, words), e);
 }
 
 /* The next cell of any run, and how many steps it has; UINT32_MAX: none. */

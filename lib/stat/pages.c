@@ -66,22 +66,22 @@ void prak_pages_sort(struct prak_pages *p)
 
 enum { AHEAD = 64 };
 
-static size_t add_weights(int64_t *const to[AHEAD], const int64_t *weight, int64_t one, size_t first, size_t some,
+static size_t add_weights(void *const to[AHEAD], const int64_t *weight, int64_t one, size_t first, size_t some,
                           uint16_t *left)
 {
     size_t nleft = 0;
     for (size_t i = 0; i < some; i++) {
         const int64_t w = weight ? weight[first + i] : one;
-        int64_t sum;
-        if (!to[i] || w <= 0 || __builtin_add_overflow(*to[i], w, &sum))
+        int64_t *at = to[i], sum;
+        if (!at || w <= 0 || __builtin_add_overflow(*at, w, &sum))
             left[nleft++] = (uint16_t)(first + i);
         else
-            *to[i] = sum;
+            *at = sum;
     }
     return nleft;
 }
 
-static size_t add_both(prak_u128 *const to[AHEAD], const int64_t *weight, int64_t one, size_t first, size_t some,
+static size_t add_both(void *const to[AHEAD], const int64_t *weight, int64_t one, size_t first, size_t some,
                        uint16_t *left)
 {
     size_t nleft = 0;
@@ -94,23 +94,34 @@ static size_t add_both(prak_u128 *const to[AHEAD], const int64_t *weight, int64_
     return nleft;
 }
 
+static inline void find_some(const struct prak_pages *p, const uint64_t *key, size_t n, size_t size, void *to[AHEAD])
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t block = key[i] >> PRAK_PAGE_BITS;
+        const struct prak_page *page = &p->page[prak_pages_place(block) & p->mask];
+        if (page->block != block || !page->sum.weight)
+            page = prak_pages_find(p, block);
+        to[i] = page ? (char *)page->sum.weight + (key[i] & (PRAK_PAGE_KEYS - 1)) * size : NULL;
+        __builtin_prefetch(to[i], 1);
+    }
+}
+
 size_t prak_pages_add(const struct prak_pages *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
                       uint16_t *left)
 {
-    int64_t *to[AHEAD];
-    prak_u128 *both[AHEAD];
+    void *to[AHEAD];
     size_t nleft = 0;
-    for (size_t first = 0; first < n; first += AHEAD) {
+    for (; p->n == 0 && nleft < n; nleft++)
+        left[nleft] = (uint16_t)nleft;
+    for (size_t first = 0; p->n && first < n; first += AHEAD) {
         const size_t some = n - first < AHEAD ? n - first : AHEAD;
-        for (size_t i = 0; i < some; i++) {
-            const struct prak_page *page = prak_pages_find(p, key[first + i] >> PRAK_PAGE_BITS);
-            const size_t at = key[first + i] & (PRAK_PAGE_KEYS - 1);
-            to[i] = page && !p->squares ? &page->sum.weight[at] : NULL;
-            both[i] = page && p->squares ? &page->sum.both[at] : NULL;
-            __builtin_prefetch(p->squares ? (const void *)both[i] : (const void *)to[i], 1);
+        if (p->squares) {
+            find_some(p, key + first, some, sizeof(prak_u128), to);
+            nleft += add_both(to, weight, one, first, some, left + nleft);
+        } else {
+            find_some(p, key + first, some, sizeof(int64_t), to);
+            nleft += add_weights(to, weight, one, first, some, left + nleft);
         }
-        nleft += p->squares ? add_both(both, weight, one, first, some, left + nleft)
-                            : add_weights(to, weight, one, first, some, left + nleft);
     }
     return nleft;
 }

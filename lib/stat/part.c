@@ -232,11 +232,11 @@ void prak_part_note(struct prak_cell *c, const struct prak_statistic *s, const s
 }
 
 static void note_cell(struct prak_cell *c, const struct prak_statistic *s, const struct prak_terms *x,
-                      const struct prak_reading *r)
+                      const struct prak_reading *r, bool count)
 {
     bool positive = prak_dec_sign(r->weight) > 0;
-    c->n++;
-    c->positive += positive;
+    c->n += count;
+    c->positive += count && positive;
     if (r->confidence > c->confidence)
         c->confidence = r->confidence;
     prak_part_note(c, s, x, positive);
@@ -288,7 +288,7 @@ int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_readin
 {
     const struct prak_stat_plan *p = t->plan;
     const struct prak_statistic *s = &p->stat[i];
-    note_cell(&t->cell[group * p->nstat + i], s, x, r);
+    note_cell(&t->cell[group * p->nstat + i], s, x, r, !prak_second_counts(p, s));
     if (prak_rules_amount(p, s))
         prak_rules_note(t, group, i, r->weight, x->x[1]);
     if (!(p->by_value && s->k[1]) && add_terms(t, s, x, r, at, e))

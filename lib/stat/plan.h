@@ -201,7 +201,12 @@ int prak_fold_settle(struct prak_stat_part *t, struct prak_err *e);
 /* second.c */
 /* Is all that the second pass asks of a row its value? */
 bool prak_second_suits(const struct prak_stat_plan *p);
-/* The first pass's sums of what has maps, out of these: they are not added row by row. Once, at its end. */
+/* Are a statistic's rows counted by its map? */
+static inline bool prak_second_counts(const struct prak_stat_plan *p, const struct prak_statistic *s)
+{
+    return p->by_value && !p->design.has_weight && s->k[1];
+}
+/* The first pass's sums and counts of what has maps, out of these: they are not added row by row. Once, at its end. */
 int prak_second_first(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_err *e);
 /* The second pass's part out of the maps of the first, after prak_stat_between. */
 int prak_second_make(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_stat_part **out,

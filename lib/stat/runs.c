@@ -220,19 +220,39 @@ static int flush(struct prak_run_writer *w, struct prak_err *e)
     return 0;
 }
 
-int prak_run_put(struct prak_run_writer *w, uint32_t cell, const uint64_t *step, struct prak_err *e)
+/* As many of n steps as go into the block and the buffer. */
+static size_t put_some(struct prak_run_writer *w, const uint64_t *step, size_t n)
 {
     struct prak_run *r = &w->run;
-    if (w->indexed && r->n % PRAK_PACK_BLOCK == 0 && note_block(w, e))
-        return -1;
+    const size_t block = PRAK_PACK_BLOCK - (size_t)(r->n % PRAK_PACK_BLOCK);
+    const size_t room = r->memory ? n : WRITE_STEPS - w->held;
+    const size_t some = n < block ? n : block, k = some < room ? some : room;
+    memcpy(w->buf + w->held * w->words, step, k * w->words * sizeof *step);
+    for (size_t i = 0; w->indexed && i < k; i++) {
+        r->all += prak_step_weight(step + i * w->words, w->words);
+        r->square_all += prak_step_square(step + i * w->words, w->words);
+    }
+    w->held += k;
+    r->n += k;
+    return k;
+}
+
+int prak_run_put(struct prak_run_writer *w, uint32_t cell, const uint64_t *step, size_t n, struct prak_err *e)
+{
+    struct prak_run *r = &w->run;
     if ((r->nsegment == 0 || r->segment[r->nsegment - 1].cell != cell) && note_cell(w, cell, e))
         return -1;
-    prak_step_copy(w->buf + w->held++ * w->words, step, w->words);
-    r->segment[r->nsegment - 1].n++;
-    r->n++;
-    r->all += prak_step_weight(step, w->words);
-    r->square_all += prak_step_square(step, w->words);
-    return !r->memory && w->held == WRITE_STEPS ? flush(w, e) : 0;
+    r->segment[r->nsegment - 1].n += n;
+    while (n) {
+        if (w->indexed && r->n % PRAK_PACK_BLOCK == 0 && note_block(w, e))
+            return -1;
+        const size_t k = put_some(w, step, n);
+        step += k * w->words;
+        n -= k;
+        if (!r->memory && w->held == WRITE_STEPS && flush(w, e))
+            return -1;
+    }
+    return 0;
 }
 
 int prak_run_end(struct prak_run_writer *w, struct prak_err *e)

@@ -79,7 +79,8 @@ struct prak_run_writer {
 /* most: steps, where the run is to stay in memory, else fd and offset of a file. */
 int prak_run_start(struct prak_run_writer *w, unsigned words, bool indexed, size_t most, int fd, off_t offset,
                    struct prak_err *e);
-int prak_run_put(struct prak_run_writer *w, uint32_t cell, const uint64_t *step, struct prak_err *e);
+/* n steps of a cell. */
+int prak_run_put(struct prak_run_writer *w, uint32_t cell, const uint64_t *step, size_t n, struct prak_err *e);
 int prak_run_end(struct prak_run_writer *w, struct prak_err *e);
 void prak_run_drop(struct prak_run_writer *w); /* after a failure */
 

@@ -209,24 +209,31 @@ int prak_second_make(const struct prak_stat_plan *p, struct prak_stat_part *whol
     return rc;
 }
 
+/* Of one statistic in one group. */
+static int sum_first(struct prak_stat_part *whole, size_t row, size_t stat, struct prak_err *e)
+{
+    const struct prak_stat_plan *p = whole->plan;
+    const struct prak_statistic *s = &p->stat[stat];
+    const uint32_t group = whole->leaf.row[row].owner;
+    struct prak_cell *cell = &whole->cell[group * p->nstat + stat];
+    struct prak_curve_sum all;
+    int rc = prak_curve_below(whole->curve, prak_curve_cell(p, group, stat, 0), NULL, &all, e) ||
+                     prak_sums_add_exact(&whole->leaf.sums, row, s->offset[0], &all.weight, e) ||
+                     (p->squares && prak_sums_add_exact(&whole->leaf.sums, row, s->offset[0] + 1, &all.square, e))
+                 ? -1
+                 : 0;
+    if (!rc && prak_second_counts(p, s)) /* all weights are 1: the sum is small, and whole */
+        cell->n = cell->positive = prak_sums_count(&whole->leaf.sums, row, s->offset[0]);
+    prak_curve_sum_free(&all);
+    return rc;
+}
+
 int prak_second_first(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_err *e)
 {
-    struct prak_sums *sums = &whole->leaf.sums;
     whole->summed = true;
-    for (size_t row = 0; row < sums->n; row++)
-        for (size_t i = 0; i < p->nstat; i++) {
-            const struct prak_statistic *s = &p->stat[i];
-            struct prak_curve_sum all;
-            if (s->k[1] == 0)
-                continue;
-            int rc = prak_curve_below(whole->curve, prak_curve_cell(p, whole->leaf.row[row].owner, i, 0), NULL, &all, e) ||
-                             prak_sums_add_exact(sums, row, s->offset[0], &all.weight, e) ||
-                             (p->squares && prak_sums_add_exact(sums, row, s->offset[0] + 1, &all.square, e))
-                         ? -1
-                         : 0;
-            prak_curve_sum_free(&all);
-            if (rc)
+    for (size_t row = 0; row < whole->leaf.sums.n; row++)
+        for (size_t i = 0; i < p->nstat; i++)
+            if (p->stat[i].k[1] && sum_first(whole, row, i, e))
                 return -1;
-        }
     return 0;
 }

@@ -11,9 +11,11 @@ struct big {
     uint64_t w[LIMBS];
 };
 
-static inline void add(struct big *s, const uint64_t *x, unsigned n)
+/* Unrolled and in line: the numbers of limbs are constants in each place. */
+__attribute__((always_inline)) static inline void add(struct big *s, const uint64_t *x, unsigned n)
 {
     prak_u128 carry = 0;
+#pragma GCC unroll 6
     for (unsigned i = 0; i < n; i++) {
         carry += (prak_u128)s->w[i] + x[i];
         s->w[i] = (uint64_t)carry;
@@ -27,12 +29,15 @@ static inline void add(struct big *s, const uint64_t *x, unsigned n)
 }
 
 /* to[n + m] = a[n] b[m] */
-static inline void multiply(const uint64_t *a, unsigned n, const uint64_t *b, unsigned m, uint64_t *to)
+__attribute__((always_inline)) static inline void multiply(const uint64_t *a, unsigned n, const uint64_t *b, unsigned m, uint64_t *to)
 {
+#pragma GCC unroll 6
     for (unsigned i = 0; i < n + m; i++)
         to[i] = 0;
+#pragma GCC unroll 6
     for (unsigned i = 0; i < n; i++) {
         prak_u128 carry = 0;
+#pragma GCC unroll 6
         for (unsigned k = 0; k < m; k++) {
             carry += (prak_u128)a[i] * b[k] + to[i + k];
             to[i + k] = (uint64_t)carry;
@@ -50,7 +55,7 @@ struct ladder {
 };
 
 /* q[nq]: the squares of the weights; d[nd] */
-static inline void add_products(struct ladder *l, uint64_t w, const uint64_t *q, unsigned nq, uint64_t v,
+__attribute__((always_inline)) static inline void add_products(struct ladder *l, uint64_t w, const uint64_t *q, unsigned nq, uint64_t v,
                                 const uint64_t *d, unsigned nd)
 {
     uint64_t qv[3], qd[4], product[LIMBS];
