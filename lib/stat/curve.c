@@ -33,18 +33,20 @@ struct prak_curve {
     size_t n, cap, mask, budget;
     struct run *run;
     size_t nrun;
-    int finished;
+    bool squares, finished;
     struct prak_pack *pack; /* steps that are short */
 };
 
-struct prak_curve *prak_curve_new(size_t budget)
+struct prak_curve *prak_curve_new(size_t budget, bool squares)
 {
     struct prak_curve *c = calloc(1, sizeof *c);
     if (c)
         c->budget = budget / (sizeof(struct prak_step) + 2 * sizeof(uint32_t));
     if (c && c->budget < 256)
         c->budget = 256;
-    if (c && !(c->pack = prak_pack_new(budget))) {
+    if (c)
+        c->squares = squares;
+    if (c && !(c->pack = prak_pack_new(budget, squares))) {
         prak_curve_free(c);
         return NULL;
     }
@@ -67,16 +69,18 @@ void prak_curve_free(struct prak_curve *c)
     free(c);
 }
 
-static uint64_t hash_of(const struct prak_step *s)
+static uint64_t hash_of(const struct prak_curve *c, const struct prak_step *s)
 {
-    uint64_t k[4] = { (uint64_t)s->value_m, (uint64_t)(s->value_m >> 64), (uint64_t)(uint32_t)s->value_scale,
-                      (uint64_t)s->cell << 32 | s->class };
+    uint64_t k[5] = { (uint64_t)s->value_m, (uint64_t)(s->value_m >> 64), (uint64_t)(uint32_t)s->value_scale,
+                      (uint64_t)s->cell << 32 | s->class, c->squares ? (uint64_t)s->first_m : 0 };
     return prak_hash(k, sizeof k);
 }
 
-static int same(const struct prak_step *a, const struct prak_step *b)
+/* With squares the rows of a step have the same weight: then the sum of their squares is weight times first. */
+static bool same(const struct prak_curve *c, const struct prak_step *a, const struct prak_step *b)
 {
-    return a->cell == b->cell && a->class == b->class && a->value_scale == b->value_scale && a->value_m == b->value_m;
+    return a->cell == b->cell && a->class == b->class && a->value_scale == b->value_scale && a->value_m == b->value_m &&
+           (!c->squares || (a->first_m == b->first_m && a->first_scale == b->first_scale));
 }
 
 static int grow(struct prak_curve *c, struct prak_err *e)
@@ -94,7 +98,7 @@ static int grow(struct prak_curve *c, struct prak_err *e)
     c->cap = cap;
     c->mask = cap * 2 - 1;
     for (size_t i = 0; i < c->n; i++) {
-        size_t at = hash_of(&c->step[i]) & c->mask;
+        size_t at = hash_of(c, &c->step[i]) & c->mask;
         while (c->slot[at])
             at = (at + 1) & c->mask;
         c->slot[at] = (uint32_t)i + 1;
@@ -217,9 +221,9 @@ static int add_step(struct prak_curve *c, const struct prak_step *s, struct prak
         return -1;
     if (c->n == c->cap && grow(c, e))
         return -1;
-    size_t at = hash_of(s) & c->mask;
+    size_t at = hash_of(c, s) & c->mask;
     for (; c->slot[at]; at = (at + 1) & c->mask)
-        if (same(&c->step[c->slot[at] - 1], s))
+        if (same(c, &c->step[c->slot[at] - 1], s))
             return join(&c->step[c->slot[at] - 1], s, e);
     c->step[c->n++] = *s;
     c->slot[at] = (uint32_t)c->n;
@@ -285,20 +289,6 @@ static int move_run(struct prak_curve *into, struct run *r, const uint32_t *cell
     return add_run(into, r, e);
 }
 
-static int add_left(void *data, uint32_t cell, struct prak_dec value, struct prak_dec weight, struct prak_err *e)
-{
-    struct prak_step s;
-    memset(&s, 0, sizeof s);
-    value = prak_dec_trim(value);
-    s.value_m = value.m;
-    s.value_scale = value.m == 0 ? 0 : value.scale;
-    s.weight_m = s.first_m = weight.m;
-    s.weight_scale = s.first_scale = weight.scale;
-    s.order = PRAK_NO_ORDER;
-    s.cell = cell;
-    return add_step(data, &s, e);
-}
-
 int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uint32_t *cell_map,
                      const uint32_t *class_map, size_t nclass, struct prak_err *e)
 {
@@ -310,7 +300,7 @@ int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uin
             return -1;
     }
     from->n = 0;
-    if (prak_pack_merge(into->pack, from->pack, cell_map, add_left, into, e))
+    if (prak_pack_merge(into->pack, from->pack, cell_map, e))
         return -1;
     while (from->nrun) {
         if (move_run(into, &from->run[from->nrun - 1], cell_map, class_map, nclass, e))
@@ -326,7 +316,7 @@ int prak_curve_finish(struct prak_curve *c, struct prak_err *e)
         return -1;
     if (!c->finished && c->n)
         qsort(c->step, c->n, sizeof *c->step, by_cell_value);
-    c->finished = 1;
+    c->finished = true;
     return 0;
 }
 
@@ -341,6 +331,7 @@ struct head { /* one source of sorted steps */
     bool packed;
     struct prak_pack_cursor pack;
     struct prak_step own; /* packed: the step at hand */
+    prak_i128 square;     /* packed, with squares: of its weights */
 };
 
 struct prak_scan {
@@ -348,6 +339,7 @@ struct prak_scan {
     size_t n, live;
     struct head **heap; /* [live] sources that have a step, least on top */
     uint32_t cell;
+    bool squares;
     const struct prak_step *memory;
 };
 
@@ -377,6 +369,7 @@ static int advance(struct prak_scan *s, struct head *h, struct prak_err *e)
         int got = prak_pack_next(&h->pack, &value, &weight, e);
         h->own.value_m = value;
         h->own.weight_m = h->own.first_m = weight;
+        h->square = (prak_i128)h->pack.square;
         h->now = got > 0 ? &h->own : NULL;
         return got < 0 ? -1 : 0;
     }
@@ -482,6 +475,7 @@ int prak_scan_open_at(const struct prak_curve *c, uint32_t cell, prak_quad below
     }
     s->cell = cell;
     s->memory = c->step;
+    s->squares = c->squares;
     s->n = 1;
     s->head[0] = (struct head){ .at = lower(c, cell), .end = lower(c, cell + 1) };
     if (advance(s, &s->head[0], e) || open_runs(s, c, e) || open_packed(s, c, below, left_out, e)) {
@@ -525,6 +519,26 @@ int prak_scan_next(struct prak_scan *s, struct prak_step *out, struct prak_err *
     return 1;
 }
 
+int prak_scan_next_apart(struct prak_scan *s, struct prak_step *out, struct prak_dec square[2], struct prak_err *e)
+{
+    if (s->live == 0)
+        return 0;
+    struct head *top = s->heap[0];
+    *out = *top->now;
+    square[0] = (struct prak_dec){ out->weight_m, out->weight_scale };
+    square[1] = (struct prak_dec){ out->first_m, out->first_scale };
+    if (top->packed)
+        square[1] = prak_dec_int(1);
+    if (top->packed && s->squares)
+        square[0] = (struct prak_dec){ top->square, 2 * out->weight_scale };
+    if (advance(s, top, e))
+        return -1;
+    if (!top->now)
+        s->heap[0] = s->heap[--s->live];
+    sift(s, 0);
+    return 1;
+}
+
 void prak_scan_close(struct prak_scan *s)
 {
     if (!s)
@@ -547,22 +561,58 @@ size_t prak_curve_steps(const struct prak_curve *c, uint32_t cell)
     return n;
 }
 
-int prak_curve_below(const struct prak_curve *c, uint32_t cell, struct prak_dec at, struct prak_dec *weight,
+bool prak_curve_plain(const struct prak_curve *c, uint32_t cell)
+{
+    return !c->nrun && lower(c, cell) == lower(c, cell + 1) && prak_pack_runs(c->pack) <= 1;
+}
+
+bool prak_curve_open_plain(const struct prak_curve *c, uint32_t cell, struct prak_pack_cursor *out)
+{
+    return prak_pack_runs(c->pack) == 1 && prak_pack_open(c->pack, 0, cell, out);
+}
+
+bool prak_curve_squares(const struct prak_curve *c)
+{
+    return c->squares;
+}
+
+void prak_curve_sum_free(struct prak_curve_sum *s)
+{
+    prak_exact_free(&s->weight);
+    prak_exact_free(&s->square);
+}
+
+static int add_apart(struct prak_scan *s, const struct prak_dec *at, struct prak_curve_sum *out, struct prak_err *e)
+{
+    struct prak_step step;
+    struct prak_dec square[2];
+    int got;
+    while ((got = prak_scan_next_apart(s, &step, square, e)) > 0 && (!at || prak_dec_cmp(value_of(&step), *at) <= 0))
+        if (prak_exact_add(&out->weight, (struct prak_dec){ step.weight_m, step.weight_scale }, e) ||
+            prak_exact_add_product(&out->square, square[0], square[1], e))
+            return -1;
+    return got < 0 ? -1 : 0;
+}
+
+int prak_curve_below(const struct prak_curve *c, uint32_t cell, const struct prak_dec *at, struct prak_curve_sum *out,
                      struct prak_err *e)
 {
+    struct prak_pack_weight packed;
     struct prak_scan *s;
-    struct prak_step step;
-    int got = c->nrun || lower(c, cell) != lower(c, cell + 1) ? 0 : prak_pack_below(c->pack, cell, at, weight, e);
-    if (got)
-        return got < 0 ? -1 : 0;
-    *weight = (struct prak_dec){ 0, 0 };
+    int got = prak_curve_plain(c, cell) ? prak_pack_below(c->pack, cell, at, &packed, e) : 0;
+    *out = (struct prak_curve_sum){ .weight = { .scale = 0 } };
+    if (got < 0)
+        return -1;
+    if (got > 0) {
+        const struct prak_dec weight = { packed.weight, packed.scale };
+        const struct prak_dec square = { (prak_i128)packed.square, 2 * packed.scale };
+        return prak_exact_add(&out->weight, weight, e) || prak_exact_add(&out->square, c->squares ? square : weight, e)
+                   ? -1
+                   : 0;
+    }
     if (prak_scan_open(c, cell, &s, e))
         return -1;
-    while ((got = prak_scan_next(s, &step, e)) > 0 && prak_dec_cmp(value_of(&step), at) <= 0)
-        if (prak_dec_add(*weight, (struct prak_dec){ step.weight_m, step.weight_scale }, weight)) {
-            got = prak_fail(e, PRAK_EDATA, "the sum of weights needs over 38 digits");
-            break;
-        }
+    got = add_apart(s, at, out, e);
     prak_scan_close(s);
-    return got < 0 ? -1 : 0;
+    return got;
 }

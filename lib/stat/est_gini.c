@@ -10,7 +10,7 @@
  * weights: G + (sum(w w x) - X)/(N X), influence (2 D(x) + 2 w x - x + X - G (X + N x) - N x)/(N X). Needs a weight
  * column (or weights of 1).
  * Domain:   values of 0 or more; a negative value is refused. Empty where X = 0.
- * Units:    a fraction.     Memory: cells x different values (64 bytes each in the second pass), cells x leaves.
+ * Units:    a fraction.     Memory: cells x different values (64 bytes each where there is a second pass), cells x leaves.
  * Source:   Gini 1912; linearisation by derivatives in the weights, Demnati and Rao 2004; Osier 2009.
  * R check:  laeken::gini(x, weights)$value / 100; method=osier: convey::svygini(~x, design)
  */
@@ -58,7 +58,7 @@ static int of_value(const struct prak_statistic *s, const struct prak_state *c, 
 {
     const struct prak_ladder *l = c->fit;
     (void)s, (void)e;
-    t->x[1] = t->x[3] = value;
+    t->x[1] = value;
     t->x[2] = l->rung[i].sum;
     return 0;
 }
@@ -95,5 +95,6 @@ const struct prak_estimator prak_est_gini = {
     .name = "gini", .formula = "sum_ij w_i w_j |x_i - x_j| / (2 N X)", .source = "Gini 1912; Demnati and Rao 2004",
     .unit = "fraction", .kinds = PRAK_EST_CURVE | PRAK_EST_MOMENTS | PRAK_EST_NO_RULE, .k = { 1, 3 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true }, { PRAK_P_CHOICE, "method", "exact|osier", false } },
-    .check = check, .row = row, .fit = fit, .again = again, .of_value = of_value, .point = point, .totals = prak_totals_gini, .shape = PRAK_SHAPE_AMOUNT,
+    .check = check, .row = row, .fit = fit, .again = again, .of_value = of_value, .ladder = true,
+    .point = point, .totals = prak_totals_gini, .shape = PRAK_SHAPE_AMOUNT,
 };

@@ -132,11 +132,13 @@ struct prak_estimator {
     int (*again)(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
                  struct prak_terms *t, struct prak_err *e);
     /*
-     * The same, where all that a row gives is its value, the cell's i-th from the least: then rows of weight 1 in a
-     * design without strata and units are not read again. May be NULL.
+     * The same, where all that a row gives is its value, the cell's i-th from the least: then rows of a design without
+     * strata and units are not read again. May be NULL. Not used where k[0] says that the first pass has more terms
+     * than the weight.
      */
     int (*of_value)(const struct prak_statistic *s, const struct prak_state *c, size_t i, struct prak_dec value,
                     struct prak_terms *t, struct prak_err *e);
+    bool ladder;              /* its terms are 1, value and D(value) of a ladder (look.h) */
     void (*point)(const struct prak_statistic *s, const prak_quad *total, const struct prak_state *c,
                   struct prak_point *out);
     /* Between the passes; sets out->known where there is something to go on with. */

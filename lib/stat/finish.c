@@ -625,6 +625,10 @@ static int find_states(struct prak_book *b, struct prak_stat_part *t, struct pra
             struct prak_exact exact = { .scale = 0 }, product = { .scale = 0 };
             if (s->k[1] == 0)
                 continue;
+            if (b->p->by_value && s->est->ladder) { /* the second pass makes it if it needs it */
+                state->known = t->cell[g * nstat + i].n > 0;
+                continue;
+            }
             if (s->fitted) {
                 struct prak_look look = { b, t, g, i };
                 state->rows = t->cell[g * nstat + i].positive;
@@ -662,7 +666,8 @@ int prak_stat_between(const struct prak_stat_plan *p, struct prak_stat_part *who
     struct prak_book b;
     if (p->describe || !p->two_pass)
         return 0;
-    if (prepare(p, whole, 0, e) || prak_curve_finish(whole->curve, e))
+    if (prepare(p, whole, 0, e) || prak_curve_finish(whole->curve, e) ||
+        (p->by_value && !whole->summed && prak_second_first(p, whole, e)))
         return -1;
     free(whole->state);
     whole->state = calloc(prak_map_count(whole->group) * p->nstat + 1, sizeof *whole->state);

@@ -95,7 +95,7 @@ static void note_cells(const struct prak_chunk *c, size_t stat)
     struct prak_cell *cell = c->t->cell + stat;
     if (c->t->pass)
         return;
-    for (size_t k = 0; k < u->n; k++) {
+    for (size_t k = 0; !prak_second_counts(p, &p->stat[stat]) && k < u->n; k++) {
         struct prak_cell *to = &cell[f->group_id[u->row[k]] * p->nstat];
         to->n++;
         to->positive += f->plus[u->row[k]];
@@ -161,39 +161,70 @@ static int add_step(const struct prak_chunk *c, size_t stat, size_t i, struct pr
                           value, weight, order, e);
 }
 
+struct scaled { /* a statistic's values and weights as the packed maps want them */
+    const struct prak_vector *x, *w; /* w NULL: 1 */
+    int64_t by_value, by_weight;
+};
+
+/* Keys and weights of rows, all of which fit. */
+static void make_keys(const struct prak_chunk *c, size_t stat, const struct scaled *s)
+{
+    const struct prak_stat_plan *p = c->t->plan;
+    struct prak_fold *f = c->t->fold;
+    const struct prak_use *u = &f->use[stat];
+    for (size_t k = 0; k < u->n; k++) {
+        const size_t i = u->row[k];
+        f->key[k] = prak_pack_key(prak_curve_cell(p, f->group_id[i], stat, 0), s->x->m[i] * s->by_value);
+    }
+    for (size_t k = 0; s->w && k < u->n; k++)
+        f->mark[k] = s->w->m[u->row[k]] * s->by_weight;
+}
+
+/* The same, but key 0 where one does not. */
+static void try_keys(const struct prak_chunk *c, size_t stat, const struct scaled *s, bool suits)
+{
+    const struct prak_stat_plan *p = c->t->plan;
+    struct prak_fold *f = c->t->fold;
+    const struct prak_use *u = &f->use[stat];
+    for (size_t k = 0; k < u->n; k++) {
+        const size_t i = u->row[k];
+        const uint32_t cell = prak_curve_cell(p, f->group_id[i], stat, 0);
+        int64_t v;
+        bool fits = suits && cell < PRAK_PACK_CELLS && !__builtin_mul_overflow(s->x->m[i], s->by_value, &v) &&
+                    v <= PRAK_PACK_MOST && v >= -PRAK_PACK_MOST &&
+                    !__builtin_mul_overflow(s->w ? s->w->m[i] : 1, s->by_weight, &f->mark[k]);
+        f->key[k] = fits ? prak_pack_key(cell, v) : 0;
+        f->mark[k] = fits ? f->mark[k] : 0;
+    }
+}
+
 static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e)
 {
     struct prak_stat_part *t = c->t;
     const struct prak_stat_plan *p = t->plan;
     struct prak_fold *f = t->fold;
     const struct prak_use *u = &f->use[stat];
-    const struct prak_vector *x = &f->vec[p->stat[stat].var[0]];
-    const struct prak_vector *w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
+    struct scaled s = { .x = &f->vec[p->stat[stat].var[0]] };
     struct prak_pack *pack = prak_curve_pack(t->curve);
-    int64_t by_value = 0, by_weight = 0, v;
     size_t nleft;
+    s.w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
     int suits = p->design.derived || p->design.rep || p->stat[stat].rule == 2
                     ? 0
-                    : prak_pack_scales(pack, x->scale, x->most, w ? w->scale : 0, &by_value, &by_weight, e);
+                    : prak_pack_scales(pack, s.x->scale, s.x->most, s.w ? s.w->scale : 0, &s.by_value, &s.by_weight, e);
     if (suits < 0)
         return -1;
-    for (size_t k = 0; k < u->n; k++) {
-        size_t i = u->row[k];
-        uint32_t cell = prak_curve_cell(p, f->group_id[i], stat, 0);
-        bool fits = suits && cell < PRAK_PACK_CELLS && !__builtin_mul_overflow(x->m[i], by_value, &v) &&
-                    v <= PRAK_PACK_MOST && v >= -PRAK_PACK_MOST &&
-                    !__builtin_mul_overflow(w ? w->m[i] : 1, by_weight, &f->mark[k]);
-        f->key[k] = fits ? prak_pack_key(cell, v) : 0;
-        f->mark[k] = fits ? f->mark[k] : 0;
-    }
-    if (prak_pack_add_rows(pack, f->key, f->mark, 0, u->n, f->list, &nleft, e))
+    const bool all = suits && s.x->most <= (uint64_t)(PRAK_PACK_MOST / s.by_value) &&
+                     (!s.w || s.w->most <= (uint64_t)(INT64_MAX / s.by_weight)) &&
+                     prak_map_count(t->group) * p->nstat * PRAK_SIDES < PRAK_PACK_CELLS;
+    if (all)
+        make_keys(c, stat, &s);
+    else
+        try_keys(c, stat, &s, suits);
+    if (prak_pack_add_rows(pack, f->key, all && !s.w ? NULL : f->mark, s.by_weight, u->n, f->list, &nleft, e))
         return -1;
-    for (size_t k = 0; k < nleft; k++) {
-        const uint16_t j = f->list[k];
-        int got = f->key[j] ? prak_pack_add(pack, f->key[j], f->mark[j], e) : 0;
-        if (got < 0 || (got == 0 && add_step(c, stat, u->row[j], e)))
+    for (size_t k = 0; k < nleft; k++)
+        if (add_step(c, stat, u->row[f->list[k]], e))
             return -1;
-    }
     return 0;
 }
 
@@ -207,7 +238,7 @@ static int add_first(const struct prak_chunk *c, size_t stat, struct prak_err *e
     if (kept)
         return kept > 0 ? 0 : -1;
     note_cells(c, stat);
-    if (add_terms(c, stat, &take, e))
+    if (!(t->plan->by_value && s->k[1]) && add_terms(c, stat, &take, e))
         return -1;
     take.at = f->group_id;
     if (s->est->kinds & PRAK_EST_DEFF && !t->plan->design.derived && add_deff(c, stat, &take, e))

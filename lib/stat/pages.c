@@ -8,17 +8,18 @@
 void prak_pages_free(struct prak_pages *p)
 {
     for (size_t i = 0; p->page && i <= p->mask; i++)
-        free(p->page[i].weight);
+        free(p->page[i].sum.weight);
     free(p->page);
-    *p = (struct prak_pages){ .page = NULL };
+    *p = (struct prak_pages){ .squares = p->squares };
 }
 
-static void place(struct prak_page *to, size_t mask, struct prak_page what)
+static struct prak_page *place(struct prak_page *to, size_t mask, struct prak_page what)
 {
     size_t at = prak_pages_place(what.block) & mask;
-    while (to[at].weight)
+    while (to[at].sum.weight)
         at = (at + 1) & mask;
     to[at] = what;
+    return &to[at];
 }
 
 static int grow(struct prak_pages *p, struct prak_err *e)
@@ -28,7 +29,7 @@ static int grow(struct prak_pages *p, struct prak_err *e)
     if (!page)
         return prak_fail_memory(e);
     for (size_t i = 0; p->page && i <= p->mask; i++)
-        if (p->page[i].weight)
+        if (p->page[i].sum.weight)
             place(page, n - 1, p->page[i]);
     free(p->page);
     p->page = page;
@@ -36,23 +37,24 @@ static int grow(struct prak_pages *p, struct prak_err *e)
     return 0;
 }
 
-int prak_pages_put(struct prak_pages *p, uint64_t block, struct prak_err *e)
+struct prak_page *prak_pages_put(struct prak_pages *p, uint64_t block, union prak_page_sums given,
+                                 struct prak_err *e)
 {
     if ((!p->page || p->n >= (p->mask + 1) / 2) && grow(p, e))
-        return -1;
-    int64_t *weight = calloc(PRAK_PAGE_KEYS, sizeof *weight);
-    if (!weight)
-        return prak_fail_memory(e);
-    place(p->page, p->mask, (struct prak_page){ block, weight });
+        return NULL;
+    if (!given.weight && !(given.weight = calloc(1, prak_pages_bytes(p)))) {
+        prak_fail_memory(e);
+        return NULL;
+    }
     p->n++;
-    return 0;
+    return place(p->page, p->mask, (struct prak_page){ block, given });
 }
 
 static int by_block(const void *x, const void *y)
 {
     const struct prak_page *a = x, *b = y;
-    if (!a->weight || !b->weight)
-        return (a->weight == NULL) - (b->weight == NULL);
+    if (!a->sum.weight || !b->sum.weight)
+        return (a->sum.weight == NULL) - (b->sum.weight == NULL);
     return (a->block > b->block) - (a->block < b->block);
 }
 
@@ -62,28 +64,64 @@ void prak_pages_sort(struct prak_pages *p)
         qsort(p->page, p->mask + 1, sizeof *p->page, by_block);
 }
 
-size_t prak_pages_add(const struct prak_pages *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
-                      uint16_t *left, size_t *fresh)
+enum { AHEAD = 64 };
+
+static size_t add_weights(void *const to[AHEAD], const int64_t *weight, int64_t one, size_t first, size_t some,
+                          uint16_t *left)
 {
-    enum { AHEAD = 64 };
-    int64_t *to[AHEAD], sum;
-    size_t nleft = 0, came = 0;
-    for (size_t first = 0; first < n; first += AHEAD) {
+    size_t nleft = 0;
+    for (size_t i = 0; i < some; i++) {
+        const int64_t w = weight ? weight[first + i] : one;
+        int64_t *at = to[i], sum;
+        if (!at || w <= 0 || __builtin_add_overflow(*at, w, &sum))
+            left[nleft++] = (uint16_t)(first + i);
+        else
+            *at = sum;
+    }
+    return nleft;
+}
+
+static size_t add_both(void *const to[AHEAD], const int64_t *weight, int64_t one, size_t first, size_t some,
+                       uint16_t *left)
+{
+    size_t nleft = 0;
+    for (size_t i = 0; i < some; i++) {
+        const int64_t w = weight ? weight[first + i] : one;
+        prak_u128 both;
+        if (!to[i] || w <= 0 || !prak_pages_both(w, &both) || !prak_pages_join(to[i], both))
+            left[nleft++] = (uint16_t)(first + i);
+    }
+    return nleft;
+}
+
+static inline void find_some(const struct prak_pages *p, const uint64_t *key, size_t n, size_t size, void *to[AHEAD])
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t block = key[i] >> PRAK_PAGE_BITS;
+        const struct prak_page *page = &p->page[prak_pages_place(block) & p->mask];
+        if (page->block != block || !page->sum.weight)
+            page = prak_pages_find(p, block);
+        to[i] = page ? (char *)page->sum.weight + (key[i] & (PRAK_PAGE_KEYS - 1)) * size : NULL;
+        __builtin_prefetch(to[i], 1);
+    }
+}
+
+size_t prak_pages_add(const struct prak_pages *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
+                      uint16_t *left)
+{
+    void *to[AHEAD];
+    size_t nleft = 0;
+    for (; p->n == 0 && nleft < n; nleft++)
+        left[nleft] = (uint16_t)nleft;
+    for (size_t first = 0; p->n && first < n; first += AHEAD) {
         const size_t some = n - first < AHEAD ? n - first : AHEAD;
-        for (size_t i = 0; i < some; i++) {
-            to[i] = prak_pages_find(p, key[first + i]);
-            __builtin_prefetch(to[i], 1);
-        }
-        for (size_t i = 0; i < some; i++) {
-            const int64_t w = weight ? weight[first + i] : one;
-            if (!to[i] || w <= 0 || __builtin_add_overflow(*to[i], w, &sum)) {
-                left[nleft++] = (uint16_t)(first + i);
-                continue;
-            }
-            came += *to[i] == 0;
-            *to[i] = sum;
+        if (p->squares) {
+            find_some(p, key + first, some, sizeof(prak_u128), to);
+            nleft += add_both(to, weight, one, first, some, left + nleft);
+        } else {
+            find_some(p, key + first, some, sizeof(int64_t), to);
+            nleft += add_weights(to, weight, one, first, some, left + nleft);
         }
     }
-    *fresh = came;
     return nleft;
 }

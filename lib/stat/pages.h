@@ -3,6 +3,8 @@
  *
  * A page has the weight of PRAK_PAGE_KEYS keys that follow each other; a key is found by the page it lies in, without
  * a look at other keys. Only positive weights are kept: 0 is a key that has not come.
+ * With squares the sum of the squares of a key's weights is kept, too, in one number of 128 bits: the weight in the
+ * lowest PRAK_PAGE_WEIGHT_BITS, the squares above.
  */
 #ifndef PRAK_STAT_PAGES_H
 #define PRAK_STAT_PAGES_H
@@ -10,29 +12,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/decimal.h"
 #include "base/err.h"
 
-#define PRAK_PAGE_BITS  9
-#define PRAK_PAGE_KEYS  ((size_t)1 << PRAK_PAGE_BITS)
-#define PRAK_PAGE_BYTES (PRAK_PAGE_KEYS * sizeof(int64_t))
+#define PRAK_PAGE_BITS        9
+#define PRAK_PAGE_KEYS        ((size_t)1 << PRAK_PAGE_BITS)
+#define PRAK_PAGE_WEIGHT_BITS 48
+#define PRAK_PAGE_WEIGHT_MASK (((uint64_t)1 << PRAK_PAGE_WEIGHT_BITS) - 1)
+#define PRAK_PAGE_WEIGHT_MOST ((int64_t)1 << (128 - PRAK_PAGE_WEIGHT_BITS) / 2) /* its square fits */
 
+union prak_page_sums {
+    int64_t *weight;
+    prak_u128 *both;
+};
 struct prak_page {
-    uint64_t block;  /* key >> PRAK_PAGE_BITS */
-    int64_t *weight; /* NULL: a free place */
+    uint64_t block;           /* key >> PRAK_PAGE_BITS */
+    union prak_page_sums sum; /* NULL: a free place */
 };
 struct prak_pages {
-    struct prak_page *page; /* open addressing by block */
+    struct prak_page *page;   /* open addressing by block */
     size_t mask, n;
+    bool squares;
 };
 
+static inline size_t prak_pages_bytes(const struct prak_pages *p)
+{
+    return PRAK_PAGE_KEYS * (p->squares ? sizeof(prak_u128) : sizeof(int64_t));
+}
+
 void prak_pages_free(struct prak_pages *p); /* to none at all */
-int prak_pages_put(struct prak_pages *p, uint64_t block, struct prak_err *e);
+/* An empty page, or the one given, for a block that has none; NULL: memory is out. */
+struct prak_page *prak_pages_put(struct prak_pages *p, uint64_t block, union prak_page_sums given,
+                                 struct prak_err *e);
 /* As sorted by block; no page can be found any more. */
 void prak_pages_sort(struct prak_pages *p);
-/* Puts n keys that have pages into them, *fresh of which have not come before. The others, and those whose weight is
- * not positive or would be too much, are listed in left: their number. weight NULL: all of weight `one`. */
+/* Puts n keys that have pages into them. The others, and those whose weight is not positive or would be too much, are
+ * listed in left: their number. weight NULL: all of weight `one`. */
 size_t prak_pages_add(const struct prak_pages *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
-                      uint16_t *left, size_t *fresh);
+                      uint16_t *left);
 
 static inline size_t prak_pages_place(uint64_t block)
 {
@@ -40,15 +57,32 @@ static inline size_t prak_pages_place(uint64_t block)
     return (size_t)(h >> 32);
 }
 
-/* NULL: it has no page. */
-static inline int64_t *prak_pages_find(const struct prak_pages *p, uint64_t key)
+/* NULL: it has none. */
+static inline struct prak_page *prak_pages_find(const struct prak_pages *p, uint64_t block)
 {
-    const uint64_t block = key >> PRAK_PAGE_BITS;
     if (p->n == 0)
         return NULL;
     size_t at = prak_pages_place(block) & p->mask;
-    while (p->page[at].weight && p->page[at].block != block)
+    while (p->page[at].sum.weight && p->page[at].block != block)
         at = (at + 1) & p->mask;
-    return p->page[at].weight ? &p->page[at].weight[key & (PRAK_PAGE_KEYS - 1)] : NULL;
+    return p->page[at].sum.weight ? &p->page[at] : NULL;
+}
+
+/* A row's weight and its square as one number; false: they do not fit. */
+static inline bool prak_pages_both(int64_t weight, prak_u128 *both)
+{
+    *both = ((prak_u128)weight * (prak_u128)weight << PRAK_PAGE_WEIGHT_BITS) | (prak_u128)weight;
+    return weight >= 0 && weight < PRAK_PAGE_WEIGHT_MOST;
+}
+
+/* a += b; false: the sum does not fit. */
+static inline bool prak_pages_join(prak_u128 *a, prak_u128 b)
+{
+    prak_u128 sum;
+    if (((uint64_t)*a & PRAK_PAGE_WEIGHT_MASK) + ((uint64_t)b & PRAK_PAGE_WEIGHT_MASK) > PRAK_PAGE_WEIGHT_MASK ||
+        __builtin_add_overflow(*a, b, &sum))
+        return false;
+    *a = sum;
+    return true;
 }
 #endif

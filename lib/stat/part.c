@@ -22,7 +22,7 @@ int prak_stat_part_new(const struct prak_stat_plan *p, struct prak_stat_part **o
     }
     t->group = prak_map_new(0);
     t->level = prak_map_new(0);
-    t->curve = p->two_pass ? prak_curve_new(p->curve_budget) : NULL;
+    t->curve = p->two_pass ? prak_curve_new(p->curve_budget, p->by_value && p->design.has_weight) : NULL;
     t->currency = calloc(p->ncurrency + 1, sizeof *t->currency);
     t->currency_seen = calloc(p->ncurrency + 1, sizeof *t->currency_seen);
     t->currency_mixed = calloc(p->ncurrency + 1, sizeof *t->currency_mixed);
@@ -232,11 +232,11 @@ void prak_part_note(struct prak_cell *c, const struct prak_statistic *s, const s
 }
 
 static void note_cell(struct prak_cell *c, const struct prak_statistic *s, const struct prak_terms *x,
-                      const struct prak_reading *r)
+                      const struct prak_reading *r, bool count)
 {
     bool positive = prak_dec_sign(r->weight) > 0;
-    c->n++;
-    c->positive += positive;
+    c->n += count;
+    c->positive += count && positive;
     if (r->confidence > c->confidence)
         c->confidence = r->confidence;
     prak_part_note(c, s, x, positive);
@@ -288,10 +288,10 @@ int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_readin
 {
     const struct prak_stat_plan *p = t->plan;
     const struct prak_statistic *s = &p->stat[i];
-    note_cell(&t->cell[group * p->nstat + i], s, x, r);
+    note_cell(&t->cell[group * p->nstat + i], s, x, r, !prak_second_counts(p, s));
     if (prak_rules_amount(p, s))
         prak_rules_note(t, group, i, r->weight, x->x[1]);
-    if (add_terms(t, s, x, r, at, e))
+    if (!(p->by_value && s->k[1]) && add_terms(t, s, x, r, at, e))
         return -1;
     if (s->est->kinds & PRAK_EST_DEFF && !p->design.derived && add_deff(t, s, x, r, group, e))
         return -1;

@@ -221,8 +221,8 @@ int prak_stat_plan_new(const struct prak_stat_options *o, const struct prak_sche
     p->memory = o->memory;
     p->parts = o->threads ? o->threads : 1;
     p->curve_budget = o->memory ? o->memory / 8 : CURVE_BUDGET;
-    if (p->curve_budget > 4 * CURVE_BUDGET)
-        p->curve_budget = 4 * CURVE_BUDGET;
+    if (p->curve_budget > 4 * CURVE_BUDGET / p->parts) /* all together stay below 64 MiB */
+        p->curve_budget = 4 * CURVE_BUDGET / p->parts;
     p->replicate_budget = o->memory ? o->memory / 2 : REPLICATE_BUDGET; /* one of each pass is there at the end */
     *out = p;
     if (o->describe && o->statistics.n)

@@ -134,6 +134,7 @@ struct prak_stat_part {
     struct prak_map *group;           /* key: grouping number, then its cells */
     struct prak_cell *cell;           /* [group * nstat + statistic] */
     struct prak_state *state;         /* the same; filled between the passes */
+    bool summed;                      /* prak_second_first is done */
     struct prak_arena *fits;          /* what the states point to */
     size_t cap_group;
     prak_quad *top;                   /* [(group * nstat + statistic) * plan.top] largest contributions */
@@ -208,9 +209,24 @@ int prak_fold_settle(struct prak_stat_part *t, struct prak_err *e);
 /* second.c */
 /* Is all that the second pass asks of a row its value? */
 bool prak_second_suits(const struct prak_stat_plan *p);
+/* Are a statistic's rows counted by its map? */
+static inline bool prak_second_counts(const struct prak_stat_plan *p, const struct prak_statistic *s)
+{
+    return p->by_value && !p->design.has_weight && s->k[1];
+}
+/* The first pass's sums and counts of what has maps, out of these: they are not added row by row. Once, at its end. */
+int prak_second_first(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_err *e);
 /* The second pass's part out of the maps of the first, after prak_stat_between. */
-int prak_second_make(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part **out,
+int prak_second_make(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_stat_part **out,
                      struct prak_err *e);
+
+/* second_ladder.c */
+/* Sums of 1, x and D(x) (look.h) of a cell's rows, and of the products of two of them: */
+struct prak_ladder_sums {
+    struct prak_exact term[3], square[6]; /* square: 1, x, D, x x, x D, D D, each times the weight squared */
+};
+/* In integers: 1, 0: they do not suit, -1. Only for a plain cell (curve.h). */
+int prak_ladder_sum(const struct prak_curve *c, uint32_t cell, struct prak_ladder_sums *out, struct prak_err *e);
 
 /* leaves.c */
 int prak_leaf_table_init(struct prak_leaf_table *t, unsigned stride, struct prak_err *e);

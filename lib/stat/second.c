@@ -1,53 +1,115 @@
 /*
- * second.c - the second pass without rows: of rows of weight 1 in a design without strata and sampling units the
- * value -> weight maps have kept everything that estimators ask for again. The sums are those of a pass, to the digit.
+ * second.c - the second pass without rows: of a design without strata and sampling units the value -> weight maps have
+ * kept everything that estimators ask for again. The sums are those of a pass, to the digit; so are those of the
+ * first pass, which are not added row by row.
  */
 #include <stdlib.h>
 
+#include "stat/look.h"
 #include "stat/rules.h"
 
 bool prak_second_suits(const struct prak_stat_plan *p)
 {
     const struct prak_design *d = &p->design;
-    if (!p->two_pass || !d->rows || d->has_weight || d->derived || d->rep || d->made || d->nstrata || d->ncluster || d->nfpc)
+    if (!p->two_pass || !d->rows || d->derived || d->rep || d->made || d->nstrata || d->ncluster || d->nfpc)
         return false;
-    for (size_t i = 0; i < p->nstat; i++)
-        if (p->stat[i].k[1] && (!p->stat[i].est->of_value || !p->stat[i].map || p->stat[i].rule == 2))
+    for (size_t i = 0; i < p->nstat; i++) {
+        const struct prak_statistic *s = &p->stat[i];
+        if (s->k[1] && (!s->est->of_value || !s->map || s->k[0] != 1 || s->rule == 2 || s->two_sides))
             return false;
+    }
     return true;
 }
 
-/* `rows` rows of weight 1 that have the same terms. */
-static int add_rows(struct prak_stat_part *t, size_t stat, size_t at, struct prak_dec rows, const struct prak_terms *x,
-                    struct prak_err *e)
+struct making {
+    struct prak_stat_part *t, *whole;
+    struct prak_book book; /* of the whole, where it was needed */
+    bool opened;
+};
+
+/* The products of two of k terms stand behind the terms: number of that of j and l, j <= l. */
+static unsigned pair(unsigned k, unsigned j, unsigned l)
+{
+    return k + j * k - j * (j + 1) / 2 + l;
+}
+
+/* 10^19 high + low */
+static void split(prak_i128 m, prak_i128 part[2])
+{
+    const prak_i128 ten19 = (prak_i128)10000000000000000000ULL;
+    part[1] = m / ten19;
+    part[0] = m % ten19;
+}
+
+/* += square x y, where the square is the product of two decimals of any length. */
+static int add_square(struct prak_sums *sums, size_t at, unsigned col, const struct prak_dec square[2], struct prak_dec x,
+                      struct prak_dec y, struct prak_err *e)
+{
+    prak_i128 a[2], b[2];
+    if (square[1].m == 1 && square[1].scale == 0)
+        return prak_sums_add3(sums, at, col, square[0], x, y, e);
+    split(square[0].m, a);
+    split(square[1].m, b);
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++) {
+            const struct prak_dec part = { a[i] * b[j], square[0].scale + square[1].scale - 19 * (i + j) };
+            if (part.m && prak_sums_add3(sums, at, col, part, x, y, e))
+                return -1;
+        }
+    return 0;
+}
+
+/* Rows of one value. */
+static int add_rows(struct prak_stat_part *t, size_t stat, size_t at, struct prak_dec weight,
+                    const struct prak_dec square[2], const struct prak_terms *x, struct prak_err *e)
 {
     const struct prak_statistic *s = &t->plan->stat[stat];
     struct prak_sums *sums = &t->leaf.sums;
-    unsigned k = s->k[1], c = s->offset[1];
+    const unsigned k = s->k[1], c = s->offset[1];
     for (unsigned j = 0; j < k; j++)
-        if (prak_sums_add2(sums, at, c++, rows, x->x[j], e))
+        if (prak_sums_add2(sums, at, c + j, weight, x->x[j], e))
             return -1;
     for (unsigned j = 0; j < k; j++)
         for (unsigned l = j; l < k; l++)
-            if (prak_sums_add3(sums, at, c++, rows, x->x[j], x->x[l], e))
+            if (add_square(sums, at, c + pair(k, j, l), square, x->x[j], x->x[l], e))
                 return -1;
     return 0;
 }
 
-static int add_values(struct prak_stat_part *t, const struct prak_stat_part *whole, uint32_t group, size_t stat,
-                      size_t at, struct prak_err *e)
+/* What the estimator's own look at the maps finds. */
+static int fit(struct making *m, uint32_t group, size_t stat, struct prak_err *e)
 {
-    const struct prak_statistic *s = &t->plan->stat[stat];
-    const struct prak_state *state = &whole->state[group * t->plan->nstat + stat];
+    const struct prak_stat_plan *p = m->t->plan;
+    struct prak_look look = { &m->book, m->whole, group, stat };
+    struct prak_state *state = &m->whole->state[group * p->nstat + stat];
+    if (!p->stat[stat].fitted || state->fit)
+        return 0;
+    if (!m->opened && prak_book_open(&m->book, p, m->whole, e)) {
+        prak_book_close(&m->book);
+        return -1;
+    }
+    m->opened = true;
+    return p->stat[stat].est->fit(&p->stat[stat], &look, state, e);
+}
+
+static int add_values(struct making *m, uint32_t group, size_t stat, size_t at, struct prak_err *e)
+{
+    const struct prak_stat_plan *p = m->t->plan;
+    const struct prak_state *state = &m->whole->state[group * p->nstat + stat];
+    struct prak_dec last = { 0, 0 }, square[2];
     struct prak_scan *scan;
     struct prak_step step;
+    size_t i = 0;
     int got;
-    if (prak_scan_open(whole->curve, prak_curve_cell(t->plan, group, stat, 0), &scan, e))
+    if (fit(m, group, stat, e) || prak_scan_open(m->whole->curve, prak_curve_cell(p, group, stat, 0), &scan, e))
         return -1;
-    for (size_t i = 0; (got = prak_scan_next(scan, &step, e)) > 0; i++) {
+    for (bool first = true; (got = prak_scan_next_apart(scan, &step, square, e)) > 0; first = false) {
         struct prak_terms x = { .x = { prak_dec_int(1) } };
-        struct prak_dec value = { step.value_m, step.value_scale }, rows = { step.weight_m, step.weight_scale };
-        if (s->est->of_value(s, state, i, value, &x, e) || add_rows(t, stat, at, rows, &x, e)) {
+        const struct prak_dec value = { step.value_m, step.value_scale }, weight = { step.weight_m, step.weight_scale };
+        i += !first && prak_dec_cmp(value, last) != 0;
+        last = value;
+        if (p->stat[stat].est->of_value(&p->stat[stat], state, i, value, &x, e) ||
+            add_rows(m->t, stat, at, weight, square, &x, e)) {
             got = -1;
             break;
         }
@@ -56,66 +118,122 @@ static int add_values(struct prak_stat_part *t, const struct prak_stat_part *who
     return got;
 }
 
-/* Of a quantile: the rows up to it, and those beyond. */
-static int add_cut(struct prak_stat_part *t, const struct prak_stat_part *whole, uint32_t group, size_t stat, size_t at,
-                   struct prak_err *e)
+static int add_ladder(struct making *m, uint32_t group, size_t stat, size_t at, struct prak_err *e)
 {
-    size_t i = group * t->plan->nstat + stat;
-    struct prak_terms x = { .x = { { 1, 0 }, { 1, 0 } } };
-    struct prak_dec below, beyond;
-    if (prak_curve_below(whole->curve, prak_curve_cell(t->plan, group, stat, 0), whole->state[i].cut, &below, e))
-        return -1;
-    if (prak_dec_sub(prak_dec_int((int64_t)whole->cell[i].n), below, &beyond))
-        return prak_fail(e, PRAK_EDATA, "too many rows for one group");
-    if (add_rows(t, stat, at, below, &x, e))
-        return -1;
-    x.x[1].m = 0;
-    return add_rows(t, stat, at, beyond, &x, e);
+    const struct prak_stat_plan *p = m->t->plan;
+    const uint32_t cell = prak_curve_cell(p, group, stat, 0);
+    struct prak_ladder_sums sum;
+    struct prak_sums *sums = &m->t->leaf.sums;
+    const unsigned c = p->stat[stat].offset[1];
+    const int got = prak_curve_plain(m->whole->curve, cell) ? prak_ladder_sum(m->whole->curve, cell, &sum, e) : 0;
+    if (got <= 0)
+        return got < 0 ? -1 : add_values(m, group, stat, at, e);
+    for (unsigned i = 0; i < 9; i++)
+        if (prak_sums_add_exact(sums, at, c + i, i < 3 ? &sum.term[i] : &sum.square[i - 3], e))
+            return -1;
+    return 0;
+}
+
+/* Of a quantile: all rows, and those up to it. */
+static int add_cut(struct making *m, uint32_t group, size_t stat, size_t at, struct prak_err *e)
+{
+    const struct prak_stat_plan *p = m->t->plan;
+    const uint32_t cell = prak_curve_cell(p, group, stat, 0);
+    const struct prak_dec *cut = &m->whole->state[group * p->nstat + stat].cut;
+    struct prak_sums *sums = &m->t->leaf.sums;
+    const unsigned c = p->stat[stat].offset[1];
+    struct prak_curve_sum all, below = { .weight = { .scale = 0 } };
+    int rc = prak_curve_below(m->whole->curve, cell, NULL, &all, e) ||
+                     prak_curve_below(m->whole->curve, cell, cut, &below, e) ||
+                     prak_sums_add_exact(sums, at, c, &all.weight, e) ||
+                     prak_sums_add_exact(sums, at, c + 1, &below.weight, e) ||
+                     prak_sums_add_exact(sums, at, c + pair(2, 0, 0), &all.square, e) ||
+                     prak_sums_add_exact(sums, at, c + pair(2, 0, 1), &below.square, e) ||
+                     prak_sums_add_exact(sums, at, c + pair(2, 1, 1), &below.square, e)
+                 ? -1
+                 : 0;
+    prak_curve_sum_free(&all);
+    prak_curve_sum_free(&below);
+    return rc;
 }
 
 /* A group's row of sums. */
-static int add_group(struct prak_stat_part *t, const struct prak_stat_part *whole, size_t row, const uint32_t *leaf,
-                     struct prak_err *e)
+static int add_group(struct making *m, size_t row, const uint32_t *leaf, struct prak_err *e)
 {
-    const struct prak_stat_plan *p = t->plan;
-    const struct prak_leaf_row *from = &whole->leaf.row[row];
+    const struct prak_stat_plan *p = m->t->plan;
+    const struct prak_leaf_row *from = &m->whole->leaf.row[row];
+    const struct prak_sums *sums = &m->whole->leaf.sums;
     uint32_t group;
     size_t at;
-    if (prak_part_group_key(t, prak_map_key(whole->group, from->owner), &group, e) ||
-        prak_leaf_table_put(&t->leaf, group, leaf[from->leaf], &at, e) ||
-        prak_sums_add(&t->leaf.sums, at, 0, prak_dec_int((int64_t)prak_sums_count(&whole->leaf.sums, row, 0)), e))
+    if (prak_part_group_key(m->t, prak_map_key(m->whole->group, from->owner), &group, e) ||
+        prak_leaf_table_put(&m->t->leaf, group, leaf[from->leaf], &at, e) ||
+        prak_sums_add(&m->t->leaf.sums, at, 0, prak_dec_int((int64_t)prak_sums_count(sums, row, 0)), e))
         return -1;
     for (size_t i = 0; i < p->nstat; i++) {
         const struct prak_statistic *s = &p->stat[i];
         if (s->k[1] == 0)
             continue;
-        int64_t present = s->present[1] ? (int64_t)prak_sums_count(&whole->leaf.sums, row, s->present[0]) : 0;
-        if (s->present[1] && prak_sums_add(&t->leaf.sums, at, s->present[1], prak_dec_int(present), e))
+        int64_t present = s->present[1] ? (int64_t)prak_sums_count(sums, row, s->present[0]) : 0;
+        if (s->present[1] && prak_sums_add(&m->t->leaf.sums, at, s->present[1], prak_dec_int(present), e))
             return -1;
-        if (whole->state[from->owner * p->nstat + i].known &&
-            (s->shape == PRAK_SHAPE_QUANTILE ? add_cut(t, whole, from->owner, i, at, e)
-                                             : add_values(t, whole, from->owner, i, at, e)))
+        if (!m->whole->state[from->owner * p->nstat + i].known)
+            continue;
+        if (s->shape == PRAK_SHAPE_QUANTILE ? add_cut(m, from->owner, i, at, e)
+            : s->est->ladder                ? add_ladder(m, from->owner, i, at, e)
+                                            : add_values(m, from->owner, i, at, e))
             return -1;
     }
     return 0;
 }
 
-int prak_second_make(const struct prak_stat_plan *p, const struct prak_stat_part *whole, struct prak_stat_part **out,
+int prak_second_make(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_stat_part **out,
                      struct prak_err *e)
 {
-    struct prak_stat_part *t;
+    struct making m = { .whole = whole };
     uint32_t *leaf = calloc(prak_sample_leaves(&whole->sample, &p->design) + 1, sizeof *leaf);
-    if (!leaf || prak_stat_part_new(p, &t, e)) {
+    if (!leaf || prak_stat_part_new(p, &m.t, e)) {
         free(leaf);
         return leaf ? -1 : prak_fail_memory(e);
     }
-    int rc = prak_part_start(t, whole, e) || prak_sample_merge(&t->sample, &p->design, &whole->sample, leaf, e) ? -1 : 0;
+    int rc = prak_part_start(m.t, whole, e) || prak_sample_merge(&m.t->sample, &p->design, &whole->sample, leaf, e) ? -1
+                                                                                                                    : 0;
     for (size_t i = 0; !rc && i < whole->leaf.sums.n; i++)
-        rc = add_group(t, whole, i, leaf, e);
+        rc = add_group(&m, i, leaf, e);
     free(leaf);
+    if (m.opened)
+        prak_book_close(&m.book);
     if (rc)
-        prak_stat_part_free(t);
+        prak_stat_part_free(m.t);
     else
-        *out = t;
+        *out = m.t;
     return rc;
+}
+
+/* Of one statistic in one group. */
+static int sum_first(struct prak_stat_part *whole, size_t row, size_t stat, struct prak_err *e)
+{
+    const struct prak_stat_plan *p = whole->plan;
+    const struct prak_statistic *s = &p->stat[stat];
+    const uint32_t group = whole->leaf.row[row].owner;
+    struct prak_cell *cell = &whole->cell[group * p->nstat + stat];
+    struct prak_curve_sum all;
+    int rc = prak_curve_below(whole->curve, prak_curve_cell(p, group, stat, 0), NULL, &all, e) ||
+                     prak_sums_add_exact(&whole->leaf.sums, row, s->offset[0], &all.weight, e) ||
+                     (p->squares && prak_sums_add_exact(&whole->leaf.sums, row, s->offset[0] + 1, &all.square, e))
+                 ? -1
+                 : 0;
+    if (!rc && prak_second_counts(p, s)) /* all weights are 1: the sum is small, and whole */
+        cell->n = cell->positive = prak_sums_count(&whole->leaf.sums, row, s->offset[0]);
+    prak_curve_sum_free(&all);
+    return rc;
+}
+
+int prak_second_first(const struct prak_stat_plan *p, struct prak_stat_part *whole, struct prak_err *e)
+{
+    whole->summed = true;
+    for (size_t row = 0; row < whole->leaf.sums.n; row++)
+        for (size_t i = 0; i < p->nstat; i++)
+            if (p->stat[i].k[1] && sum_first(whole, row, i, e))
+                return -1;
+    return 0;
 }

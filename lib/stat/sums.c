@@ -216,6 +216,14 @@ static int make_wide(struct prak_sums *s, struct prak_err *e)
     return s->form == PRAK_SUMS_WIDE ? 0 : widen(s, e);
 }
 
+int prak_sums_add_exact(struct prak_sums *s, size_t row, unsigned col, const struct prak_exact *x, struct prak_err *e)
+{
+    const prak_i128 m = (prak_i128)((prak_u128)x->limb[1] << 64 | x->limb[0]);
+    if (!x->wide && !x->limb[2] && !x->limb[3] && m >= 0 && fits(m))
+        return prak_sums_add(s, row, col, (struct prak_dec){ m, x->scale }, e);
+    return make_wide(s, e) ? -1 : prak_exact_merge(&s->at.x[row * s->stride + col], x, e);
+}
+
 int prak_sums_add2(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
                    struct prak_err *e)
 {

@@ -51,6 +51,7 @@ void prak_sums_free(struct prak_sums *s);
 /* Appends a row of zeros; its index is s->n - 1. */
 int prak_sums_row(struct prak_sums *s, struct prak_err *e);
 int prak_sums_add(struct prak_sums *s, size_t row, unsigned col, struct prak_dec v, struct prak_err *e);
+int prak_sums_add_exact(struct prak_sums *s, size_t row, unsigned col, const struct prak_exact *x, struct prak_err *e);
 /* += a b, += a b c; products of any length stay exact. */
 int prak_sums_add2(struct prak_sums *s, size_t row, unsigned col, struct prak_dec a, struct prak_dec b,
                    struct prak_err *e);

@@ -264,7 +264,7 @@ static void test_spill(void **state)
 {
     (void)state;
     struct prak_err e;
-    struct prak_curve *c = prak_curve_new(1);
+    struct prak_curve *c = prak_curve_new(1, false);
     struct prak_scan *scan;
     struct prak_step step;
     for (uint32_t i = 0; i < 6000; i++)
@@ -328,7 +328,7 @@ static void test_pages(void **state)
     static const uint32_t back[DENSE_CELLS] = { 2, 0, 1 }, no_class = 0;
     struct prak_err e;
     for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
-        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2]), prak_curve_new(budget[k / 2]) };
+        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2], false), prak_curve_new(budget[k / 2], false) };
         for (uint32_t i = 0; i < DENSE_ROWS; i++) {
             int64_t v, w;
             uint32_t half = k % 2 && i > DENSE_ROWS / 3, cell = i % DENSE_CELLS;
@@ -340,6 +340,65 @@ static void test_pages(void **state)
         assert_int_equal(prak_curve_finish(c[0], &e), 0);
         for (uint32_t cell = 0; cell < DENSE_CELLS; cell++)
             check_cell(c[0], cell);
+        prak_curve_free(c[0]);
+        prak_curve_free(c[1]);
+    }
+}
+
+/* Few values and long weights, so that what a page or a step holds overflows; each fifth value has no page. */
+static void square_row(uint32_t i, int64_t *value, int64_t *weight)
+{
+    const uint32_t random = i * 2654435761u >> 3;
+    *value = i % 5 == 0 ? (int64_t)random * 1000 : (int64_t)(random % 900);
+    *weight = i % 17 == 0 ? 0 : i % 19 == 0 ? ((int64_t)1 << 45) + i : ((int64_t)1 << 39) + (int64_t)(random % 1000);
+}
+
+static void check_squares(const struct prak_curve *c, uint32_t cell, const int64_t *at)
+{
+    struct prak_curve_sum got;
+    struct prak_exact weight = { .scale = 0 }, square = { .scale = 0 };
+    struct prak_err e;
+    for (uint32_t i = cell; i < DENSE_ROWS; i += DENSE_CELLS) {
+        int64_t v, w;
+        square_row(i, &v, &w);
+        if (at && v > *at)
+            continue;
+        assert_int_equal(prak_exact_add(&weight, prak_dec_int(w), &e), 0);
+        assert_int_equal(prak_exact_add_product(&square, prak_dec_int(w), prak_dec_int(w), &e), 0);
+    }
+    const struct prak_dec cut = prak_dec_int(at ? *at : 0);
+    assert_int_equal(prak_curve_below(c, cell, at ? &cut : NULL, &got, &e), 0);
+    assert_int_equal(prak_exact_cmp(&weight, &got.weight), 0);
+    assert_int_equal(prak_exact_cmp(&square, &got.square), 0);
+    prak_curve_sum_free(&got);
+    prak_exact_free(&weight);
+    prak_exact_free(&square);
+}
+
+/* The squares of the weights, too, whatever the budget, in one map or two. */
+static void test_squares(void **state)
+{
+    (void)state;
+    static const size_t budget[] = { 1, 100000, 1 << 20, 1 << 24 };
+    static const uint32_t back[DENSE_CELLS] = { 2, 0, 1 }, no_class = 0;
+    static const int64_t low = 300, high = 100000000;
+    struct prak_err e;
+    for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
+        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2], true), prak_curve_new(budget[k / 2], true) };
+        for (uint32_t i = 0; i < DENSE_ROWS; i++) {
+            int64_t v, w;
+            uint32_t half = k % 2 && i > DENSE_ROWS / 3, cell = i % DENSE_CELLS;
+            square_row(i, &v, &w);
+            assert_int_equal(prak_curve_add(c[half], half ? (cell + 1) % DENSE_CELLS : cell, 0, prak_dec_int(v),
+                                            prak_dec_int(w), PRAK_NO_ORDER, &e), 0);
+        }
+        assert_int_equal(prak_curve_merge(c[0], c[1], back, &no_class, 1, &e), 0);
+        assert_int_equal(prak_curve_finish(c[0], &e), 0);
+        for (uint32_t cell = 0; cell < DENSE_CELLS; cell++) {
+            check_squares(c[0], cell, NULL);
+            check_squares(c[0], cell, &low);
+            check_squares(c[0], cell, &high);
+        }
         prak_curve_free(c[0]);
         prak_curve_free(c[1]);
     }
@@ -397,7 +456,7 @@ int main(void)
         cmocka_unit_test(test_domain),   cmocka_unit_test(test_quantile),   cmocka_unit_test(test_levels),
         cmocka_unit_test(test_kaitz),    cmocka_unit_test(test_flags),      cmocka_unit_test(test_order),
         cmocka_unit_test(test_shift_and_scale), cmocka_unit_test(test_sums), cmocka_unit_test(test_spill),
-        cmocka_unit_test(test_pages),    cmocka_unit_test(test_ladder),
+        cmocka_unit_test(test_pages),    cmocka_unit_test(test_squares),    cmocka_unit_test(test_ladder),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
