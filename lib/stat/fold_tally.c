@@ -73,7 +73,8 @@ static int tallied_new(struct prak_fold *f, int pass, struct prak_err *e)
     if (!y->own)
         return prak_fail_memory(e);
     y->weighted = p->weight_var != SIZE_MAX;
-    y->suits = pass == 0 && !p->squares && !p->has_confidence && !p->top && f->leaf.n && p->nstat && number_fields(y, p);
+    y->suits = pass == 0 && !p->squares && !p->has_confidence && !p->top && f->leaf.n && p->nstat &&
+               number_fields(y, p);
     return 0;
 }
 
@@ -265,6 +266,13 @@ static bool ask(const struct prak_chunk *c, struct asked *a)
     return true;
 }
 
+/* Room for a square, of what the groups may take. */
+static size_t room(const struct prak_stat_plan *p, size_t most)
+{
+    const size_t share = p->memory / p->parts / 4;
+    return p->memory && share < most ? share : most;
+}
+
 /* Takes the form that a chunk asks for, where that is another. */
 static int take_form(const struct prak_chunk *c, const struct asked *a, struct prak_err *e)
 {
@@ -276,7 +284,8 @@ static int take_form(const struct prak_chunk *c, const struct asked *a, struct p
         return 1;
     if (!prak_tally_arrange(&form, a->bits, y->nfield))
         return 0;
-    if (prak_tallied_give(c->t, c->t, NULL, NULL, e) || prak_tally_start(&y->t, &form, p->ngrouping, MOST_BYTES, e))
+    if (prak_tallied_give(c->t, c->t, NULL, NULL, e) ||
+        prak_tally_start(&y->t, &form, p->ngrouping, room(p, MOST_BYTES), e))
         return -1;
     memcpy(y->bits, a->bits, sizeof y->bits);
     y->w_scale = y->weighted ? f->vec[p->weight_var].scale : 0;
@@ -414,8 +423,8 @@ int prak_fold_tally(const struct prak_chunk *c, size_t grouping, struct prak_err
     rc = prak_tally_add(&y->t, &r, e);
     if (rc < 0)
         return -1;
-    if (rc == 0 && y->t.most < MOST_CROSSED)
-        y->t.most = MOST_CROSSED;
+    if (rc == 0 && y->t.most < room(p, MOST_CROSSED))
+        y->t.most = room(p, MOST_CROSSED);
     else
         y->suits = rc > 0;
     for (size_t i = 0; i < p->nstat; i++)

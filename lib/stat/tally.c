@@ -201,8 +201,10 @@ int prak_tally_add(struct prak_tally *t, const struct prak_tally_rows *r, struct
         return -1;
     if (n && (r->owners > t->owners || r->leaves > t->leaves))
         room = grow_square(t, r->owners, r->leaves, e);
+    if (room > 0 && n && t->form.words == 1)
+        return add_square(t, r, away, n, 1, e) ? -1 : 1;
     if (room > 0 && n)
-        return (t->form.words == 1 ? add_square(t, r, away, n, 1, e) : add_square(t, r, away, n, t->form.words, e)) ? -1 : 1;
+        return add_square(t, r, away, n, t->form.words, e) ? -1 : 1;
     for (size_t k = 0; room == 0 && k < n; k++) /* a line of one row each */
         if (take(t, r->owner[away[k]], r->leaf[away[k]], r->word + away[k], PRAK_TALLY_ROWS, e))
             return -1;
