@@ -1,6 +1,6 @@
 /*
  * lanes_codes.h - looking up the numbers of texts; each lanes_*.c includes it after it has said what key_of and
- * digits_of are.
+ * digits_of are, and whether a slot holds a text: is_text.
  */
 static size_t find_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out)
 {
@@ -13,7 +13,8 @@ static size_t find_codes(const struct prak_codes *c, const struct prak_slice *ce
         const uint32_t length = cell[i].n;
         if (length > PRAK_CODE_SHORT)
             return i;
-        key_of(cell[i].p, length, &low, &high);
+        const text_t text = text_of(cell[i].p, length);
+        words_of(text, &low, &high);
         const size_t place = digits_of(low, high, length);
         if (place != SIZE_MAX) {
             if (direct[place] == 0)
@@ -22,7 +23,7 @@ static size_t find_codes(const struct prak_codes *c, const struct prak_slice *ce
             continue;
         }
         size_t at = prak_code_spread(low, high, length, seed) & mask;
-        while (((slot[at].low ^ low) | (slot[at].high ^ high) | (slot[at].length ^ length)) != 0) {
+        while (!is_text(&slot[at], text, length)) {
             if (slot[at].length == UINT32_MAX)
                 return i;
             at = (at + 1) & mask;
