@@ -67,6 +67,4 @@ AVX512 size_t prak_scan_cells(const char *p, const uint64_t *special, const uint
     return special ? place_cells(p, special, at, width, n, form, cell, other)
                    : place_cells(p, NULL, at, width, n, form, cell, other);
 }
-#else
-typedef int not_here;
 #endif

@@ -16,12 +16,29 @@ extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
 #pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
 #endif
 
+typedef __m128i text_t;
+
 /* Bytes at or after the end of a text are not read, so the load may pass a page that is not there. */
-static inline void key_of(const char *p, size_t n, uint64_t *low, uint64_t *high)
+static inline text_t text_of(const char *p, size_t n)
 {
-    const __m128i v = _mm_maskz_loadu_epi8((__mmask16)((1U << n) - 1), p);
+    return _mm_maskz_loadu_epi8((__mmask16)((1U << n) - 1), p);
+}
+
+static inline void words_of(text_t v, uint64_t *low, uint64_t *high)
+{
     *low = (uint64_t)_mm_cvtsi128_si64(v);
     *high = (uint64_t)_mm_extract_epi64(v, 1);
+}
+
+static inline bool is_text(const struct prak_coded *slot, text_t v, uint32_t length)
+{
+    const __m128i other = _mm_xor_si128(v, _mm_loadu_si128((const __m128i *)(const void *)&slot->low));
+    return _mm_testz_si128(other, other) && slot->length == length;
+}
+
+static inline void key_of(const char *p, size_t n, uint64_t *low, uint64_t *high)
+{
+    words_of(text_of(p, n), low, high);
 }
 
 static inline size_t digits_of(uint64_t low, uint64_t high, uint32_t length)

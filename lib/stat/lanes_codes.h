@@ -1,6 +1,6 @@
 /*
  * lanes_codes.h - looking up the numbers of texts; each lanes_*.c includes it after it has said what key_of and
- * digits_of are.
+ * digits_of are, and whether a slot holds a text: is_text.
  */
 enum { CODES_FAR = 4096, CODES_AHEAD = 32 };
 
@@ -54,7 +54,8 @@ static size_t find_codes(const struct prak_codes *c, const struct prak_slice *ce
         const uint32_t length = cell[i].n;
         if (length > PRAK_CODE_SHORT)
             return i;
-        key_of(cell[i].p, length, &low, &high);
+        const text_t text = text_of(cell[i].p, length);
+        words_of(text, &low, &high);
         const size_t place = digits_of(low, high, length);
         if (place != SIZE_MAX) {
             if (direct[place] == 0)
@@ -63,7 +64,7 @@ static size_t find_codes(const struct prak_codes *c, const struct prak_slice *ce
             continue;
         }
         size_t at = prak_code_spread(low, high, length, seed) & mask;
-        while (((slot[at].low ^ low) | (slot[at].high ^ high) | (slot[at].length ^ length)) != 0) {
+        while (!is_text(&slot[at], text, length)) {
             if (slot[at].length == UINT32_MAX)
                 return i;
             at = (at + 1) & mask;

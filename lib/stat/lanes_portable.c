@@ -24,6 +24,28 @@ static inline void key_of(const char *p, size_t n, uint64_t *low, uint64_t *high
     }
 }
 
+typedef struct {
+    uint64_t low, high;
+} text_t;
+
+static inline text_t text_of(const char *p, size_t n)
+{
+    text_t t;
+    key_of(p, n, &t.low, &t.high);
+    return t;
+}
+
+static inline void words_of(text_t t, uint64_t *low, uint64_t *high)
+{
+    *low = t.low;
+    *high = t.high;
+}
+
+static inline bool is_text(const struct prak_coded *slot, text_t t, uint32_t length)
+{
+    return ((slot->low ^ t.low) | (slot->high ^ t.high) | (slot->length ^ length)) == 0;
+}
+
 /* Texts of one to three characters keep the first, the middle and the last. */
 static inline size_t digits_of(uint64_t low, uint64_t high, uint32_t length)
 {

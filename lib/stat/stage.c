@@ -75,7 +75,7 @@ static int ready(struct prak_stage *s, const struct prak_lanes *lanes, size_t n,
     const double each = (double)t->take.n * (1 + 0x1p-40);
     const double add[PRAK_STAGE_SUMS] = { a * a, a * a * b, a * b * a * b, a * b * b, a * b, a, 1 };
     const int32_t w_scale = t->w.m ? t->w.scale : 0;
-    const bool quick = lanes->stage && !t->negative && a * b < FACTOR;
+    const bool quick = lanes->stage && !t->negative && a * b < FACTOR && t->take.n <= UNCARRIED;
     if (a * b >= SHORT || (s->rows && (s->w_scale != w_scale || s->x_scale != t->x.scale)))
         return 0;
     for (unsigned i = 0; i < PRAK_STAGE_SUMS; i++)
