@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Contract;
+use Figures qw(near jackknife_columns);
 use Random;
 
 # How each is asked: [statistic, flags] ... smooth: JKn must come close to the linearised error; total: grows with the
@@ -73,12 +74,6 @@ sub figures {
     return \%f;
 }
 
-sub near {
-    my ($a, $b, $tol) = @_;
-    return 0 if ($a eq '') != ($b eq '');
-    return 1 if $a eq '' || $a == $b;
-    return abs($a - $b) <= $tol * (abs($a) > abs($b) ? abs $a : abs $b);
-}
 sub flag_of { my ($key, $flag) = @_; $flags{ (split /\t/, $key)[0] } =~ /\b$flag\b/ }
 
 sub values_same {
@@ -121,20 +116,7 @@ for my $kind ('--reptype JKn', '--reptype bootstrap --replicates 12 --seed 3') {
 }
 
 # the jackknife written out as columns
-my (%size, @unit, %unit);
-for my $r (@row) {
-    next if $unit{ $r->[1] }++;
-    push @unit, [ @$r[ 0, 1 ] ];
-    $size{ $r->[0] }++;
-}
-my $wide = $head =~ s/\n/join('', map { ",r$_" } 1 .. @unit) . "\n"/er;
-for my $r (@row) {
-    my @w = map { $_->[0] ne $r->[0] ? 1 : $_->[1] eq $r->[1] ? 0 : $size{ $r->[0] } / ($size{ $r->[0] } - 1) } @unit;
-    $wide .= join(',', @$r, map { sprintf '%.17g', $_ } @w) . "\n";
-}
-spit('wide.csv', $wide);
-spit('wide.json', sprintf '{"weight": "w", "repweights": "r[0-9]*", "reptype": "JKn", "combined": false, "rscales": [%s]}',
-    join ', ', map { my $n = $size{ $_->[0] }; sprintf '%.17g', ($n - 1) / $n } @unit);
+jackknife_columns($head, @row);
 my ($made, $given) = (figures('in.csv', "$design --reptype JKn"), figures('wide.csv', '--design wide.json'));
 my @off = grep { !near($made->{$_}[0], $given->{$_}[0], 0) || !near($made->{$_}[1], $given->{$_}[1], 1e-9) } sort keys %$made;
 ok(!@off, 'JKn from columns is JKn from the design', map { "$_: $made->{$_}[1] and $given->{$_}[1]" } @off);

@@ -65,19 +65,6 @@ for my $kind ('', @kind) {
 }
 
 # JKn written out
-my (%size, @unit, %unit);
-for my $r (@row) {
-    next if $unit{ $r->[1] }++;
-    push @unit, [ @$r[ 0, 1 ] ];
-    $size{ $r->[0] }++;
-}
-my $wide = $head =~ s/\n/join('', map { ",r$_" } 1 .. @unit) . "\n"/er;
-for my $r (@row) {
-    my @w = map { $_->[0] ne $r->[0] ? 1 : $_->[1] eq $r->[1] ? 0 : $size{ $r->[0] } / ($size{ $r->[0] } - 1) } @unit;
-    $wide .= join(',', @$r, map { sprintf '%.17g', $_ } @w) . "\n";
-}
-spit('wide.csv', $wide);
-spit('wide.json', sprintf '{"weight": "w", "repweights": "r[0-9]*", "reptype": "JKn", "combined": false, "rscales": [%s]}',
-    join ', ', map { my $n = $size{ $_->[0] }; sprintf '%.17g', ($n - 1) / $n } @unit);
+jackknife_columns($head, @row);
 compare($jack, figures(\@ask, 'wide.csv', '--design wide.json'), 0, 1e-12, 'JKn from columns is JKn from the design');
 done;

@@ -117,4 +117,21 @@ static struct prak_buf good(const char *text, const struct prak_stat_options *o)
     return b;
 }
 
+/* The same bytes for one to five parts, however the rows are dealt and the parts merged. */
+static void same_in_parts(const char *text, const struct prak_stat_options *o)
+{
+    struct prak_buf first = good(text, o);
+    for (size_t parts = 1; parts <= 5; parts++)
+        for (int way = 0; way < 4; way++) {
+            struct prak_buf b;
+            struct prak_err e = { .msg = "" };
+            struct deal d = { parts, way & 1, way & 2 };
+            assert_int_equal(run(text, o, &d, &b, &e), 0);
+            assert_int_equal(b.n, first.n);
+            assert_memory_equal(b.p, first.p, b.n);
+            prak_buf_free(&b);
+        }
+    prak_buf_free(&first);
+}
+
 #endif

@@ -211,18 +211,7 @@ static void test_order(void **state)
         o.statistics = (struct prak_list){ sizeof s / sizeof *s, s };
         o.groups = (struct prak_list){ 3, g };
         o.min_n = "0";
-        struct prak_buf first = good(mixed, &o);
-        for (size_t parts = 1; parts <= 5; parts++)
-            for (int way = 0; way < 4; way++) {
-                struct prak_buf b;
-                struct prak_err e = { .msg = "" };
-                struct deal d = { parts, way & 1, way & 2 };
-                assert_int_equal(run(mixed, &o, &d, &b, &e), 0);
-                assert_int_equal(b.n, first.n);
-                assert_memory_equal(b.p, first.p, b.n);
-                prak_buf_free(&b);
-            }
-        prak_buf_free(&first);
+        same_in_parts(mixed, &o);
     }
 }
 
