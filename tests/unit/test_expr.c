@@ -11,6 +11,8 @@
 
 #include "table/expr.h"
 
+#include "arena.h"
+
 static const struct {
     const char *name, *value;
 } columns[] = {
@@ -21,7 +23,6 @@ static const struct {
 };
 #define COLUMNS (sizeof columns / sizeof *columns)
 
-static struct prak_arena *arena;
 static struct prak_schema schema;
 static struct prak_slice slices[COLUMNS];
 static const struct prak_slice *cells[COLUMNS];
@@ -728,11 +729,9 @@ static void test_batch(void **state)
 
 static int begin(void **state)
 {
-    (void)state;
     static uint64_t line = 12;
     struct prak_err e = { 0 };
-    arena = prak_arena_new(0);
-    if (!arena)
+    if (arena_begin(state))
         return -1;
     schema.arena = arena;
     for (size_t i = 0; i < COLUMNS; i++) {
@@ -744,13 +743,6 @@ static int begin(void **state)
         .nrow = 1, .first_record = 11, .line = &line, .cell = cells, .source = "workers.csv"
     };
     ev.arena = arena;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    prak_arena_free(arena);
     return 0;
 }
 
@@ -774,5 +766,5 @@ int main(void)
         cmocka_unit_test(test_call),
         cmocka_unit_test(test_batch),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin, arena_end);
 }

@@ -12,6 +12,8 @@
 #include "base/decimal.h"
 #include "table/field.h"
 
+#include "arena.h"
+
 enum {
     LAX = 1,
     KHMER = 2,
@@ -216,8 +218,6 @@ static const struct row rows[] = {
     { " a ", PRAK_FIELD_STRING, TRIM, "a" },
     { "1,5", PRAK_FIELD_ANY, 0, "1,5" },
 };
-
-static struct prak_arena *arena;
 
 static struct prak_field field_of(enum prak_field_type type, unsigned options)
 {
@@ -448,20 +448,6 @@ static void test_codes(void **state)
     assert_int_equal(prak_field_type_parse(prak_str("geopoint"), &type), -1);
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    arena = prak_arena_new(0);
-    return arena ? 0 : -1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    prak_arena_free(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -475,5 +461,5 @@ int main(void)
         cmocka_unit_test(test_contradictions),
         cmocka_unit_test(test_codes),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

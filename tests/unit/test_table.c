@@ -13,7 +13,7 @@
 #include "table/seen.h"
 #include "table/table.h"
 
-static struct prak_arena *arena;
+#include "arena.h"
 
 static void test_schema(void **state)
 {
@@ -316,20 +316,6 @@ static void test_seen_limit(void **state)
     prak_seen_free(s);
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    arena = prak_arena_new(0);
-    return arena ? 0 : -1;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    prak_arena_free(arena);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,5 +324,5 @@ int main(void)
         cmocka_unit_test(test_table),  cmocka_unit_test(test_table_limit), cmocka_unit_test(test_table_empty),
         cmocka_unit_test(test_seen),   cmocka_unit_test(test_seen_judge), cmocka_unit_test(test_seen_limit),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

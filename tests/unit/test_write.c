@@ -13,21 +13,7 @@
 #include "base/buf.h"
 #include "io/write.h"
 
-static struct prak_arena *arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = prak_arena_new(0);
-    return arena ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    prak_arena_free(arena);
-    return 0;
-}
+#include "arena.h"
 
 static bool plainly_needs(const char *p, size_t n, char separator)
 {
@@ -203,5 +189,5 @@ int main(void)
         cmocka_unit_test(test_formats),      cmocka_unit_test(test_one_column), cmocka_unit_test(test_marks),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }
