@@ -126,6 +126,12 @@ int prak_source_fd(const char *name, int fd, struct prak_source **out, struct pr
     return 0;
 }
 
+/* Whoever shares the descriptor goes on behind what was read: pread has not moved it. */
+static void step_behind(const struct prak_source *s)
+{
+    (void)lseek(s->fd, (off_t)(s->start + s->bytes), SEEK_SET);
+}
+
 void prak_source_close(struct prak_source *s)
 {
     char hex[65];
@@ -136,8 +142,8 @@ void prak_source_close(struct prak_source *s)
         s->feed.close(s->feed.state);
     if (s->owns)
         (void)close(s->fd);
-    else if (s->split) /* whoever shares the descriptor goes on behind what was read */
-        (void)lseek(s->fd, (off_t)(s->start + s->bytes), SEEK_SET);
+    else if (s->split)
+        step_behind(s);
     if (s->sha)
         prak_sha256_end(s->sha, hex);
     free(s->window);
@@ -261,7 +267,11 @@ ptrdiff_t prak_source_fetch(const struct prak_source *s, char *p, size_t n, uint
 
 int prak_source_settle(struct prak_source *s, const char *p, size_t n, bool end, struct prak_err *e)
 {
-    return take_in(s, p, n, end, e);
+    const int failed = take_in(s, p, n, end, e);
+
+    if (end && !s->owns) /* the next input may be the same one, and this one is closed only at the end of the run */
+        step_behind(s);
+    return failed;
 }
 
 void prak_source_hash(struct prak_source *s)

@@ -147,7 +147,7 @@ static void test_split(void **state)
 }
 
 /* What is read of standard input begins where another has left it, and ends where the next one begins. */
-static void test_offset(void **state)
+static void read_shared(bool whole)
 {
     struct prak_source *s;
     struct prak_err e;
@@ -156,7 +156,6 @@ static void test_offset(void **state)
     const char *p;
     int kept = dup(STDIN_FILENO), fd;
 
-    (void)state;
     put_file("0123456789", 10);
     fd = open(path, O_RDONLY);
     assert_int_equal(lseek(fd, 2, SEEK_SET), 2);
@@ -172,11 +171,22 @@ static void test_offset(void **state)
     assert_int_equal(prak_source_fetch(s, out, 3, at, &e), 3);
     assert_memory_equal(out, "456", 3);
     assert_int_equal(prak_source_settle(s, out, 3, false, &e), 0);
+    if (whole) { /* nothing is left for who reads it next, before this one is closed */
+        assert_int_equal(prak_source_settle(s, "789", 3, true, &e), 0);
+        assert_int_equal(lseek(fd, 0, SEEK_CUR), 10);
+    }
     prak_source_close(s);
-    assert_int_equal(lseek(fd, 0, SEEK_CUR), 7);
+    assert_int_equal(lseek(fd, 0, SEEK_CUR), whole ? 10 : 7);
     assert_int_equal(close(fd), 0);
     assert_true(dup2(kept, STDIN_FILENO) == STDIN_FILENO || kept < 0);
     (void)close(kept);
+}
+
+static void test_offset(void **state)
+{
+    (void)state;
+    read_shared(false);
+    read_shared(true);
 }
 
 static void test_pipe(void **state)
