@@ -3,6 +3,7 @@
  */
 #include "stat/distinct.h"
 #include "stat/lanes.h"
+#include "table/seen_pack.h"
 
 extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
 
@@ -54,14 +55,16 @@ static void find_texts(const uint64_t *slot, const uint8_t *tag, size_t mask, co
                        uint8_t *out)
 {
     for (size_t i = 0; i < n; i++) {
-        uint64_t low, high;
+        struct prak_seen_key k;
         const uint32_t length = cell[i].n;
         if (length - 1 >= 15)
             continue;
-        key_of(cell[i].p, length, &low, &high);
-        high |= (uint64_t)(length + 1) << 56;
-        size_t at = prak_distinct_place(prak_distinct_hash(low, high), mask);
-        while (((slot[2 * at] ^ low) | (slot[2 * at + 1] ^ high)) != 0 && slot[2 * at + 1])
+        if (!prak_seen_pack(cell[i].p, length, &k)) {
+            key_of(cell[i].p, length, &k.low, &k.high);
+            k.high |= (uint64_t)(length + 1) << 56;
+        }
+        size_t at = prak_distinct_place(prak_distinct_hash(k.low, k.high), mask);
+        while (((slot[2 * at] ^ k.low) | (slot[2 * at + 1] ^ k.high)) != 0 && slot[2 * at + 1])
             at = (at + 1) & mask;
         out[i] = slot[2 * at + 1] ? tag[at] : out[i];
     }

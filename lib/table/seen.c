@@ -5,14 +5,13 @@
 
 #include "base/hash.h"
 #include "base/pages.h"
+#include "table/seen_pack.h"
 
 #define FIRST_SLOTS 64
 #define AHEAD 32 /* keys whose slots are fetched before they are looked up */
 #define SHORTEST_HASHED 16
 #define HASHED (UINT64_C(1) << 63)
 #define TAG    (UINT64_C(0xff) << 56)
-#define PACKED 16               /* tag of a key of digits and the like: this and its length */
-#define MOST_PACKED 14
 #define FORESEEN_FROM ((size_t)1 << 15) /* slots; with fewer keys nobody knows how many there will be */
 #define FORESEEN_MOST 32        /* times as many slots at once: a guess that is wrong costs no more */
 
@@ -46,36 +45,6 @@ static inline uint64_t load_short(const char *p, size_t n)
     return w;
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Eight characters from '-' to '<', digits among them, as four bits each; false: another one is among them. */
-static inline bool pack_eight(const char *p, uint64_t *bits)
-{
-    uint64_t w, x;
-
-    memcpy(&w, p, 8);
-    x = (w | EACH(0x80)) - EACH('-');
-    if (((x & EACH(0xf0)) ^ EACH(0x80)) | (w & EACH(0x80)))
-        return false;
-    x &= EACH(0x0f);
-    x = (x | x >> 4) & UINT64_C(0x00ff00ff00ff00ff);
-    x = (x | x >> 8) & UINT64_C(0x0000ffff0000ffff);
-    *bits = (x | x >> 16) & UINT32_MAX;
-    return true;
-}
-
-/* Numbers, dates and the like of 8 to 14 characters fit in seven bytes. */
-static inline bool pack(const char *p, size_t n, struct prak_seen_key *k)
-{
-    uint64_t first, last; /* they overlap */
-
-    if (n > MOST_PACKED || !pack_eight(p, &first) || !pack_eight(p + n - 8, &last))
-        return false;
-    k->low = first | last >> 4 * (16 - n) << 32;
-    k->high = (uint64_t)(PACKED + n) << 56;
-    return true;
-}
-
 struct prak_seen_key prak_seen_key(struct prak_str key)
 {
     struct prak_seen_key k = { 0, 0 };
@@ -86,7 +55,7 @@ struct prak_seen_key prak_seen_key(struct prak_str key)
     }
     if (key.n < 8) {
         k.low = load_short(key.p, key.n);
-    } else if (pack(key.p, key.n, &k)) {
+    } else if (prak_seen_pack(key.p, key.n, &k)) {
         return k;
     } else {
         memcpy(&k.low, key.p, 8);
