@@ -608,7 +608,9 @@ static int prepare(const struct prak_stat_plan *p, struct prak_stat_part *t, int
         if (prak_leaf_table_init(&t->leaf, p->stride[pass], e))
             return -1;
     }
-    return prak_fold_settle(t, e) || prak_tallied_give(t, t, NULL, NULL, e) ? -1 : ensure_totals(p, t, e);
+    if (prak_fold_settle(t, e) || prak_tallied_give(t, t, NULL, NULL, e) || prak_part_fits(t, true, e))
+        return -1; /* lines that lay packed become sums here, where no other part is joined */
+    return ensure_totals(p, t, e);
 }
 
 /* The quantile of each cell, once all rows are in. */
