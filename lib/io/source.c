@@ -235,7 +235,10 @@ ptrdiff_t prak_source_peek(struct prak_source *s, const char **p, size_t n, stru
 
 bool prak_source_splits(const struct prak_source *s)
 {
-    return s->regular && s->size > 0 && s->from == s->to;
+    if (!s->regular || s->size == 0 || s->from != s->to)
+        return false;
+    /* who shares the descriptor has read of it meanwhile: what is left is read as of a pipe, and found to be cut */
+    return s->owns || s->split || lseek(s->fd, 0, SEEK_CUR) == (off_t)(s->start + s->bytes);
 }
 
 uint64_t prak_source_reserve(struct prak_source *s, size_t n)
