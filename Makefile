@@ -108,7 +108,7 @@ $(B)/fuzz/%: tests/fuzz/%.c $(CORE_SRC) $(wildcard lib/*/*.h)
 fuzz: $(B)/fuzz/fuzz_csv $(B)/fuzz/fuzz_jsonl ## feed made-up bytes to the readers, with clang (SECONDS=N, 60)
 	mkdir -p $(B)/fuzz/corpus
 	perl tests/corpus/unpack $(B)/fuzz/seeds tests/corpus/csv.cases
-	$(B)/fuzz/fuzz_csv -max_total_time=$(or $(SECONDS),60) -max_len=2048 -artifact_prefix=$(B)/fuzz/ -dict=tests/fuzz/csv.dict $(B)/fuzz/corpus $(B)/fuzz/seeds
+	$(B)/fuzz/fuzz_csv -max_total_time=$(or $(SECONDS),60) -max_len=16000 -artifact_prefix=$(B)/fuzz/ -dict=tests/fuzz/csv.dict $(B)/fuzz/corpus $(B)/fuzz/seeds
 	mkdir -p $(B)/fuzz/corpus_jsonl
 	$(B)/fuzz/fuzz_jsonl -max_total_time=$(or $(SECONDS),60) -max_len=2048 -artifact_prefix=$(B)/fuzz/ -dict=tests/fuzz/jsonl.dict $(B)/fuzz/corpus_jsonl
 

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                .block_size = (size_t)(data[0] | data[1] << 8) + 1 };
         if (!(*s)->usable())
             continue;
-        way = (struct way){ .scanner = *s, .lean = data[2] & 1 };
+        way = (struct way){ .scanner = *s, .lean = data[2] & 1, .pieces = data[2] >> 2 & 3 };
         say(&got, text, n, &o, data[2] & 2 ? 1 : SIZE_MAX);
         if (got.n != want.n || memcmp(got.p, want.p, want.n) != 0) {
             fprintf(stderr, "%s\n--- want\n%s--- got\n%s", (*s)->name, want.p, got.p);
