@@ -8,12 +8,13 @@ moment <- function(x, w, r) wmean((x - wmean(x, w))^r, w)
 
 ordered <- function(x, w) { o <- order(x); list(x = x[o], w = w[o]) }
 
-# Sum of w x of the lowest p of the weight; a value on the edge counts in part.
+# Sum of w x of the lowest p of the weight; a value on the edge counts in part. Where F meets p the curve has a kink and its
+# derivative two sides: the edge is the smallest value with F >= p, and not what the last digit of a sum of doubles says.
 lowest <- function(x, w, p) {
   s <- ordered(x, w)
   up <- cumsum(s$w)
   target <- p * sum(w)
-  below <- Re(up) < Re(target)
+  below <- Re(up) < Re(target) * (1 - 1e-12)
   edge <- which(!below)[1]
   if (is.na(edge)) return(sum(w * x))
   sum((s$w * s$x)[below]) + s$x[edge] * (target - sum(s$w[below]))
