@@ -16,7 +16,8 @@ static size_t find_far_codes(const struct prak_codes *c, const struct prak_slice
             const struct prak_slice *s = &cell[first + some];
             key_of(s->p, s->n, &low[some], &high[some]);
             const size_t place = digits_of(low[some], high[some], s->n);
-            at[some] = place != SIZE_MAX ? mask + 1 + place : prak_code_spread(low[some], high[some], s->n, c->seed) & mask;
+            at[some] = place != SIZE_MAX ? mask + 1 + place
+                                         : prak_code_spread(low[some], high[some], s->n, c->seed) & mask;
             __builtin_prefetch(at[some] > mask ? (const char *)&c->direct[place] : (const char *)&slot[at[some]]);
         }
         for (size_t k = 0; k < some; k++) {

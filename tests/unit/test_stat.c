@@ -320,28 +320,35 @@ static void check_cell(const struct prak_curve *c, uint32_t cell)
     prak_scan_close(scan);
 }
 
+/* The map of all rows; split: made of two, the second with its cells in another order. */
+static struct prak_curve *make_map(size_t budget, bool squares, bool split, void (*row)(uint32_t, int64_t *, int64_t *))
+{
+    static const uint32_t back[DENSE_CELLS] = { 2, 0, 1 }, no_class = 0;
+    struct prak_curve *c[2] = { prak_curve_new(budget, squares), prak_curve_new(budget, squares) };
+    struct prak_err e;
+    for (uint32_t i = 0; i < DENSE_ROWS; i++) {
+        int64_t v, w;
+        uint32_t half = split && i > DENSE_ROWS / 3, cell = i % DENSE_CELLS;
+        row(i, &v, &w);
+        assert_int_equal(prak_curve_add(c[half], half ? (cell + 1) % DENSE_CELLS : cell, 0, prak_dec_int(v),
+                                        prak_dec_int(w), PRAK_NO_ORDER, &e), 0);
+    }
+    assert_int_equal(prak_curve_merge(c[0], c[1], back, &no_class, 1, &e), 0);
+    assert_int_equal(prak_curve_finish(c[0], &e), 0);
+    prak_curve_free(c[1]);
+    return c[0];
+}
+
 /* Values close together are counted in pages: of any budget, and of two maps made one, the same as by hand. */
 static void test_pages(void **state)
 {
     (void)state;
     static const size_t budget[] = { 1, 100000, 300000, 1 << 22 };
-    static const uint32_t back[DENSE_CELLS] = { 2, 0, 1 }, no_class = 0;
-    struct prak_err e;
     for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
-        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2], false), prak_curve_new(budget[k / 2], false) };
-        for (uint32_t i = 0; i < DENSE_ROWS; i++) {
-            int64_t v, w;
-            uint32_t half = k % 2 && i > DENSE_ROWS / 3, cell = i % DENSE_CELLS;
-            dense_row(i, &v, &w);
-            assert_int_equal(prak_curve_add(c[half], half ? (cell + 1) % DENSE_CELLS : cell, 0, prak_dec_int(v),
-                                            prak_dec_int(w), PRAK_NO_ORDER, &e), 0);
-        }
-        assert_int_equal(prak_curve_merge(c[0], c[1], back, &no_class, 1, &e), 0);
-        assert_int_equal(prak_curve_finish(c[0], &e), 0);
+        struct prak_curve *c = make_map(budget[k / 2], false, k % 2, dense_row);
         for (uint32_t cell = 0; cell < DENSE_CELLS; cell++)
-            check_cell(c[0], cell);
-        prak_curve_free(c[0]);
-        prak_curve_free(c[1]);
+            check_cell(c, cell);
+        prak_curve_free(c);
     }
 }
 
@@ -380,27 +387,15 @@ static void test_squares(void **state)
 {
     (void)state;
     static const size_t budget[] = { 1, 100000, 1 << 20, 1 << 24 };
-    static const uint32_t back[DENSE_CELLS] = { 2, 0, 1 }, no_class = 0;
     static const int64_t low = 300, high = 100000000;
-    struct prak_err e;
     for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
-        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2], true), prak_curve_new(budget[k / 2], true) };
-        for (uint32_t i = 0; i < DENSE_ROWS; i++) {
-            int64_t v, w;
-            uint32_t half = k % 2 && i > DENSE_ROWS / 3, cell = i % DENSE_CELLS;
-            square_row(i, &v, &w);
-            assert_int_equal(prak_curve_add(c[half], half ? (cell + 1) % DENSE_CELLS : cell, 0, prak_dec_int(v),
-                                            prak_dec_int(w), PRAK_NO_ORDER, &e), 0);
-        }
-        assert_int_equal(prak_curve_merge(c[0], c[1], back, &no_class, 1, &e), 0);
-        assert_int_equal(prak_curve_finish(c[0], &e), 0);
+        struct prak_curve *c = make_map(budget[k / 2], true, k % 2, square_row);
         for (uint32_t cell = 0; cell < DENSE_CELLS; cell++) {
-            check_squares(c[0], cell, NULL);
-            check_squares(c[0], cell, &low);
-            check_squares(c[0], cell, &high);
+            check_squares(c, cell, NULL);
+            check_squares(c, cell, &low);
+            check_squares(c, cell, &high);
         }
-        prak_curve_free(c[0]);
-        prak_curve_free(c[1]);
+        prak_curve_free(c);
     }
 }
 
