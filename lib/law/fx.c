@@ -97,8 +97,8 @@ int prak_fx_rule(struct prak_rules *r, const char *name, struct prak_fx **out, s
         }
         /* KHR/USD 4000: one USD buys 4000 KHR */
         fx->rate[fx->n++] = (struct rate){
-            prak_rule_unit(rule, 1), prak_rule_unit(rule, 0), rule->id, { rule->from, rule->to }, rule->value,
-            rule->confidence
+            prak_rule_unit(rule, 1), prak_rule_unit(rule, 0), rule->id,
+            { rule->from, rule->verified < rule->to ? rule->verified : rule->to }, rule->value, rule->confidence
         };
     }
     *out = fx;

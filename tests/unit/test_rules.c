@@ -54,8 +54,10 @@ static struct prak_dec dec(const char *text)
 static void every_table_loads(void **state)
 {
     (void)state;
-    static const char *const name[] = { "minimum_wage", "sectors",      "overtime", "exchange_rate",
-                                        "currencies",   "worker_types", "text",     "provinces" };
+    static const char *const name[] = { "tables",     "currencies",    "minimum_wage",      "sectors",
+                                        "overtime",   "allowances",    "nssf",              "nssf_brackets",
+                                        "salary_tax", "debt_rules",    "salary_tax_relief", "exchange_rate",
+                                        "conversion", "worker_types", "text",              "provinces" };
     struct prak_rules *r = open_rules(RULES);
     for (size_t i = 0; i < sizeof name / sizeof *name; i++)
         assert_true(prak_rule_rows(load(r, name[i])) > 0);
@@ -108,8 +110,7 @@ static const struct amount {
     { "tgft", "base", "probation", "2025-01-01", "2025-12-31", "206", "1src" },
     { "tgft", "base", "regular", "2026-01-01", "2026-12-31", "210", "1src" },
     { "tgft", "base", "probation", "2026-01-01", "2026-12-31", "208", "derived" },
-    { "tgf", "base", "apprentice", "2000-08-01", "2013-12-31", "30", "1src" },
-    { "tgf", "base", "apprentice", "2014-01-01", NULL, "30", "memory" },
+    { "tgf", "base", "apprentice", "2000-08-01", NULL, "30", "1src" },
 };
 
 static const struct prak_rule *on(const struct prak_rule_table *t, const struct amount *a, int32_t d)
@@ -117,7 +118,10 @@ static const struct prak_rule *on(const struct prak_rule_table *t, const struct 
     const struct prak_rule *rule = NULL;
     struct prak_str select[] = { prak_str(a->sector), prak_str(a->component), prak_str(a->type) };
     enum prak_rule_verdict v = prak_rule_find(t, select, d, d, &rule);
-    assert_true(v == PRAK_RULE_FOUND || v == PRAK_RULE_NONE);
+    if (v == PRAK_RULE_UNVERIFIED)
+        assert_true(prak_str_is(rule->lapsed, "unverified_after_2013-12-31") && d == rule->verified + 1);
+    else
+        assert_true(v == PRAK_RULE_FOUND || v == PRAK_RULE_NONE);
     return v == PRAK_RULE_FOUND ? rule : NULL;
 }
 
@@ -145,6 +149,8 @@ static void minimum_wage_rows(void **state)
             assert_ptr_not_equal(on(t, a, day(a->to) + 1), rule);
         } else {
             assert_int_equal(rule->to, INT32_MAX);
+            assert_ptr_equal(on(t, a, rule->verified), rule);
+            assert_null(on(t, a, rule->verified + 1));
         }
     }
     prak_rules_free(r);

@@ -303,8 +303,10 @@ static void reasons(void **state)
     assert_string_equal(line(x->assuming, "30", "USD", "1997-01", "garment", "probation", ""),
                         "30.00 USD - - - - - full-month no_rule");
     assert_string_equal(
-        line(x->assuming, "150", "USD", "2021-12", "garment", "apprentice", ""),
-        "150.00 USD 30.00 0.00 false minimum_wage.tgf-base-apprentice.2014-01-01 memory full-month -");
+        line(x->assuming, "150", "USD", "2013-12", "garment", "apprentice", ""),
+        "150.00 USD 30.00 0.00 false minimum_wage.tgf-base-apprentice.2000-08-01 1src full-month -");
+    assert_string_equal(line(x->assuming, "150", "USD", "2014-01", "garment", "apprentice", ""),
+                        "150.00 USD - - - - - full-month unverified_after_2013-12-31");
     /* strict: memory and seed are refused, derived is not */
     assert_string_equal(line(x->strict, "50", "USD", "2005-04", "garment", "", ""),
                         "- - - - - - - - unverified");
