@@ -155,7 +155,7 @@ is(join("\n", @relief), join("\n", "- " . ($year - 1) . '-12-31 ' . $before =~ s
 # Sources: each key is listed, and each that is listed is used.
 my %known = map { $_->{key} => 1 } @{ table("$dir/sources.csv")->{row} };
 my (%used, @unknown);
-my $notes = '';
+my $notes = slurp("$FindBin::Bin/../../man/prak-rules.5");
 for my $path (grep { !m{/(?:sources|currencies|text|wage_text|debt_text)\.csv$} } glob "$dir/*.csv") {
     my $t = table($path);
     for my $row (@{ $t->{row} }) {
@@ -166,7 +166,11 @@ for my $path (grep { !m{/(?:sources|currencies|text|wage_text|debt_text)\.csv$} 
         }
     }
 }
-ok(!@unknown, 'every source of a rule is in sources.csv', @unknown);
+my ($reported) = $notes =~ /^\.Sh REPORTED, NOT RULES\n(.*?)(?=^\.Sh )/ms;
+for my $key (map { split /[,;] / } $reported =~ /^\.Pq (.*?)(?: [.;,])?$/mg) {
+    push @unknown, "prak-rules(5): $key" if $key !~ /^Labour Law/ && !$known{$key};
+}
+ok(!@unknown, 'every source of a rule, or of what is reported, is in sources.csv', @unknown);
 my @spare = grep { !$used{$_} && $notes !~ /\b\Q$_\E\b/ } sort keys %known;
 ok(!@spare, 'every source that is listed is used', @spare);
 my @bare;
