@@ -152,6 +152,17 @@ my @relief = map { join ' ', map { $_ eq '' ? '-' : $_ } @$_{qw(valid_from valid
 is(join("\n", @relief), join("\n", "- " . ($year - 1) . '-12-31 ' . $before =~ s/,//r . ' KHR/month - memory',
         "$year-01-01 - " . $amount =~ s/,//r . ' KHR/month ' . $keys =~ s/, /|/gr . ' 2src'), 'salary_tax_relief: as the comment of salary_tax says');
 
+# Provinces: the same cells, under the key of the project; the zones of a survey are not carried.
+my %province = map { $_->{ncdd} => $_ } @{ table("$FindBin::Bin/source/provinces.csv")->{row} };
+my $provinces = table("$dir/provinces.csv");
+my @moved;
+for my $row (@{ $provinces->{row} }) {
+    my $from = delete $province{ $row->{code} } or push @moved, "$row->{code}: not in the source" and next;
+    push @moved, map { "$row->{code} $_: '$row->{$_}', its source has '" . ($from->{$_} // '') . "'" }
+        grep { $_ ne 'code' && $row->{$_} ne ($from->{$_} // '') } @{ $provinces->{head} };
+}
+ok(!@moved && !%province, 'provinces: the same cells', @moved, keys %province);
+
 # Sources: each key is listed, and each that is listed is used.
 my %known = map { $_->{key} => 1 } @{ table("$dir/sources.csv")->{row} };
 my (%used, @unknown);
