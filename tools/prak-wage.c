@@ -9,81 +9,49 @@
 
 #include "cli/tool.h"
 
-enum out { MONTH, CURRENCY, MINIMUM, SHORTFALL, BELOW, RULE, CONFIDENCE, ASSUMED, REASON, NOUT };
+enum out { MONTH, CURRENCY, MINIMUM, SHORTFALL, BELOW, RULE, CONFIDENCE, ASSUMED, REASON, BAND, NOUT };
 
 struct wage {
     const char *column[PRAK_WAGE_NFACT]; /* options: names by fact */
-    const char *assume, *fx_rule, *fx_file, *rules_dir;
+    const char *assume, *tolerance, *heap, *fx_rule, *fx_file, *rules_dir;
     bool strict;
     struct prak_rules *rules;
     struct prak_fx *fx;
     const struct prak_wage_law *law;
     bool bound[PRAK_WAGE_NFACT];
     unsigned in[PRAK_WAGE_NFACT], out[NOUT];
-    struct prak_str constant; /* --currency is a code, not a column */
+    struct prak_str constant[PRAK_WAGE_NFACT]; /* --currency is a code, --period a word, not a column */
 };
 
-#define COLUMN(fact) offsetof(struct wage, column) + (fact) * sizeof(const char *)
+#define AT(field)    offsetof(struct wage, field)
+#define COLUMN(fact) AT(column) + (fact) * sizeof(const char *)
+#define TEXT(name, arg, at, needed, help) { PRAK_OPT_TEXT, 0, name, arg, NULL, NULL, help, at, needed }
 
 static const struct prak_opt options[] = {
-    { .kind = PRAK_OPT_TEXT,
-      .name = "wage",
-      .arg = "COL",
-      .offset = COLUMN(PRAK_WAGE_PAY),
-      .required = true,
-      .help = "basic pay received for the month, without allowances" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "currency",
-      .arg = "COL|CODE",
-      .offset = COLUMN(PRAK_WAGE_CURRENCY),
-      .required = true,
-      .help = "currency of the pay: a column, or one code for all rows" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "month",
-      .arg = "COL",
-      .offset = COLUMN(PRAK_WAGE_MONTH),
-      .required = true,
-      .help = "pay month: YYYY-MM or YYYY-MM-DD" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "sector",
-      .arg = "COL",
-      .offset = COLUMN(PRAK_WAGE_SECTOR),
-      .required = true,
-      .help = "sector, by a name of sectors.csv" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "worker-type",
-      .arg = "COL",
-      .offset = COLUMN(PRAK_WAGE_TYPE),
-      .help = "worker type, by a name of worker_types.csv" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "days-worked",
-      .arg = "COL",
-      .offset = COLUMN(PRAK_WAGE_DAYS),
-      .help = "days worked in the month; pay for a part is scaled to the whole" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "assume",
-      .arg = "LIST",
-      .offset = offsetof(struct wage, assume),
-      .help = "what stands in for missing facts: regular (or another worker type), full-month" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "fx-rule",
-      .arg = "NAME",
-      .offset = offsetof(struct wage, fx_rule),
-      .help = "convert by a rule of exchange_rate.csv, such as annual_average" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "fx",
-      .arg = "FILE",
-      .offset = offsetof(struct wage, fx_file),
-      .help = "convert by a table of your own: from,to,valid_from,valid_to,rate" },
-    { .kind = PRAK_OPT_TEXT,
-      .name = "rules",
-      .arg = "DIR",
-      .offset = offsetof(struct wage, rules_dir),
-      .help = "folder of the rule tables" },
-    { .kind = PRAK_OPT_FLAG,
-      .name = "strict",
-      .offset = offsetof(struct wage, strict),
-      .help = "refuse rules of confidence seed and memory" },
+    TEXT("wage", "COL", COLUMN(PRAK_WAGE_PAY), true, "basic pay received for the period, without allowances"),
+    TEXT("currency", "COL|CODE", COLUMN(PRAK_WAGE_CURRENCY), true,
+         "currency of the pay: a column, or one code for all rows"),
+    TEXT("month", "COL", COLUMN(PRAK_WAGE_MONTH), true, "pay month: YYYY-MM or YYYY-MM-DD"),
+    TEXT("sector", "COL", COLUMN(PRAK_WAGE_SECTOR), true, "sector, by a name of sectors.csv"),
+    TEXT("worker-type", "COL", COLUMN(PRAK_WAGE_TYPE), false, "worker type, by a name of worker_types.csv"),
+    TEXT("days-worked", "COL", COLUMN(PRAK_WAGE_DAYS), false,
+         "days worked in the month; pay for a part is scaled to the whole"),
+    TEXT("period", "COL|WORD", COLUMN(PRAK_WAGE_PERIOD), false,
+         "what the pay is for: month (as without this), week, day, hour or piece"),
+    TEXT("hours", "COL", COLUMN(PRAK_WAGE_HOURS), false,
+         "normal hours that the pay is for, in the period; they take the place of days"),
+    TEXT("part-time", "COL", COLUMN(PRAK_WAGE_SHARE), false, "share of full time, above 0 to 1"),
+    TEXT("assume", "LIST", AT(assume), false,
+         "what stands in for missing facts: regular (or another worker type), full-month, full-time, "
+         "part-time-pro-rata"),
+    TEXT("tolerance", "X", AT(tolerance), false,
+         "below_minimum is more than X below; wage_band tells below, at and above"),
+    TEXT("heap", "X", AT(heap), false,
+         "pay told in whole X may be rounded: wage_band is unsure where half of X decides"),
+    TEXT("fx-rule", "NAME", AT(fx_rule), false, "convert by a rule of exchange_rate.csv, such as annual_average"),
+    TEXT("fx", "FILE", AT(fx_file), false, "convert by a table of your own: from,to,valid_from,valid_to,rate"),
+    TEXT("rules", "DIR", AT(rules_dir), false, "folder of the rule tables"),
+    { PRAK_OPT_FLAG, 0, "strict", NULL, NULL, NULL, "refuse rules of confidence seed and memory", AT(strict), false },
     PRAK_OPT_END,
 };
 
@@ -98,7 +66,9 @@ static int open_law(struct wage *t, struct prak_run *run, struct prak_err *e)
         return -1;
     if (t->fx_file && prak_fx_file(t->rules, t->fx_file, &t->fx, e) < 0)
         return -1;
-    struct prak_wage_options o = { .assume = t->assume, .fx = t->fx, .strict = t->strict };
+    struct prak_wage_options o = {
+        .assume = t->assume, .tolerance = t->tolerance, .heap = t->heap, .fx = t->fx, .strict = t->strict
+    };
     memcpy(o.column, t->column, sizeof o.column);
     if (prak_wage_law_new(t->rules, &o, prak_run_arena(run), &t->law, e) < 0)
         return -1;
@@ -112,11 +82,20 @@ static int open_law(struct wage *t, struct prak_run *run, struct prak_err *e)
     return 0;
 }
 
+/* A column of the name goes before a currency code; a period is never taken for the column of the month. */
+static bool is_constant(const struct wage *t, struct prak_run *run, size_t fact, struct prak_str text)
+{
+    if (fact == PRAK_WAGE_CURRENCY)
+        return prak_schema_find(prak_input(run), text) < 0 && prak_rules_currency(t->rules, text) >= 0;
+    return fact == PRAK_WAGE_PERIOD && prak_wage_period_named(text);
+}
+
 static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 {
     static const char *const name[NOUT] = { "wage_month",      "wage_currency", "minimum",
                                             "shortfall",       "below_minimum", "wage_rule",
-                                            "wage_confidence", "wage_assumed",  "wage_reason" };
+                                            "wage_confidence", "wage_assumed",  "wage_reason",
+                                            "wage_band" };
     struct wage *t = plan;
     if (open_law(t, run, e) < 0)
         return -1;
@@ -124,16 +103,16 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
         if (!t->column[i])
             continue;
         struct prak_str column = prak_str(t->column[i]);
-        if (i == PRAK_WAGE_CURRENCY && prak_schema_find(prak_input(run), column) < 0 &&
-            prak_rules_currency(t->rules, column) >= 0) {
-            t->constant = column;
+        if (is_constant(t, run, i, column)) {
+            t->constant[i] = column;
             continue;
         }
         if (prak_in(run, column, &t->in[i], e) < 0)
             return -1;
         t->bound[i] = true;
     }
-    for (size_t i = 0; i < NOUT; i++) {
+    const size_t nout = t->tolerance || t->heap ? NOUT : BAND;
+    for (size_t i = 0; i < nout; i++) {
         enum prak_type type = i == BELOW                                     ? PRAK_BOOLEAN
                               : i == MONTH || i == MINIMUM || i == SHORTFALL ? PRAK_NUMBER
                                                                              : PRAK_TEXT;
@@ -177,6 +156,8 @@ static int write_finding(const struct wage *t, const struct prak_wage_finding *f
         prak_cell_dec(task, t->out[MINIMUM], f->minimum);
         prak_cell_dec(task, t->out[SHORTFALL], f->shortfall);
         prak_cell_bool(task, t->out[BELOW], f->below_minimum);
+        if (f->band)
+            text(task, t->out[BAND], prak_str(prak_wage_band_name(f->band)));
     }
     text(task, t->out[CONFIDENCE], prak_str(prak_confidence_name(f->confidence)));
     text(task, t->out[REASON], f->reason);
@@ -190,12 +171,10 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
     const struct wage *t = plan;
     struct prak_err bad;
     for (size_t row = 0; row < b->nrow; row++) {
-        struct prak_wage_facts facts = { 0 };
+        struct prak_wage_facts facts;
         struct prak_wage_finding found;
-        facts.cell[PRAK_WAGE_CURRENCY] = t->constant;
         for (size_t i = 0; i < PRAK_WAGE_NFACT; i++)
-            if (t->bound[i])
-                facts.cell[i] = prak_cell_str(&b->cell[t->in[i]][row]);
+            facts.cell[i] = t->bound[i] ? prak_cell_str(&b->cell[t->in[i]][row]) : t->constant[i];
         const struct prak_wage_case *c = prak_wage_case_of(t->law, prak_part(task), &facts);
         if ((!c || prak_wage_judge_pay(t->law, c, facts.cell[PRAK_WAGE_PAY], &found)) &&
             prak_wage_judge(t->law, &facts, &found, &bad) < 0) {
