@@ -48,7 +48,8 @@ static const struct prak_opt options[] = {
          "below_minimum is more than X below; wage_band tells below, at and above"),
     TEXT("heap", "X", AT(heap), false,
          "pay told in whole X may be rounded: wage_band is unsure where half of X decides"),
-    TEXT("fx-rule", "NAME", AT(fx_rule), false, "convert by a rule of exchange_rate.csv, such as annual_average"),
+    TEXT("fx-rule", "NAME", AT(fx_rule), false, 
+         "convert by a named rule, such as annual_average; with --fx: the rule that its rates are of"),
     TEXT("fx", "FILE", AT(fx_file), false, "convert by a table of your own: from,to,valid_from,valid_to,rate"),
     TEXT("rules", "DIR", AT(rules_dir), false, "folder of the rule tables"),
     { PRAK_OPT_FLAG, 0, "strict", NULL, NULL, NULL, "refuse rules of confidence seed and memory", AT(strict), false },
@@ -58,13 +59,9 @@ static const struct prak_opt options[] = {
 static int open_law(struct wage *t, struct prak_run *run, struct prak_err *e)
 {
     const char *dir;
-    if (t->fx_rule && t->fx_file)
-        return prak_fail(e, PRAK_EUSAGE, "--fx-rule and --fx exclude each other");
     if (prak_rules_dir(run, t->rules_dir, &dir, e) < 0 || prak_rules_open(dir, &t->rules, e) < 0)
         return -1;
-    if (t->fx_rule && prak_fx_rule(t->rules, t->fx_rule, &t->fx, e) < 0)
-        return -1;
-    if (t->fx_file && prak_fx_file(t->rules, t->fx_file, &t->fx, e) < 0)
+    if (prak_fx_open(t->rules, t->fx_rule, t->fx_file, &t->fx, e) < 0)
         return -1;
     struct prak_wage_options o = {
         .assume = t->assume, .tolerance = t->tolerance, .heap = t->heap, .fx = t->fx, .strict = t->strict

@@ -90,20 +90,24 @@ static int check_unique(struct prak_rule_table *t, struct prak_err *e)
     return 0;
 }
 
+bool prak_rules_has(const struct prak_rules *r, const char *name)
+{
+    struct prak_buf path = { 0 };
+    prak_buf_fmt(&path, "%s/%s.csv", r->dir, name);
+    const char *text = prak_buf_cstr(&path);
+    bool there = text && access(text, F_OK) == 0;
+    prak_buf_free(&path);
+    return there;
+}
+
 /* The list of complete tables is asked once, and a folder need not have it. */
 static int load_complete(struct prak_rules *r, struct prak_err *e)
 {
     const struct prak_rule_table *t;
-    struct prak_buf path = { 0 };
-    if (r->asked)
-        return 0;
-    prak_buf_fmt(&path, "%s/tables.csv", r->dir);
-    int rc = prak_buf_check(&path, e);
-    bool there = rc == 0 && access(prak_buf_cstr(&path), F_OK) == 0;
-    prak_buf_free(&path);
+    bool there = !r->asked && prak_rules_has(r, "tables");
     r->asked = true;
-    if (rc < 0 || !there)
-        return rc;
+    if (!there)
+        return 0;
     if (prak_rules_load(r, "tables", &t, e) < 0)
         return -1;
     if (t->dated)

@@ -72,6 +72,9 @@ void prak_rules_free(struct prak_rules *r); /* NULL is allowed */
 int prak_rules_load(struct prak_rules *r, const char *name, const struct prak_rule_table **out,
                     struct prak_err *e);
 
+/* Is there a DIR/NAME.csv? For tables that a folder may leave out. */
+bool prak_rules_has(const struct prak_rules *r, const char *name);
+
 /* The files read so far, for the run record. */
 struct prak_rules_file {
     const char *path;

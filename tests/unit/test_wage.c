@@ -48,7 +48,7 @@ static int set_up(void **state)
     static struct fixture x;
     struct prak_err e;
     if (prak_rules_open(RULES, &x.rules, &e) < 0 || !(x.arena = prak_arena_new(0)) ||
-        prak_fx_rule(x.rules, ANNUAL, &x.fx, &e) < 0)
+        prak_fx_open(x.rules, ANNUAL, NULL, &x.fx, &e) < 0)
         return -1;
     x.plain = law(&x, NULL, NULL, false);
     x.assuming = law(&x, "regular,full-month", NULL, false);
@@ -252,7 +252,7 @@ static void user_table(void **state)
     close(fd);
     struct prak_fx *fx;
     struct prak_err e;
-    assert_int_equal(prak_fx_file(x->rules, path, &fx, &e), 0);
+    assert_int_equal(prak_fx_open(x->rules, NULL, path, &fx, &e), 0);
     const struct prak_wage_law *l = law(x, "regular,full-month", fx, false);
     assert_string_equal(line(l, "800000", "KHR", "2024-01", "garment", "", ""),
                         "200.00 USD 204.00 4.00 true " M2024
