@@ -23,6 +23,13 @@ struct wage {
     struct prak_str constant; /* --currency is a code, not a column */
 };
 
+/* What rows with the same facts but for the pay come to. */
+enum { NO_PAY = PRAK_WAGE_OUTCOMES, NFORM };
+struct kept {
+    struct prak_wage_kept found;
+    struct prak_form *form[NFORM]; /* by outcome */
+};
+
 #define COLUMN(fact) offsetof(struct wage, column) + (fact) * sizeof(const char *)
 
 static const struct prak_opt options[] = {
@@ -112,6 +119,17 @@ static int open_law(struct wage *t, struct prak_run *run, struct prak_err *e)
     return 0;
 }
 
+/* What there is to remember rows by: all facts but the pay. */
+static int remember(struct wage *t, struct prak_run *run, struct prak_err *e)
+{
+    struct prak_memo_fact fact[PRAK_WAGE_NFACT];
+    size_t n = 0;
+    for (size_t i = PRAK_WAGE_PAY + 1; i < PRAK_WAGE_NFACT; i++)
+        if (t->bound[i])
+            fact[n++] = (struct prak_memo_fact){ t->in[i], i == PRAK_WAGE_MONTH };
+    return prak_remember(run, fact, n, sizeof(struct kept), e);
+}
+
 static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 {
     static const char *const name[NOUT] = { "wage_month",      "wage_currency", "minimum",
@@ -140,7 +158,7 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
         if (prak_add(run, prak_str(name[i]), type, &t->out[i], e) < 0)
             return -1;
     }
-    return 0;
+    return remember(t, run, e);
 }
 
 static void text(struct prak_task *task, unsigned col, struct prak_str s)
@@ -185,27 +203,67 @@ static int write_finding(const struct wage *t, const struct prak_wage_finding *f
     return joined(task, t->out[ASSUMED], f->assumed, f->nassumed, e);
 }
 
+/* The case of facts that are new; it borrows from what is remembered of them. */
+static void settle(const struct wage *t, struct prak_memo *memo, struct kept *k)
+{
+    struct prak_wage_facts facts = { .cell[PRAK_WAGE_CURRENCY] = t->constant };
+    for (size_t i = PRAK_WAGE_PAY + 1, at = 0; i < PRAK_WAGE_NFACT; i++)
+        if (t->bound[i])
+            facts.cell[i] = prak_memo_fact(memo, k, at++);
+    prak_wage_keep(t->law, &facts, prak_memo_arena(memo), &k->found);
+}
+
+/* A row whose cells are not known yet; k: where to keep them, or NULL. */
+static int judge_row(const struct wage *t, const struct prak_batch *b, size_t row, struct prak_task *task, struct kept *k,
+                     struct prak_err *e)
+{
+    struct prak_wage_facts facts = { .cell[PRAK_WAGE_CURRENCY] = t->constant };
+    struct prak_wage_finding found;
+    struct prak_err bad;
+    for (size_t i = 0; i < PRAK_WAGE_NFACT; i++)
+        if (t->bound[i])
+            facts.cell[i] = prak_cell_str(&b->cell[t->in[i]][row]);
+    const struct prak_str pay = facts.cell[PRAK_WAGE_PAY];
+    if (k && !k->found.tried)
+        settle(t, prak_task_memo(task), k);
+    const struct prak_wage_case *c = k ? k->found.c : NULL;
+    if ((!c || prak_wage_judge_pay(t->law, c, pay, &found)) &&
+        prak_wage_judge(t->law, &facts, &found, &bad) < 0) {
+        if (prak_reject_err(task, b, row, found.reason.p, &bad) == 0)
+            return 0;
+        *e = bad;
+        return -1;
+    }
+    const unsigned outcome = pay.n == 0 ? NO_PAY : prak_wage_outcome(&found);
+    const struct prak_dec number[] = { found.wage_month, found.shortfall };
+    if (k && k->form[outcome])
+        return prak_emit_form(task, b, row, k->form[outcome], number, e);
+    if (write_finding(t, &found, task, e) < 0)
+        return -1;
+    if (c) {
+        const unsigned open[] = { t->out[MONTH], t->out[SHORTFALL] };
+        const size_t nopen = !found.has_wage ? 0 : !found.below_minimum ? 1 : 2;
+        k->form[outcome] = prak_form_keep(task, open, nopen);
+    }
+    return prak_emit(task, b, row, e);
+}
+
 static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
 {
     const struct wage *t = plan;
-    struct prak_err bad;
+    struct prak_memo *memo = prak_task_memo(task);
+    void *const *kept = memo ? prak_memo_rows(memo, b) : NULL;
+    const struct prak_slice *pay = b->cell[t->in[PRAK_WAGE_PAY]];
     for (size_t row = 0; row < b->nrow; row++) {
-        struct prak_wage_facts facts = { 0 };
-        struct prak_wage_finding found;
-        facts.cell[PRAK_WAGE_CURRENCY] = t->constant;
-        for (size_t i = 0; i < PRAK_WAGE_NFACT; i++)
-            if (t->bound[i])
-                facts.cell[i] = prak_cell_str(&b->cell[t->in[i]][row]);
-        const struct prak_wage_case *c = prak_wage_case_of(t->law, prak_part(task), &facts);
-        if ((!c || prak_wage_judge_pay(t->law, c, facts.cell[PRAK_WAGE_PAY], &found)) &&
-            prak_wage_judge(t->law, &facts, &found, &bad) < 0) {
-            if (prak_reject_err(task, b, row, found.reason.p, &bad) < 0) {
-                *e = bad;
-                return -1;
-            }
-            continue;
-        }
-        if (write_finding(t, &found, task, e) < 0 || prak_emit(task, b, row, e) < 0)
+        struct kept *k = kept ? kept[row] : NULL;
+        struct prak_wage_weighed w = { .outcome = NO_PAY };
+        uint64_t m;
+        unsigned scale;
+        const bool quick = k && (pay[row].n == 0 || (prak_cell_word(b, &pay[row], &m, &scale) &&
+                                                     prak_wage_weigh(&k->found.units, m, scale, &w)));
+        const struct prak_dec number[] = { w.month, w.shortfall };
+        if (quick && k->form[w.outcome] ? prak_emit_form(task, b, row, k->form[w.outcome], number, e)
+                                        : judge_row(t, b, row, task, k, e))
             return -1;
     }
     return 0;
@@ -228,7 +286,6 @@ static const struct prak_tool tool = {
     .memory = "constant",
     .opts = options,
     .plan_size = sizeof(struct wage),
-    .part_size = sizeof(struct prak_wage_cases),
     .begin = begin,
     .map = map,
     .close = close_law,
