@@ -23,6 +23,13 @@ struct wage {
     struct prak_str constant[PRAK_WAGE_NFACT]; /* --currency is a code, --period a word, not a column */
 };
 
+/* What rows with the same facts but for the pay come to. */
+enum { NO_PAY = PRAK_WAGE_OUTCOMES, NFORM };
+struct kept {
+    struct prak_wage_kept found;
+    struct prak_form *form[NFORM]; /* by outcome */
+};
+
 #define AT(field)    offsetof(struct wage, field)
 #define COLUMN(fact) AT(column) + (fact) * sizeof(const char *)
 #define TEXT(name, arg, at, needed, help) { PRAK_OPT_TEXT, 0, name, arg, NULL, NULL, help, at, needed }
@@ -48,7 +55,7 @@ static const struct prak_opt options[] = {
          "below_minimum is more than X below; wage_band tells below, at and above"),
     TEXT("heap", "X", AT(heap), false,
          "pay told in whole X may be rounded: wage_band is unsure where half of X decides"),
-    TEXT("fx-rule", "NAME", AT(fx_rule), false, 
+    TEXT("fx-rule", "NAME", AT(fx_rule), false,
          "convert by a named rule, such as annual_average; with --fx: the rule that its rates are of"),
     TEXT("fx", "FILE", AT(fx_file), false, "convert by a table of your own: from,to,valid_from,valid_to,rate"),
     TEXT("rules", "DIR", AT(rules_dir), false, "folder of the rule tables"),
@@ -87,6 +94,17 @@ static bool is_constant(const struct wage *t, struct prak_run *run, size_t fact,
     return fact == PRAK_WAGE_PERIOD && prak_wage_period_named(text);
 }
 
+/* What there is to remember rows by: all facts but the pay. */
+static int remember(struct wage *t, struct prak_run *run, struct prak_err *e)
+{
+    struct prak_memo_fact fact[PRAK_WAGE_NFACT];
+    size_t n = 0;
+    for (size_t i = PRAK_WAGE_PAY + 1; i < PRAK_WAGE_NFACT; i++)
+        if (t->bound[i])
+            fact[n++] = (struct prak_memo_fact){ t->in[i], i == PRAK_WAGE_MONTH };
+    return prak_remember(run, fact, n, sizeof(struct kept), e);
+}
+
 static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 {
     static const char *const name[NOUT] = { "wage_month",      "wage_currency", "minimum",
@@ -116,7 +134,7 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
         if (prak_add(run, prak_str(name[i]), type, &t->out[i], e) < 0)
             return -1;
     }
-    return 0;
+    return remember(t, run, e);
 }
 
 static void text(struct prak_task *task, unsigned col, struct prak_str s)
@@ -163,25 +181,66 @@ static int write_finding(const struct wage *t, const struct prak_wage_finding *f
     return joined(task, t->out[ASSUMED], f->assumed, f->nassumed, e);
 }
 
+/* The case of facts that are new; it borrows from what is remembered of them. */
+static void settle(const struct wage *t, struct prak_memo *memo, struct kept *k)
+{
+    struct prak_wage_facts facts = { 0 };
+    for (size_t i = PRAK_WAGE_PAY + 1, at = 0; i < PRAK_WAGE_NFACT; i++)
+        facts.cell[i] = t->bound[i] ? prak_memo_fact(memo, k, at++) : t->constant[i];
+    prak_wage_keep(t->law, &facts, prak_memo_arena(memo), &k->found);
+}
+
+/* A row whose cells are not known yet; k: where to keep them, or NULL. */
+static int judge_row(const struct wage *t, const struct prak_batch *b, size_t row, struct prak_task *task, struct kept *k,
+                     struct prak_err *e)
+{
+    struct prak_wage_facts facts;
+    struct prak_wage_finding found;
+    struct prak_err bad;
+    for (size_t i = 0; i < PRAK_WAGE_NFACT; i++)
+        facts.cell[i] = t->bound[i] ? prak_cell_str(&b->cell[t->in[i]][row]) : t->constant[i];
+    const struct prak_str pay = facts.cell[PRAK_WAGE_PAY];
+    if (k && !k->found.tried)
+        settle(t, prak_task_memo(task), k);
+    const struct prak_wage_case *c = k ? k->found.c : NULL;
+    if ((!c || prak_wage_judge_pay(t->law, c, pay, &found)) &&
+        prak_wage_judge(t->law, &facts, &found, &bad) < 0) {
+        if (prak_reject_err(task, b, row, found.reason.p, &bad) == 0)
+            return 0;
+        *e = bad;
+        return -1;
+    }
+    const unsigned outcome = pay.n == 0 ? NO_PAY : prak_wage_outcome(&found);
+    const struct prak_dec number[] = { found.wage_month, found.shortfall };
+    if (k && k->form[outcome])
+        return prak_emit_form(task, b, row, k->form[outcome], number, e);
+    if (write_finding(t, &found, task, e) < 0)
+        return -1;
+    if (c) {
+        const unsigned open[] = { t->out[MONTH], t->out[SHORTFALL] };
+        const bool lacks = found.below_minimum || (found.has_minimum && t->tolerance);
+        const size_t nopen = !found.has_wage ? 0 : lacks ? 2 : 1;
+        k->form[outcome] = prak_form_keep(task, open, nopen);
+    }
+    return prak_emit(task, b, row, e);
+}
+
 static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
 {
     const struct wage *t = plan;
-    struct prak_err bad;
+    struct prak_memo *memo = prak_task_memo(task);
+    void *const *kept = memo ? prak_memo_rows(memo, b) : NULL;
+    const struct prak_slice *pay = b->cell[t->in[PRAK_WAGE_PAY]];
     for (size_t row = 0; row < b->nrow; row++) {
-        struct prak_wage_facts facts;
-        struct prak_wage_finding found;
-        for (size_t i = 0; i < PRAK_WAGE_NFACT; i++)
-            facts.cell[i] = t->bound[i] ? prak_cell_str(&b->cell[t->in[i]][row]) : t->constant[i];
-        const struct prak_wage_case *c = prak_wage_case_of(t->law, prak_part(task), &facts);
-        if ((!c || prak_wage_judge_pay(t->law, c, facts.cell[PRAK_WAGE_PAY], &found)) &&
-            prak_wage_judge(t->law, &facts, &found, &bad) < 0) {
-            if (prak_reject_err(task, b, row, found.reason.p, &bad) < 0) {
-                *e = bad;
-                return -1;
-            }
-            continue;
-        }
-        if (write_finding(t, &found, task, e) < 0 || prak_emit(task, b, row, e) < 0)
+        struct kept *k = kept ? kept[row] : NULL;
+        struct prak_wage_weighed w = { .outcome = NO_PAY };
+        uint64_t m;
+        unsigned scale;
+        const bool quick = k && (pay[row].n == 0 || (prak_cell_word(b, &pay[row], &m, &scale) &&
+                                                     prak_wage_weigh(&k->found.units, m, scale, &w)));
+        const struct prak_dec number[] = { w.month, w.shortfall };
+        if (quick && k->form[w.outcome] ? prak_emit_form(task, b, row, k->form[w.outcome], number, e)
+                                        : judge_row(t, b, row, task, k, e))
             return -1;
     }
     return 0;
@@ -204,7 +263,6 @@ static const struct prak_tool tool = {
     .memory = "constant",
     .opts = options,
     .plan_size = sizeof(struct wage),
-    .part_size = sizeof(struct prak_wage_cases),
     .begin = begin,
     .map = map,
     .close = close_law,

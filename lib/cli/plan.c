@@ -421,6 +421,20 @@ int prak_in_option(const char *option, const struct prak_str *name, struct prak_
     return -1;
 }
 
+int prak_remember(struct prak_run *r, const struct prak_memo_fact *fact, size_t n, size_t size, struct prak_err *e)
+{
+    struct prak_memo_fact *mine = prak_arena_array(r->arena, n ? n : 1, sizeof *mine, e);
+
+    if (!mine)
+        return -1;
+    if (n)
+        memcpy(mine, fact, n * sizeof *fact);
+    r->fact = mine;
+    r->nfact = n;
+    r->kept_size = size;
+    return 0;
+}
+
 void prak_two_pass(struct prak_run *r)
 {
     r->two_pass = true;

@@ -20,6 +20,7 @@
 #include "io/reader.h"
 #include "table/batch.h"
 #include "table/expr.h"
+#include "table/memo.h"
 #include "table/schema.h"
 #include "table/sort_key.h"
 #include "table/table.h"
@@ -164,6 +165,8 @@ struct prak_first_of {
 };
 /* There is just one such key, PRAK_DISTINCT, and all rows go by prak_emit_first: keys beyond --memory are put aside. */
 int prak_once(struct prak_run *, struct prak_err *);
+/* map: what rows with like cells in these bound columns come to is kept in `size` bytes for each combination. Once. */
+int prak_remember(struct prak_run *, const struct prak_memo_fact *, size_t n, size_t size, struct prak_err *);
 /* fold: read the input twice (a pipe is spooled). */
 void prak_two_pass(struct prak_run *);
 /* group: the columns that make the key. */
@@ -197,6 +200,17 @@ bool prak_cells_written(struct prak_task *, unsigned col, size_t n, struct prak_
 void prak_cell_bool(struct prak_task *, unsigned col, bool v);
 void prak_cell_dec(struct prak_task *, unsigned col, struct prak_dec v);
 void prak_cell_double(struct prak_task *, unsigned col, double v); /* finite; else the cell is missing */
+/* What prak_remember asked for, this worker's; NULL: nothing can be remembered. */
+struct prak_memo *prak_task_memo(struct prak_task *);
+/*
+ * Added cells as rows alike get them again and again: kept as they leave, in the memo's arena, but for those of the open
+ * columns, whose numbers each row tells. Begins with the cells that were set, which stay set. NULL: it cannot be kept.
+ */
+struct prak_form;
+struct prak_form *prak_form_keep(struct prak_task *, const unsigned *open, size_t nopen);
+/* prak_emit of a row with the cells of a form; number: those of its open columns, in the order of the output. */
+int prak_emit_form(struct prak_task *, const struct prak_batch *b, size_t row, const struct prak_form *,
+                   const struct prak_dec *number, struct prak_err *);
 /* Writes one output row that starts from input row `row`; b NULL (in end): all input cells are missing. */
 int prak_emit(struct prak_task *, const struct prak_batch *b, size_t row, struct prak_err *);
 /* Cells of a table that stand beside each other, from column col on, in the n columns added from `out` on. */

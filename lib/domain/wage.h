@@ -94,7 +94,7 @@ int prak_wage_law_new(struct prak_rules *r, const struct prak_wage_options *o, s
 #define PRAK_WAGE_RULES 10 /* components of one floor, divisor and rate: no more are used together */
 
 /* Where a wage lies beside the minimum. UNSURE: rounded to a whole number of heaps it may be below, or not. */
-enum prak_wage_band { PRAK_WAGE_NOWHERE, PRAK_WAGE_BELOW, PRAK_WAGE_AT, PRAK_WAGE_ABOVE, PRAK_WAGE_UNSURE };
+enum prak_wage_band { PRAK_WAGE_NOWHERE, PRAK_WAGE_BELOW, PRAK_WAGE_AT, PRAK_WAGE_ABOVE, PRAK_WAGE_UNSURE, PRAK_WAGE_NBAND };
 const char *prak_wage_band_name(enum prak_wage_band band); /* "" for NOWHERE */
 /* Is the word a period? */
 bool prak_wage_period_named(struct prak_str word);
@@ -135,20 +135,35 @@ int prak_wage_settle(const struct prak_wage_law *law, const struct prak_wage_fac
 /* prak_wage_judge of the case's facts and this pay; 1: the pay is missing or bad, or too long: ask prak_wage_judge. */
 int prak_wage_judge_pay(const struct prak_wage_law *law, const struct prak_wage_case *c, struct prak_str pay,
                         struct prak_wage_finding *out);
-#define PRAK_WAGE_CASES 4096
-#define PRAK_WAGE_KEY   64
-/* Cases that one worker settled, by their facts. All zero at first. */
-struct prak_wage_cases {
-    struct prak_wage_kept {
-        size_t n; /* bytes of the key, 0: none */
-        char key[PRAK_WAGE_KEY];
-        bool settled; /* false: it cannot be */
-        struct prak_wage_case c;
-    } kept[PRAK_WAGE_CASES];
+/*
+ * What beside the case decides everything in prak_wage_judge_pay's finding but wage_month and shortfall: a number below
+ * PRAK_WAGE_OUTCOMES. What a pay may decide further belongs here too.
+ */
+#define PRAK_WAGE_OUTCOMES (2 * PRAK_WAGE_NBAND)
+unsigned prak_wage_outcome(const struct prak_wage_finding *f);
+/* A case whose pay stands beside the minimum as it was told: in whole units of its currency's last digit. */
+struct prak_wage_units {
+    bool usual; /* false: it does not */
+    bool has_wage, has_minimum;
+    unsigned digits;
+    uint64_t minimum;
 };
-/* The case of these facts until the next call; NULL: only prak_wage_judge can say. */
-const struct prak_wage_case *prak_wage_case_of(const struct prak_wage_law *law, struct prak_wage_cases *all,
-                                               const struct prak_wage_facts *facts);
+struct prak_wage_units prak_wage_units(const struct prak_wage_law *law, const struct prak_wage_case *c);
+/* What is remembered of facts; all zero at first. */
+struct prak_wage_kept {
+    bool tried;
+    struct prak_wage_units units;
+    const struct prak_wage_case *c; /* NULL: only prak_wage_judge can say */
+};
+/* Settles the case of facts that live as long as the arena, from which its memory is. */
+void prak_wage_keep(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_arena *a,
+                    struct prak_wage_kept *kept);
+struct prak_wage_weighed {
+    unsigned outcome;
+    struct prak_dec month, shortfall;
+};
+/* Of a pay of m / 10^scale, m of few digits, what prak_wage_judge_pay would find; false: ask that. */
+bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, unsigned scale, struct prak_wage_weighed *out);
 /* Ids or assumptions joined by '|', no NUL; out has room for each part and one byte more. Returns the length.
  */
 size_t prak_wage_join(const struct prak_str *part, size_t n, char *out);

@@ -81,8 +81,6 @@ static struct prak_str cell(const char *text, const char *otherwise)
 /* Each row by itself, and as a case that was settled before. */
 static void come_to(const struct prak_wage_law *l, const struct row *row, size_t n)
 {
-    struct prak_wage_cases *all = calloc(1, sizeof *all);
-    assert_non_null(all);
     for (size_t i = 0; i < n; i++) {
         const struct row *r = &row[i];
         const struct prak_wage_facts facts = {
@@ -96,16 +94,15 @@ static void come_to(const struct prak_wage_law *l, const struct row *row, size_t
             snprintf(got, sizeof got, "bad %s: %s", e.column, e.msg);
         } else {
             describe(&f, got);
-            const struct prak_wage_case *c = prak_wage_case_of(l, all, &facts);
-            assert_non_null(c);
-            assert_int_equal(prak_wage_judge_pay(l, c, facts.cell[PRAK_WAGE_PAY], &f), 0);
+            struct prak_wage_case c;
+            assert_int_equal(prak_wage_settle(l, &facts, &c), 0);
+            assert_int_equal(prak_wage_judge_pay(l, &c, facts.cell[PRAK_WAGE_PAY], &f), 0);
             describe(&f, again);
             assert_string_equal(again, got);
         }
         if (strcmp(got, r->want) != 0)
             fail_msg("row %zu: %s, expected %s", i, got, r->want);
     }
-    free(all);
 }
 
 #define COME_TO(l, rows) come_to(l, rows, sizeof rows / sizeof *rows)
