@@ -29,4 +29,6 @@
 #include "draw/report.h"
 #include "stat/stat.h"
 #include "domain/wage.h"
+#include "domain/wage_cells.h"
+#include "domain/wage_due.h"
 #endif

@@ -8,6 +8,8 @@
 
 #include "cli/run.h"
 #include "io/load.h"
+#include "law/fx.h"
+#include "law/rules.h"
 
 struct prak_arena *prak_run_arena(struct prak_run *r)
 {
@@ -295,6 +297,19 @@ int prak_run_uses(struct prak_run *r, const char *path, const char hex[65], stru
     while (*tail)
         tail = &(*tail)->next;
     *tail = u;
+    return 0;
+}
+
+int prak_run_uses_rules(struct prak_run *r, const struct prak_rules *rules, const char *fx_path, const struct prak_fx *fx,
+                        struct prak_err *e)
+{
+    if (fx_path && prak_run_uses(r, fx_path, prak_fx_hash(fx), e))
+        return -1;
+    for (size_t i = 0; i < prak_rules_files(rules); i++) {
+        const struct prak_rules_file f = prak_rules_file(rules, i);
+        if (prak_run_uses(r, f.path, f.hex, e))
+            return -1;
+    }
     return 0;
 }
 

@@ -171,6 +171,23 @@ void prak_cell_text(struct prak_task *t, unsigned col, struct prak_str s)
     prak_cell(t, col, s.p, s.n);
 }
 
+int prak_cell_joined(struct prak_task *t, unsigned col, const struct prak_str *part, size_t n, struct prak_err *e)
+{
+    size_t size = 0;
+
+    if (n == 1)
+        prak_cell_text(t, col, part[0]);
+    if (n <= 1)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        size += part[i].n + 1;
+    char *p = prak_arena_take(prak_arena(t), size, e);
+    if (!p)
+        return -1;
+    prak_cell(t, col, p, prak_str_join(part, n, '|', p));
+    return 0;
+}
+
 bool prak_cells_written(struct prak_task *t, unsigned col, size_t n, struct prak_str text)
 {
     if (!text.p || t->run->out_format != PRAK_CSV)

@@ -25,6 +25,8 @@
 #include "table/sort_key.h"
 #include "table/table.h"
 
+struct prak_rules;
+struct prak_fx;
 struct prak_run;  /* begin's side of the engine: options, inputs, ports, tables */
 struct prak_task; /* a callback's side: arena, output, rejects, counters; one per worker */
 
@@ -144,6 +146,9 @@ int prak_run_index(struct prak_run *, struct prak_table *, const size_t *cols, s
 const char *prak_table_operand(struct prak_run *);
 /* Names a file whose hash belongs in the run record (schemas, rules). */
 int prak_run_uses(struct prak_run *, const char *path, const char hex[65], struct prak_err *);
+/* The same for the tables of a rules folder, and a table of exchange rates (NULL: none). */
+int prak_run_uses_rules(struct prak_run *, const struct prak_rules *, const char *fx_path, const struct prak_fx *,
+                        struct prak_err *);
 /* Folder of the rule tables: --rules, else the one installed beside the program. */
 int prak_rules_dir(struct prak_run *, const char *option, const char **dir, struct prak_err *);
 /* A counter told on stderr at the end (always: unless -q; else only with --summary or -v). */
@@ -192,6 +197,8 @@ void *prak_part(struct prak_task *);
 /* Sets a cell of the next output row; the bytes must live until prak_emit. Never set = missing (add), as it came (replace). */
 void prak_cell(struct prak_task *, unsigned col, const char *p, size_t n);
 void prak_cell_text(struct prak_task *, unsigned col, struct prak_str);
+/* Parts joined by '|'; none: missing. */
+int prak_cell_joined(struct prak_task *, unsigned col, const struct prak_str *part, size_t n, struct prak_err *);
 void prak_cell_missing(struct prak_task *, unsigned col);
 void prak_cell_slice(struct prak_task *, unsigned col, const struct prak_slice *);
 /* Sets n columns (two or more) at once, which were added one after another, to text that stands in CSV as it is (prak_table_written).

@@ -127,20 +127,20 @@ int prak_wage_too_long(struct prak_wage_job *j, struct prak_err *e)
 
 /* ---- steps 2 and 3: the floor ---- */
 
-static int missing(struct prak_wage_job *j)
+int prak_wage_missing(struct prak_wage_job *j)
 {
     for (size_t i = PRAK_WAGE_PAY; i <= PRAK_WAGE_SECTOR; i++)
         if (j->cell[i].n == 0)
             return prak_wage_empty(j, j->law->missing[i]);
     if (j->cell[PRAK_WAGE_PERIOD].n == 0 && j->law->column[PRAK_WAGE_PERIOD].n > 0)
         return prak_wage_empty(j, j->law->missing[PRAK_WAGE_PERIOD]);
-    if (j->cell[PRAK_WAGE_SHARE].n == 0 && j->law->column[PRAK_WAGE_SHARE].n > 0 && !j->law->full_time)
+    if (j->cell[PRAK_WAGE_SHARE].n == 0 && j->law->column[PRAK_WAGE_SHARE].n > 0 && !j->law->assume[PRAK_ASSUME_FULL_TIME])
         return prak_wage_empty(j, j->law->missing[PRAK_WAGE_SHARE]);
     return PRAK_WAGE_GO_ON;
 }
 
 /* Which rule sector, or why none. */
-static struct prak_str sector(const struct prak_wage_job *j, const struct prak_rule **row)
+struct prak_str prak_wage_sector(const struct prak_wage_job *j, const struct prak_rule **row)
 {
     switch (prak_rule_find(j->law->sectors, &j->cell[PRAK_WAGE_SECTOR], j->first, j->last, row)) {
     case PRAK_RULE_FOUND: {
@@ -182,10 +182,10 @@ static int add_components(struct prak_wage_job *j, const struct prak_rule *const
     return 0;
 }
 
-static int find_floor(struct prak_wage_job *j, struct prak_err *e)
+int prak_wage_floor(struct prak_wage_job *j, struct prak_err *e)
 {
     const struct prak_rule *row = NULL, *rule[PRAK_WAGE_RULES];
-    struct prak_str why = sector(j, &row);
+    struct prak_str why = prak_wage_sector(j, &row);
     size_t n;
     struct prak_str type = j->cell[PRAK_WAGE_TYPE].n > 0 ? j->cell[PRAK_WAGE_TYPE] : j->law->type;
     if (why.n == 0 && type.n == 0)
@@ -224,7 +224,7 @@ static int find_floor(struct prak_wage_job *j, struct prak_err *e)
 
 /* ---- steps 4 and 5: the wage of a full month, in the floor's currency ---- */
 
-static int convert(struct prak_wage_job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
+int prak_wage_convert(struct prak_wage_job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
 {
     struct prak_str paid = j->cell[PRAK_WAGE_CURRENCY];
     struct prak_rate rate;
@@ -273,13 +273,13 @@ static int compare(struct prak_wage_job *j, struct prak_dec times, struct prak_d
 static int settle(struct prak_wage_job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
 {
     *times = *over = prak_dec_int(1);
-    int step = missing(j);
-    if (step == PRAK_WAGE_GO_ON && find_floor(j, e) < 0)
+    int step = prak_wage_missing(j);
+    if (step == PRAK_WAGE_GO_ON && prak_wage_floor(j, e) < 0)
         return -1;
     if (step == PRAK_WAGE_GO_ON)
         step = prak_wage_scale(j, times, over, e);
     if (step == PRAK_WAGE_GO_ON)
-        step = convert(j, times, over, e);
+        step = prak_wage_convert(j, times, over, e);
     return step;
 }
 
@@ -349,16 +349,4 @@ int prak_wage_judge_pay(const struct prak_wage_law *law, const struct prak_wage_
         return 1;
     be_strict(&j);
     return 0;
-}
-
-size_t prak_wage_join(const struct prak_str *part, size_t n, char *out)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i)
-            out[len++] = '|';
-        memcpy(out + len, part[i].p, part[i].n);
-        len += part[i].n;
-    }
-    return len;
 }

@@ -99,7 +99,8 @@ const char *prak_wage_band_name(enum prak_wage_band band); /* "" for NOWHERE */
 /* Is the word a period? */
 bool prak_wage_period_named(struct prak_str word);
 
-#define PRAK_WAGE_ASSUMED (1 + 1 + 1 + 2) /* worker type, full month, part time; tolerance and heap */
+/* Worker type, full month, part time; tolerance and heap; and ten more for what is due (wage_due.h). */
+#define PRAK_WAGE_ASSUMED (1 + 1 + 1 + 2 + 10)
 
 struct prak_wage_finding {
     bool has_wage, has_minimum; /* has_minimum: minimum, shortfall and below_minimum are given */
@@ -164,7 +165,4 @@ struct prak_wage_weighed {
 };
 /* Of a pay of m / 10^scale, m of few digits, what prak_wage_judge_pay would find; false: ask that. */
 bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, unsigned scale, struct prak_wage_weighed *out);
-/* Ids or assumptions joined by '|', no NUL; out has room for each part and one byte more. Returns the length.
- */
-size_t prak_wage_join(const struct prak_str *part, size_t n, char *out);
 #endif

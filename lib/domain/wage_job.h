@@ -35,6 +35,8 @@ int prak_wage_read_number(const struct prak_wage_job *j, enum prak_wage_fact fac
                           struct prak_err *e);
 /* Period, hours and share of full time, as far as their cells are there. */
 int prak_wage_read_time(struct prak_wage_job *j, struct prak_err *e);
+/* Hours that a period has at most; an hour's pay is of a month. */
+int prak_wage_most_hours(enum prak_wage_period period);
 /* A cell that cannot be what it must be; code: a reason code of frictionless. Always -1. */
 int prak_wage_bad(const struct prak_wage_job *j, enum prak_wage_fact fact, const char *code, const char *msg,
                   struct prak_err *e);
@@ -43,6 +45,14 @@ int prak_wage_scale(struct prak_wage_job *j, struct prak_dec *times, struct prak
 /* Where the wage lies beside the minimum, which are both there: below_minimum and band. */
 int prak_wage_place(struct prak_wage_job *j, struct prak_dec times, struct prak_dec over, int digits,
                     struct prak_err *e);
+
+/* Step 2: a needed fact that is not there. */
+int prak_wage_missing(struct prak_wage_job *j);
+/* Step 3. The row of the sector, and why it has no floor (n 0: it has). */
+struct prak_str prak_wage_sector(const struct prak_wage_job *j, const struct prak_rule **row);
+int prak_wage_floor(struct prak_wage_job *j, struct prak_err *e);
+/* Step 5: into the currency of the floor, times and over going on. */
+int prak_wage_convert(struct prak_wage_job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e);
 
 /* The whole finding is empty but for its reason. */
 int prak_wage_empty(struct prak_wage_job *j, struct prak_str why);

@@ -26,19 +26,21 @@ static int read_period(struct prak_wage_job *j, struct prak_err *e)
     return prak_wage_bad(j, PRAK_WAGE_PERIOD, CONSTRAINT, "not a period (month, week, day, hour or piece)", e);
 }
 
-static int read_hours(struct prak_wage_job *j, struct prak_err *e)
+int prak_wage_most_hours(enum prak_wage_period period)
 {
     const int january = 1; /* as long as the longest month, whatever the year */
-    int most = PRAK_HOURS_IN_DAY;
-    if (j->period == PRAK_WAGE_BY_WEEK)
-        most *= PRAK_DAYS_IN_WEEK;
-    else if (j->period != PRAK_WAGE_BY_DAY)
-        most *= prak_days_in_month(1, january);
+    if (period == PRAK_WAGE_BY_DAY)
+        return PRAK_HOURS_IN_DAY;
+    return PRAK_HOURS_IN_DAY * (period == PRAK_WAGE_BY_WEEK ? PRAK_DAYS_IN_WEEK : prak_days_in_month(1, january));
+}
+
+static int read_hours(struct prak_wage_job *j, struct prak_err *e)
+{
     if (prak_wage_read_number(j, PRAK_WAGE_HOURS, &j->hours, e) < 0)
         return -1;
     if (prak_dec_sign(j->hours) <= 0)
         return prak_wage_bad(j, PRAK_WAGE_HOURS, CONSTRAINT, "hours must be above zero", e);
-    if (prak_dec_cmp(j->hours, prak_dec_int(most)) > 0)
+    if (prak_dec_cmp(j->hours, prak_dec_int(prak_wage_most_hours(j->period))) > 0)
         return prak_wage_bad(j, PRAK_WAGE_HOURS, CONSTRAINT, "more hours than the period has", e);
     j->has_hours = true;
     return 0;
@@ -119,8 +121,8 @@ static int scale_month(struct prak_wage_job *j, struct prak_dec *times, struct p
         return attend(j, PRAK_HOURS_DIVISOR, j->hours, times, over, &part, e);
     if (j->has_days)
         step = attend(j, PRAK_DAYS_DIVISOR, j->days, times, over, &part, e);
-    else if (j->law->full_month)
-        prak_wage_assumed(j, prak_str("full-month"));
+    else if (j->law->assume[PRAK_ASSUME_FULL_MONTH])
+        prak_wage_assumed(j, prak_wage_assumption(PRAK_ASSUME_FULL_MONTH));
     else
         return prak_wage_empty(j, prak_str("unknown_attendance"));
     if (step != PRAK_WAGE_GO_ON || !j->part_time)
@@ -175,11 +177,11 @@ static int scale_rate(struct prak_wage_job *j, const char *divisor, struct prak_
 int prak_wage_scale(struct prak_wage_job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
 {
     if (j->part_time) {
-        if (!j->law->part_time)
+        if (!j->law->assume[PRAK_ASSUME_PART_TIME])
             return prak_wage_empty(j, prak_str("part_time_unsettled"));
-        prak_wage_assumed(j, prak_str(PRAK_PART_TIME));
+        prak_wage_assumed(j, prak_wage_assumption(PRAK_ASSUME_PART_TIME));
     } else if (j->cell[PRAK_WAGE_SHARE].n == 0 && j->law->column[PRAK_WAGE_SHARE].n > 0) {
-        prak_wage_assumed(j, prak_str(PRAK_FULL_TIME));
+        prak_wage_assumed(j, prak_wage_assumption(PRAK_ASSUME_FULL_TIME));
     }
     switch (j->period) {
     case PRAK_WAGE_BY_HOUR:

@@ -152,9 +152,9 @@ static const char *line(const struct prak_wage_law *l, const char *wage, const c
         prak_dec_format(f.shortfall, number[2]);
     }
     if (f.nrule)
-        list[0][prak_wage_join(f.rule, f.nrule, list[0])] = '\0';
+        list[0][prak_str_join(f.rule, f.nrule, '|', list[0])] = '\0';
     if (f.nassumed)
-        list[1][prak_wage_join(f.assumed, f.nassumed, list[1])] = '\0';
+        list[1][prak_str_join(f.assumed, f.nassumed, '|', list[1])] = '\0';
     snprintf(out, sizeof out, "%s %.*s %s %s %s %s %s %s %.*s", number[0],
              f.has_wage ? (int)f.wage_currency.n : 1, f.has_wage ? f.wage_currency.p : "-", number[1],
              number[2],

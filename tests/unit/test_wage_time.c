@@ -65,9 +65,9 @@ static void describe(const struct prak_wage_finding *f, char out[1024])
     if (f->has_wage)
         prak_dec_format(f->wage_month, wage);
     if (f->nrule > lead)
-        list[0][prak_wage_join(f->rule + lead, f->nrule - lead, list[0])] = '\0';
+        list[0][prak_str_join(f->rule + lead, f->nrule - lead, '|', list[0])] = '\0';
     if (f->nassumed)
-        list[1][prak_wage_join(f->assumed, f->nassumed, list[1])] = '\0';
+        list[1][prak_str_join(f->assumed, f->nassumed, '|', list[1])] = '\0';
     snprintf(out, 1024, "%s %s %s %s %s %.*s", wage, !f->has_minimum ? "-" : f->below_minimum ? "true" : "false",
              f->band ? prak_wage_band_name(f->band) : "-", list[0], list[1], f->reason.n ? (int)f->reason.n : 1,
              f->reason.n ? f->reason.p : "-");
