@@ -1,38 +1,19 @@
 #!/usr/bin/perl
-# What is due besides the wage, through prak-wage in the months around every end of a rule: allowances by year of service, overtime by
-# kind, social security at the ends of each bracket, tax at the ends of each band; worked out here from the CSV. And the
-# official totals, 209-220 in 2021, 217-228 in 2023, 227-238 in 2026.
+# What is due besides the wage, through prak-wage in the months around every end of a rule: allowances by year of service,
+# arrears over one month and several, overtime by kind, social security at the ends of each bracket, tax at the ends of each
+# band; worked out here from the CSV. And the official totals, 209-220 in 2021, 217-228 in 2023, 227-238 in 2026.
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib", $FindBin::Bin;
 use Contract;
 use Law;
-use Math::BigRat;
 
-my @rank = ('', qw(2src 1src derived seed memory));
-my %rank = map { $rank[$_] => $_ } 0 .. $#rank;
 my ($dir, %t);
-
-sub r { Math::BigRat->new($_[0]) }
-sub worst { (sort { $rank{$b} <=> $rank{$a} } @_, '')[0] }
-
-# Half to even, to so many digits.
-sub rounded {
-    my ($x, $digits) = @_;
-    $x = $x * r(10)**$digits;
-    my $whole = $x->copy->bfloor;
-    my $rest = $x - $whole;
-    $whole += 1 if $rest > r('1/2') || $rest == r('1/2') && $whole % 2;
-    my $text = $whole->numerator->bstr;
-    return $text if !$digits;
-    $text = '0' x ($digits + 1 - length $text) . $text if length $text <= $digits;
-    return substr($text, 0, -$digits) . '.' . substr $text, -$digits;
-}
 
 sub open_rules {
     ($dir) = @_;
-    %t = map { $_ => table("$dir/$_.csv") } grep { -f "$dir/$_.csv" } qw(minimum_wage sectors overtime allowances nssf nssf_brackets salary_tax salary_tax_relief currencies);
+    %t = map { $_ => table("$dir/$_.csv") } grep { -f "$dir/$_.csv" } qw(minimum_wage sectors overtime allowances nssf nssf_brackets salary_tax salary_tax_relief currencies worker_types);
 }
 
 sub digits_of { my ($code) = @_; (map { $_->{digits} } grep { $_->{code} eq $code } @{ $t{currencies}{row} })[0] }
@@ -149,6 +130,24 @@ sub tax {
     return finding(rounded($taxable * r($band->{value}) / 100 - r($band->{deduction}), digits_of($band->{currency})), $band->{currency}, [ @used, $band ]);
 }
 
+# The shortfalls of some months at the same pay, added up.
+sub arrears {
+    my ($pay, $sector, $type, $month, $times) = @_;
+    my $sum = r(0);
+    my (%seen, @id, @confidence, $currency);
+    for (1 .. $times) {
+        my ($why, $floor, $ids, $confidence) = floor_of(\%t, $sector, $type, $month);
+        return nothing($why) if $why;
+        my @rule = split /\|/, $ids;
+        ($currency) = map { $_->{unit} =~ s{/.*}{}r } grep { $_->{rule_id} eq $rule[0] } @{ $t{minimum_wage}{row} };
+        push @id, { rule_id => $_, confidence => $confidence } for grep { !$seen{$_}++ } @rule;
+        push @confidence, $confidence;
+        $sum += $floor - r($pay) if $floor > r($pay);
+        $month = month_of(day_after(month_last($month)));
+    }
+    return finding(rounded($sum, digits_of($currency)), $currency, \@id, @confidence);
+}
+
 sub ask {
     my ($options, $head, $row, $kind, @more) = @_;
     spit('pay.csv', join '', map { line_csv(@$_) } $head, @$row);
@@ -217,6 +216,21 @@ sub country {
     $used = check("$what allowances", \@got, \@want, \@question);
     @idle = idle('allowances', $used, qr/attendance|transport|seniority/);
     ok(!@idle, "$what: each rule of an allowance by the month is in a finding", @idle);
+
+    (@row, @want, @question) = ();
+    for my $type (map { $_->{worker_type} } @{ $t{worker_types}{row} }) {
+        for my $month (months_of('minimum_wage')) {
+            for my $times (1, 3, 14) {
+                my $last = $month;
+                $last = month_of(day_after(month_last($last))) for 2 .. $times;
+                push @row, [ 150, $currency, $month, $sector[0], $type, $month, $last ];
+                push @question, "$type $month..$last";
+                push @want, arrears(150, $sector[0], $type, $month, $times);
+            }
+        }
+    }
+    @got = ask('--assume full-month --worker-type type --arrears from..to', [qw(wage currency month sector type from to)], \@row, 'arrears');
+    check("$what arrears", \@got, \@want, \@question);
 
     (@row, @want, @question) = ();
     my %all;
