@@ -71,6 +71,7 @@ static const struct prak_opt options[] = {
     TEXT("arrears", "FROM..TO", AT(also.arrears), false,
          "shortfalls of these months added up, at the same pay; months, or columns of months"),
     TEXT("raise-to", "X", AT(also.raise_to), false, "add raise_cost, what a minimum of X would cost"),
+    TEXT("explain", "en|km", AT(also.explain), false, "add wage_text, a sentence a finding, in English or Khmer"),
     TEXT("assume", "LIST", AT(assume), false,
          "what stands in for missing facts: regular (or another worker type), full-month, full-time, "
          "part-time-pro-rata, no-overtime, no-free-housing, wage-is-gross, resident, no-dependents"),
@@ -184,7 +185,9 @@ static int find_dues(const struct wage *t, const struct prak_batch *b, size_t ro
     struct prak_str more[PRAK_WAGE_NMORE];
     for (size_t i = 0; i < PRAK_WAGE_NMORE; i++)
         more[i] = t->more_bound[i] ? prak_cell_str(&b->cell[t->more_in[i]][row]) : prak_wage_due_constant(t->due, i);
-    return prak_wage_due_all(t->due, facts, more, prak_part(task), found, e);
+    if (prak_wage_due_all(t->due, facts, more, prak_part(task), found, e) < 0)
+        return -1;
+    return prak_wage_tell(t->due, facts, more, found, prak_arena(task), prak_part(task), e);
 }
 
 /* A row whose cells are not known yet; k: where to keep them, or NULL. */

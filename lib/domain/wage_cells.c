@@ -51,6 +51,8 @@ int prak_wage_columns_make(struct prak_wage_due_law *d, struct prak_arena *a, st
         for (int i = 0; d->wanted[kind] && i < columns_of(kind); i++)
             if (put_due(d, kind, i, a, e) < 0)
                 return -1;
+    if (d->words)
+        put(d, prak_str("wage_text"), PRAK_TEXT);
     return 0;
 }
 
@@ -114,5 +116,7 @@ void prak_wage_cells(const struct prak_wage_due_law *d, const struct prak_wage_f
         const bool has = prak_wage_raise_cost(d, f, &cost);
         *cell++ = number(has, cost);
     }
-    put_dues(d, dues, cell);
+    cell = put_dues(d, dues, cell);
+    if (d->words)
+        *cell = text(&dues->text);
 }

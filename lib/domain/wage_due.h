@@ -67,6 +67,7 @@ struct prak_wage_due_options {
     const char *arrears;  /* FROM..TO, each a month or a column; or NULL */
     const char *also;     /* comma list of nssf and tax, or NULL */
     const char *raise_to; /* an amount, or NULL */
+    const char *explain;  /* a language of wage_text.csv, or NULL */
     const char *ot_base;  /* base or base+allowances; NULL: base */
     const char *holiday;  /* extra or whole; NULL: extra */
 };
@@ -114,6 +115,7 @@ const struct prak_wage_case *prak_wage_case_of(const struct prak_wage_law *law, 
 /* One of a worker's: what is due by the row at hand, and what it remembers. */
 struct prak_wage_dues {
     struct prak_wage_due due[PRAK_WAGE_NKIND];
+    struct prak_str text; /* the findings in words, where that is asked for */
     struct prak_wage_cases cases;
 };
 /*
@@ -122,6 +124,10 @@ struct prak_wage_dues {
  */
 int prak_wage_due_all(const struct prak_wage_due_law *d, const struct prak_wage_facts *facts, const struct prak_str *more,
                       struct prak_wage_dues *dues, struct prak_wage_finding *f, struct prak_err *e);
+/* Where an explanation is asked for: the finding and the dues in words, from the arena, to dues->text. */
+int prak_wage_tell(const struct prak_wage_due_law *d, const struct prak_wage_facts *facts, const struct prak_str *more,
+                   const struct prak_wage_finding *f, struct prak_arena *a, struct prak_wage_dues *dues,
+                   struct prak_err *e);
 /* What the wage of a finding that has a minimum lacks to the amount of raise_to; false: it has none. */
 bool prak_wage_raise_cost(const struct prak_wage_due_law *d, const struct prak_wage_finding *f, struct prak_dec *cost);
 #endif

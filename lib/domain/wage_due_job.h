@@ -6,6 +6,7 @@
 #include "domain/wage_cells.h"
 #include "domain/wage_due.h"
 #include "domain/wage_job.h"
+#include "law/sentence.h"
 
 struct prak_wage_due_law {
     const struct prak_wage_law *law;
@@ -15,8 +16,12 @@ struct prak_wage_due_law {
     struct prak_dec raise_to;
     struct prak_wage_column out[PRAK_WAGE_COLUMNS];
     size_t nout;
+    const struct prak_sentences *words, *reasons; /* NULL: nothing is explained */
+    const struct prak_sentence *sure[PRAK_CONFIDENCE_MEMORY + 1];
     struct prak_str confidence[PRAK_CONFIDENCE_MEMORY + 1], band[PRAK_WAGE_NBAND]; /* their names */
 };
+int prak_wage_explain_load(struct prak_rules *r, struct prak_wage_due_law *d, const char *language, struct prak_arena *a,
+                           struct prak_err *e);
 int prak_wage_columns_make(struct prak_wage_due_law *d, struct prak_arena *a, struct prak_err *e);
 
 struct prak_wage_due_job {

@@ -18,7 +18,7 @@ bool prak_wage_due_wanted(const struct prak_wage_due_law *d, enum prak_wage_kind
 
 bool prak_wage_due_any(const struct prak_wage_due_law *d)
 {
-    bool any = d->has_raise;
+    bool any = d->has_raise || d->words;
     for (size_t i = 0; i < PRAK_WAGE_NKIND; i++)
         any = any || d->wanted[i];
     return any;
@@ -165,7 +165,8 @@ int prak_wage_due_law_new(struct prak_rules *r, const struct prak_wage_law *law,
         d->confidence[i] = prak_str(prak_confidence_name(i));
     for (int i = 0; i < PRAK_WAGE_NBAND; i++)
         d->band[i] = prak_str(prak_wage_band_name(i));
-    if (name_missing(d, a, e) < 0 || load(r, d, e) < 0 || prak_wage_columns_make(d, a, e) < 0)
+    if (name_missing(d, a, e) < 0 || load(r, d, e) < 0 ||
+        prak_wage_explain_load(r, d, o->explain, a, e) < 0 || prak_wage_columns_make(d, a, e) < 0)
         return -1;
     *out = d;
     return 0;
