@@ -69,7 +69,7 @@ static const struct prak_opt options[] = {
       .name = "fx-rule",
       .arg = "NAME",
       .offset = offsetof(struct wage, fx_rule),
-      .help = "convert by a rule of exchange_rate.csv, such as annual_average" },
+      .help = "convert by a named rule, such as annual_average; with --fx: the rule that its rates are of" },
     { .kind = PRAK_OPT_TEXT,
       .name = "fx",
       .arg = "FILE",
@@ -90,13 +90,9 @@ static const struct prak_opt options[] = {
 static int open_law(struct wage *t, struct prak_run *run, struct prak_err *e)
 {
     const char *dir;
-    if (t->fx_rule && t->fx_file)
-        return prak_fail(e, PRAK_EUSAGE, "--fx-rule and --fx exclude each other");
     if (prak_rules_dir(run, t->rules_dir, &dir, e) < 0 || prak_rules_open(dir, &t->rules, e) < 0)
         return -1;
-    if (t->fx_rule && prak_fx_rule(t->rules, t->fx_rule, &t->fx, e) < 0)
-        return -1;
-    if (t->fx_file && prak_fx_file(t->rules, t->fx_file, &t->fx, e) < 0)
+    if (prak_fx_open(t->rules, t->fx_rule, t->fx_file, &t->fx, e) < 0)
         return -1;
     struct prak_wage_options o = { .assume = t->assume, .fx = t->fx, .strict = t->strict };
     memcpy(o.column, t->column, sizeof o.column);

@@ -92,10 +92,10 @@ static int read_facts(struct job *j, struct prak_err *e)
 /* Steps return 1 to go on, 0 when the finding is complete (with its reason), -1 on failure. */
 enum { GO_ON = 1, DONE = 0 };
 
-static void reason(struct job *j, const char *code)
+static void reason(struct job *j, struct prak_str code)
 {
     if (j->f->reason.n == 0)
-        j->f->reason = prak_str(code);
+        j->f->reason = code;
 }
 
 /*
@@ -148,22 +148,24 @@ static int missing(struct job *j)
 }
 
 /* Which rule sector, or why none. */
-static const char *sector(const struct job *j, const struct prak_rule **row)
+static struct prak_str sector(const struct job *j, const struct prak_rule **row)
 {
     switch (prak_rule_find(j->law->sectors, &j->cell[PRAK_WAGE_SECTOR], j->first, j->last, row)) {
     case PRAK_RULE_FOUND: {
         struct prak_str status = prak_rule_cell(j->law->sectors, (*row)->row, "status");
         if (prak_str_is(status, "none"))
-            return "no_floor";
-        return prak_str_is(status, "unverified") ? "coverage_unverified" : NULL;
+            return prak_str("no_floor");
+        return prak_str(prak_str_is(status, "unverified") ? "coverage_unverified" : "");
     }
     case PRAK_RULE_CHANGES:
-        return "rule_changes";
+        return prak_str("rule_changes");
+    case PRAK_RULE_UNVERIFIED:
+        return (*row)->lapsed;
     case PRAK_RULE_NONE:
     case PRAK_RULE_MANY:
         break;
     }
-    return "no_rule";
+    return prak_str("no_rule");
 }
 
 static int add_components(struct job *j, const struct prak_rule *const *rule, size_t n, struct prak_err *e)
@@ -176,7 +178,7 @@ static int add_components(struct job *j, const struct prak_rule *const *rule, si
             return too_long(j, e);
     }
     if (!base) { /* an allowance alone is no floor */
-        reason(j, "no_rule");
+        reason(j, prak_str("no_rule"));
         return 0;
     }
     for (size_t i = 0; i < n; i++)
@@ -191,22 +193,25 @@ static int add_components(struct job *j, const struct prak_rule *const *rule, si
 static int find_floor(struct job *j, struct prak_err *e)
 {
     const struct prak_rule *row = NULL, *rule[PRAK_WAGE_RULES];
-    const char *why = sector(j, &row);
+    struct prak_str why = sector(j, &row);
     size_t n;
     struct prak_str type = j->cell[PRAK_WAGE_TYPE].n > 0 ? j->cell[PRAK_WAGE_TYPE] : j->law->type;
-    if (!why && type.n == 0)
-        why = "unknown_worker_type";
-    if (why) {
+    if (why.n == 0 && type.n == 0)
+        why = prak_str("unknown_worker_type");
+    if (why.n > 0) {
         reason(j, why);
         return 0;
     }
     struct prak_str select[] = { prak_rule_cell(j->law->sectors, row->row, "rule_sector"), { "", 0 }, type };
     switch (prak_rule_match(j->law->minimum, select, j->first, j->last, rule, PRAK_WAGE_RULES, &n)) {
     case PRAK_RULE_NONE:
-        reason(j, "no_rule");
+        reason(j, prak_str("no_rule"));
         return 0;
     case PRAK_RULE_CHANGES:
-        reason(j, "rule_changes");
+        reason(j, prak_str("rule_changes"));
+        return 0;
+    case PRAK_RULE_UNVERIFIED:
+        reason(j, rule[0]->lapsed);
         return 0;
     case PRAK_RULE_MANY:
         return full(j, e);
@@ -241,6 +246,8 @@ static int attendance(struct job *j, struct prak_dec *times, struct prak_dec *ov
         break;
     case PRAK_RULE_CHANGES:
         return empty(j, prak_str("rule_changes"));
+    case PRAK_RULE_UNVERIFIED:
+        return empty(j, rule->lapsed);
     case PRAK_RULE_NONE:
     case PRAK_RULE_MANY:
         return empty(j, prak_str("no_divisor"));
@@ -272,6 +279,7 @@ static int convert(struct job *j, struct prak_dec *times, struct prak_dec *over,
         return empty(j, prak_str("rule_changes"));
     case PRAK_RULE_NONE:
     case PRAK_RULE_MANY:
+    case PRAK_RULE_UNVERIFIED: /* rates end on their last verified day */
         return empty(j, prak_str("no_rate"));
     }
     struct prak_dec *side = rate.divide ? over : times;

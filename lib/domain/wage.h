@@ -10,7 +10,8 @@
  *  3. The sector's row of the month says whether there is a floor: `no_floor`, `coverage_unverified`, or
  * `no_rule` where the table has no row for the month. With a floor the worker type is needed
  * (`unknown_worker_type`) and the floor's components in force for that type are summed; without a `base`
- * among them there is `no_rule`.
+ * among them there is `no_rule`, and past the last day that the sources speak for one of them there is
+ * `unverified_after_DATE`.
  *  4. The wage is scaled to a full month: days worked from 0 up to D (exclusive) by D / days, from D on not
  * at all, D being the month_days_divisor of the month (`no_divisor` when there is none). Missing days worked
  * is `unknown_attendance` unless a full month is assumed. Half days are allowed.
@@ -20,7 +21,7 @@
  * half-even, to the digits of that currency, and this number is compared.
  *
  * What stays empty: without a minimum (no_floor, coverage_unverified, no_rule, unknown_worker_type,
- * rule_changes of the floor) `minimum`, `shortfall`, `below_minimum` are empty; `wage_month` and its currency
+ * rule_changes and unverified_after_DATE of the floor) `minimum`, `shortfall`, `below_minimum` are empty; `wage_month` and its currency
  * are given if the wage of a full month is known. All is empty where that is not known: missing_COLUMN,
  * unknown_attendance, no_divisor, no_rate, a divisor or rate that changes inside the month; and with
  * unverified (strict). Of several reasons the first in the order above is told.

@@ -12,6 +12,7 @@
 
 #define TABLE_LIMIT ((size_t)64 << 20)
 #define NAMES       16 /* of named rules that a hint chooses from */
+#define CONVERSION  "conversion"
 
 struct rate {
     struct prak_str from, to, id;
@@ -23,6 +24,7 @@ struct rate {
 struct prak_fx {
     struct prak_arena *arena;
     struct prak_table *data; /* the user's table */
+    const char *name;        /* of the rule whose rates those are, "" without one */
     char hex[65];
     size_t n;
     struct rate *rate;
@@ -52,15 +54,27 @@ const char *prak_fx_hash(const struct prak_fx *fx)
     return fx->hex;
 }
 
-static int unknown_rule(const struct prak_rule_table *t, const char *name, struct prak_err *e)
+/* Is the rule one that the list of conversions has, but no table? */
+static bool without_table(const struct prak_rule_table *list, const char *name)
+{
+    size_t row = prak_rule_row(list, prak_str(name));
+    return row != SIZE_MAX && prak_str_is(prak_rule_cell(list, row, "table"), "no");
+}
+
+/* Names that are there: of the rules in t, then of the list. */
+static int unknown_rule(const struct prak_rule_table *t, const struct prak_rule_table *list, const char *name,
+                        struct prak_err *e)
 {
     struct prak_str names[NAMES];
     size_t n = 0;
-    for (size_t i = 0; i < prak_rule_count(t) && n < NAMES; i++) {
+    for (size_t i = 0; t && i < prak_rule_count(t) && n < NAMES; i++) {
         struct prak_str rule = prak_rule_at(t, i)->selector[0];
         if (n == 0 || !prak_str_eq(rule, names[n - 1]))
             names[n++] = rule;
     }
+    for (size_t i = 0; list && i < prak_rule_rows(list) && n < NAMES; i++)
+        if (prak_str_is(prak_rule_cell(list, i, "table"), "no"))
+            names[n++] = prak_rule_cell(list, i, "rule");
     prak_fail(e, PRAK_EUSAGE, "unknown conversion rule '%.80s'", name);
     ptrdiff_t near = prak_str_nearest(prak_str(name), names, n);
     if (near < 0 && n > 0)
@@ -70,13 +84,24 @@ static int unknown_rule(const struct prak_rule_table *t, const char *name, struc
     return -1;
 }
 
-int prak_fx_rule(struct prak_rules *r, const char *name, struct prak_fx **out, struct prak_err *e)
+static int no_such_rule(struct prak_rules *r, const struct prak_rule_table *t, const char *name, struct prak_err *e)
+{
+    const struct prak_rule_table *list = NULL;
+    if (prak_rules_has(r, CONVERSION) && prak_rules_load(r, CONVERSION, &list, e) < 0)
+        return -1;
+    if (!list || !without_table(list, name))
+        return unknown_rule(t, list, name, e);
+    prak_fail(e, PRAK_EUSAGE, "no table of the rates of '%.80s' is among the rules", name);
+    return prak_err_hint(e, "give them with --fx FILE");
+}
+
+static int open_rule(struct prak_rules *r, const char *name, struct prak_fx **out, struct prak_err *e)
 {
     const struct prak_rule_table *t;
     if (prak_rules_load(r, "exchange_rate", &t, e) < 0)
         return -1;
     if (!prak_rule_names(t, 0, prak_str(name)))
-        return unknown_rule(t, name, e);
+        return no_such_rule(r, t, name, e);
     struct prak_fx *fx = fresh(e);
     if (!fx)
         return -1;
@@ -97,8 +122,8 @@ int prak_fx_rule(struct prak_rules *r, const char *name, struct prak_fx **out, s
         }
         /* KHR/USD 4000: one USD buys 4000 KHR */
         fx->rate[fx->n++] = (struct rate){
-            prak_rule_unit(rule, 1), prak_rule_unit(rule, 0), rule->id, { rule->from, rule->to }, rule->value,
-            rule->confidence
+            prak_rule_unit(rule, 1), prak_rule_unit(rule, 0), rule->id,
+            { rule->from, rule->verified < rule->to ? rule->verified : rule->to }, rule->value, rule->confidence
         };
     }
     *out = fx;
@@ -132,12 +157,12 @@ static int bind(struct prak_fx *fx, struct columns *c, struct prak_err *e)
 
 static int name_rate(struct prak_fx *fx, struct rate *rate, struct prak_str day, struct prak_err *e)
 {
-    size_t n = sizeof "fx.-." + rate->from.n + rate->to.n + day.n;
+    size_t n = sizeof "fx.--." + strlen(fx->name) + rate->from.n + rate->to.n + day.n;
     char *id = prak_arena_take(fx->arena, n, e);
     if (!id)
         return -1;
-    int len = snprintf(id, n, "fx.%.*s-%.*s.%.*s", (int)rate->from.n, rate->from.p, (int)rate->to.n,
-                       rate->to.p, (int)day.n, day.p);
+    int len = snprintf(id, n, "fx.%s%s%.*s-%.*s.%.*s", fx->name, *fx->name ? "-" : "", (int)rate->from.n,
+                       rate->from.p, (int)rate->to.n, rate->to.p, (int)day.n, day.p);
     rate->id = (struct prak_str){ id, (size_t)len };
     return 0;
 }
@@ -213,20 +238,44 @@ static int read_file(const struct prak_rules *r, struct prak_fx *fx, struct prak
                          (unsigned long long)prak_table_line(fx->data, a));
 }
 
-int prak_fx_file(struct prak_rules *r, const char *path, struct prak_fx **out, struct prak_err *e)
+/* Only a rule without a table of its own lends its name to a file. */
+static int check_name(struct prak_rules *r, const char *name, struct prak_err *e)
 {
-    const struct prak_rule_table *unused;
-    if (prak_rules_load(r, "currencies", &unused, e) < 0)
+    const struct prak_rule_table *list;
+    if (prak_rules_load(r, CONVERSION, &list, e) < 0)
+        return -1;
+    if (without_table(list, name))
+        return 0;
+    if (prak_rule_row(list, prak_str(name)) == SIZE_MAX)
+        return unknown_rule(NULL, list, name, e);
+    prak_fail(e, PRAK_EUSAGE, "the rates of '%.80s' are among the rules", name);
+    return prak_err_hint(e, "leave --fx or --fx-rule out");
+}
+
+static int open_file(struct prak_rules *r, const char *name, const char *path, struct prak_fx **out,
+                     struct prak_err *e)
+{
+    static const struct prak_load_options how = { .comments = true, .limit = TABLE_LIMIT };
+    if (prak_rules_load(r, "currencies", NULL, e) < 0 || (*name && check_name(r, name, e) < 0))
         return -1;
     struct prak_fx *fx = fresh(e);
     if (!fx)
         return -1;
-    if (prak_load(path, &(struct prak_load_options){ .comments = true, .limit = TABLE_LIMIT }, fx->hex, &fx->data, e) < 0 || read_file(r, fx, e) < 0) {
+    if (!(fx->name = prak_arena_copy(fx->arena, name, strlen(name), e)) ||
+        prak_load(path, &how, fx->hex, &fx->data, e) < 0 || read_file(r, fx, e) < 0) {
         prak_fx_free(fx);
         return -1;
     }
     *out = fx;
     return 0;
+}
+
+int prak_fx_open(struct prak_rules *r, const char *name, const char *path, struct prak_fx **out, struct prak_err *e)
+{
+    *out = NULL;
+    if (path)
+        return open_file(r, name ? name : "", path, out, e);
+    return name ? open_rule(r, name, out, e) : 0;
 }
 
 static enum prak_rule_verdict one_way(const struct prak_fx *fx, struct prak_str from, struct prak_str to,

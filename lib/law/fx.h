@@ -18,17 +18,20 @@
 struct prak_fx;
 
 /*
- * The rule NAME of exchange_rate.csv ("annual_average"). EUSAGE for a name the table does not have, with the
- * nearest one as hint. The rules must outlive it.
+ * As the options --fx-rule NAME and --fx FILE say, either may be NULL; without both *out is NULL and nothing is
+ * converted. The rules must outlive it.
+ *
+ * NAME alone: a rule of exchange_rate.csv ("annual_average"). EUSAGE for one that the list conversion.csv says has no
+ * table there, and for a name that nobody knows, with the nearest one as hint.
+ *
+ * FILE: a user's table: from,to,valid_from,valid_to,rate and, if wanted, confidence (empty: the user answers for the
+ * rate, and it does not count in a finding's confidence). The id of a row is `fx.FROM-TO.VALID_FROM`. Refused (EDATA,
+ * file and line): a currency that the rules do not list, a rate that is not above zero, bad dates, overlaps.
+ *
+ * Both: the file holds the rates of a rule that conversion.csv lists without a table ("nbc_15th"), and the ids name it:
+ * `fx.nbc_15th-FROM-TO.VALID_FROM`. EUSAGE for any other name.
  */
-int prak_fx_rule(struct prak_rules *r, const char *name, struct prak_fx **out, struct prak_err *e);
-/*
- * A user's table: from,to,valid_from,valid_to,rate and, if wanted, confidence (empty: the user answers for
- * the rate, and it does not count in a finding's confidence). The id of a row is `fx.FROM-TO.VALID_FROM`.
- * Refused (EDATA, file and line): a currency that the rules do not list, a rate that is not above zero, bad
- * dates, overlaps.
- */
-int prak_fx_file(struct prak_rules *r, const char *path, struct prak_fx **out, struct prak_err *e);
+int prak_fx_open(struct prak_rules *r, const char *name, const char *path, struct prak_fx **out, struct prak_err *e);
 void prak_fx_free(struct prak_fx *fx); /* NULL is allowed */
 /* SHA-256 of the user's table; "" for a named rule, whose table is among the rules' files. */
 const char *prak_fx_hash(const struct prak_fx *fx);

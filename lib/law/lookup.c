@@ -94,27 +94,40 @@ int prak_rule_fault(const struct prak_rule_table *t, size_t row, const char *col
     return prak_law_fault(t->data, row, column, msg, e);
 }
 
-static bool matches(const struct prak_rule *rule, const struct prak_str *select, size_t n)
+/* x: the number that the band must hold; NULL: the band is a selector like the others. */
+static bool matches(const struct prak_rule *rule, const struct prak_str *select, size_t n, const struct prak_dec *x)
 {
+    const ptrdiff_t band = x ? rule->table->band : -1;
     for (size_t k = 0; k < n; k++)
-        if (select[k].n > 0 && !prak_str_eq(rule->selector[k], select[k]) &&
+        if ((ptrdiff_t)k != band && select[k].n > 0 && !prak_str_eq(rule->selector[k], select[k]) &&
             !prak_str_is(rule->selector[k], "any"))
             return false;
-    return true;
+    if (!x || !rule->banded)
+        return true;
+    return prak_dec_cmp(*x, rule->band_from) >= 0 && (!rule->topped || prak_dec_cmp(*x, rule->band_to) <= 0);
 }
 
-enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const struct prak_str *select,
-                                       int32_t first, int32_t last, const struct prak_rule **out, size_t cap,
-                                       size_t *n)
+struct wanted {
+    const struct prak_str *select;
+    int32_t first, last;
+    const struct prak_dec *x;
+};
+
+static enum prak_rule_verdict match(const struct prak_rule_table *t, const struct wanted *w,
+                                    const struct prak_rule **out, size_t cap, size_t *n)
 {
     *n = 0;
     for (size_t i = 0; i < t->nrule; i++) {
         const struct prak_rule *rule = &t->rule[i];
         /* the dates leave a handful of rows, so they come first */
-        if (rule->from > last || rule->to < first || !matches(rule, select, t->nselector))
+        if (rule->from > w->last || rule->to < w->first || !matches(rule, w->select, t->nselector, w->x))
             continue;
-        if (rule->from > first || rule->to < last)
+        if (rule->from > w->first || rule->to < w->last)
             return PRAK_RULE_CHANGES;
+        if (rule->verified < w->last) {
+            out[0] = rule;
+            return PRAK_RULE_UNVERIFIED;
+        }
         if (*n == cap)
             return PRAK_RULE_MANY;
         out[(*n)++] = rule;
@@ -122,11 +135,25 @@ enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const st
     return *n > 0 ? PRAK_RULE_FOUND : PRAK_RULE_NONE;
 }
 
+enum prak_rule_verdict prak_rule_match(const struct prak_rule_table *t, const struct prak_str *select,
+                                       int32_t first, int32_t last, const struct prak_rule **out, size_t cap,
+                                       size_t *n)
+{
+    return match(t, &(struct wanted){ select, first, last, NULL }, out, cap, n);
+}
+
 enum prak_rule_verdict prak_rule_find(const struct prak_rule_table *t, const struct prak_str *select,
                                       int32_t first, int32_t last, const struct prak_rule **out)
 {
     size_t n;
     return prak_rule_match(t, select, first, last, out, 1, &n);
+}
+
+enum prak_rule_verdict prak_rule_band(const struct prak_rule_table *t, const struct prak_str *select, int32_t first,
+                                      int32_t last, const struct prak_dec *x, const struct prak_rule **out)
+{
+    size_t n;
+    return match(t, &(struct wanted){ select, first, last, x }, out, 1, &n);
 }
 
 struct prak_str prak_rule_unit(const struct prak_rule *rule, int part)

@@ -30,15 +30,23 @@ int prak_law_need(struct prak_table *t, const char *column, size_t *ix, struct p
     return 0;
 }
 
+int prak_law_day(const struct prak_table *t, size_t row, size_t col, const char *column, int32_t *day,
+                 struct prak_err *e)
+{
+    struct prak_str cell = prak_table_cell(t, row, col);
+    return prak_date_parse(cell.p, cell.n, day) < 0
+               ? prak_law_fault(t, row, column, "not a date (YYYY-MM-DD)", e)
+               : 0;
+}
+
 int prak_law_range(const struct prak_table *t, size_t row, size_t from, size_t to, int32_t *first,
                    int32_t *last, struct prak_err *e)
 {
-    struct prak_str a = prak_table_cell(t, row, from), b = prak_table_cell(t, row, to);
-    if (prak_date_parse(a.p, a.n, first) < 0)
-        return prak_law_fault(t, row, "valid_from", "not a date (YYYY-MM-DD)", e);
+    if (prak_law_day(t, row, from, "valid_from", first, e) < 0)
+        return -1;
     *last = INT32_MAX;
-    if (b.n > 0 && prak_date_parse(b.p, b.n, last) < 0)
-        return prak_law_fault(t, row, "valid_to", "not a date (YYYY-MM-DD)", e);
+    if (prak_table_cell(t, row, to).n > 0 && prak_law_day(t, row, to, "valid_to", last, e) < 0)
+        return -1;
     if (*last < *first)
         return prak_law_fault(t, row, "valid_to", "ends before it begins", e);
     return 0;

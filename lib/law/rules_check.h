@@ -18,6 +18,9 @@ int prak_law_fault(const struct prak_table *t, size_t row, const char *column, c
                    struct prak_err *e);
 /* Index of a column; a missing one is EDATA with the file. */
 int prak_law_need(struct prak_table *t, const char *column, size_t *ix, struct prak_err *e);
+/* A date that may not be empty. */
+int prak_law_day(const struct prak_table *t, size_t row, size_t col, const char *column, int32_t *day,
+                 struct prak_err *e);
 /* The closed range of a row; an empty end is INT32_MAX, an end before its start a fault. */
 int prak_law_range(const struct prak_table *t, size_t row, size_t from, size_t to, int32_t *first,
                    int32_t *last, struct prak_err *e);

@@ -17,6 +17,7 @@
 #include "base/date.h"
 #include "law/fx.h"
 #include "law/rules.h"
+#include "law/sentence.h"
 
 #define RULES "lib/rules"
 
@@ -54,8 +55,10 @@ static struct prak_dec dec(const char *text)
 static void every_table_loads(void **state)
 {
     (void)state;
-    static const char *const name[] = { "minimum_wage", "sectors",      "overtime", "exchange_rate",
-                                        "currencies",   "worker_types", "text",     "provinces" };
+    static const char *const name[] = { "tables",     "currencies",    "minimum_wage",      "sectors",
+                                        "overtime",   "allowances",    "nssf",              "nssf_brackets",
+                                        "salary_tax", "debt_rules",    "salary_tax_relief", "exchange_rate",
+                                        "conversion", "worker_types", "text",              "provinces" };
     struct prak_rules *r = open_rules(RULES);
     for (size_t i = 0; i < sizeof name / sizeof *name; i++)
         assert_true(prak_rule_rows(load(r, name[i])) > 0);
@@ -108,8 +111,7 @@ static const struct amount {
     { "tgft", "base", "probation", "2025-01-01", "2025-12-31", "206", "1src" },
     { "tgft", "base", "regular", "2026-01-01", "2026-12-31", "210", "1src" },
     { "tgft", "base", "probation", "2026-01-01", "2026-12-31", "208", "derived" },
-    { "tgf", "base", "apprentice", "2000-08-01", "2013-12-31", "30", "1src" },
-    { "tgf", "base", "apprentice", "2014-01-01", NULL, "30", "memory" },
+    { "tgf", "base", "apprentice", "2000-08-01", NULL, "30", "1src" },
 };
 
 static const struct prak_rule *on(const struct prak_rule_table *t, const struct amount *a, int32_t d)
@@ -117,7 +119,10 @@ static const struct prak_rule *on(const struct prak_rule_table *t, const struct 
     const struct prak_rule *rule = NULL;
     struct prak_str select[] = { prak_str(a->sector), prak_str(a->component), prak_str(a->type) };
     enum prak_rule_verdict v = prak_rule_find(t, select, d, d, &rule);
-    assert_true(v == PRAK_RULE_FOUND || v == PRAK_RULE_NONE);
+    if (v == PRAK_RULE_UNVERIFIED)
+        assert_true(prak_str_is(rule->lapsed, "unverified_after_2013-12-31") && d == rule->verified + 1);
+    else
+        assert_true(v == PRAK_RULE_FOUND || v == PRAK_RULE_NONE);
     return v == PRAK_RULE_FOUND ? rule : NULL;
 }
 
@@ -145,6 +150,8 @@ static void minimum_wage_rows(void **state)
             assert_ptr_not_equal(on(t, a, day(a->to) + 1), rule);
         } else {
             assert_int_equal(rule->to, INT32_MAX);
+            assert_ptr_equal(on(t, a, rule->verified), rule);
+            assert_null(on(t, a, rule->verified + 1));
         }
     }
     prak_rules_free(r);
@@ -162,7 +169,7 @@ static void exchange_rates(void **state)
     struct prak_fx *fx;
     struct prak_err e;
     struct prak_rate got, back;
-    assert_int_equal(prak_fx_rule(r, "annual_average", &fx, &e), 0);
+    assert_int_equal(prak_fx_open(r, "annual_average", NULL, &fx, &e), 0);
     for (int year = 1996; year <= 2026; year++) {
         int32_t first = prak_date_day((struct prak_civil){ year, 1, 1 }),
                 last = prak_date_day((struct prak_civil){ year, 12, 31 });
@@ -191,7 +198,7 @@ static void exchange_rates(void **state)
     assert_int_equal(prak_fx_find(NULL, prak_str("KHR"), prak_str("USD"), 0, 0, &got), PRAK_RULE_NONE);
     prak_fx_free(fx);
     memset(&e, 0, sizeof e);
-    assert_int_equal(prak_fx_rule(r, "anual_average", &fx, &e), -1);
+    assert_int_equal(prak_fx_open(r, "anual_average", NULL, &fx, &e), -1);
     assert_int_equal(e.code, PRAK_EUSAGE);
     assert_non_null(strstr(e.hint, "annual_average"));
     prak_rules_free(r);
@@ -253,7 +260,8 @@ static int make_folder(void **state)
 
 static int drop_folder(void **state)
 {
-    static const char *const name[] = { "currencies.csv", "pay.csv", "fx.csv", "exchange_rate.csv" };
+    static const char *const name[] = { "currencies.csv", "pay.csv",        "fx.csv",  "exchange_rate.csv",
+                                        "tables.csv",     "conversion.csv", "say.csv" };
     (void)state;
     for (size_t i = 0; i < sizeof name / sizeof *name; i++)
         unlink(path_of(name[i]));
@@ -308,6 +316,207 @@ static void refusals(void **state)
     refused("name,x\na,1\na,2\n", 3, "twice");
 }
 
+static void refused_bands(void **state)
+{
+    (void)state;
+#define BAND "rule_id,kind,band_from,valid_from,valid_to,value,unit,band_to,confidence\n"
+    refused("rule_id,kind,band_from,valid_from,valid_to,confidence\n", 0, "'band_to'");
+    refused("rule_id,kind,valid_from,valid_to,confidence,band_from,band_to\n", 0, "must be a selector");
+    refused(BAND "pay.a-low.2020-01-01,a,low,2020-01-01,,1,x,2,2src\n", 2, "not a number");
+    refused(BAND "pay.a-1.2020-01-01,a,1,2020-01-01,,1,x,high,2src\n", 2, "not a number");
+    refused(BAND "pay.a-3.2020-01-01,a,3,2020-01-01,,1,x,2,2src\n", 2, "ends before");
+    refused(BAND "pay.a-any.2020-01-01,a,any,2020-01-01,,1,x,2,2src\n", 2, "has no end");
+    /* one number in two bands; one day in two rows; `any` meets every band */
+    refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,2,2src\npay.a-2.2020-01-01,a,2,2020-01-01,,1,x,3,2src\n", 3,
+            "same time");
+    refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,,2src\npay.a-5.2021-01-01,a,5,2021-01-01,,1,x,6,2src\n", 3,
+            "same time");
+    refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,2,2src\npay.a-any.2021-01-01,a,any,2021-01-01,,1,x,,2src\n", 3,
+            "same time");
+    refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,2,2src\npay.any-1.2021-01-01,any,1,2021-01-01,,1,x,,2src\n", 3,
+            "same time");
+}
+
+static void refused_days(void **state)
+{
+    (void)state;
+#define SEEN "rule_id,kind,valid_from,valid_to,verified_to,value,unit,confidence\n"
+    refused(SEEN "pay.a.2020-01-01,a,2020-01-01,,2020,1,x,2src\n", 2, "not a date");
+    refused(SEEN "pay.a.2020-01-01,a,2020-01-01,,2019-12-31,1,x,2src\n", 2, "rule's own");
+    refused(SEEN "pay.a.2020-01-01,a,2020-01-01,2020-12-31,2020-12-31,1,x,2src\n", 2, "rule's own");
+    refused(SEEN "pay.a.2020-01-01,a,,,,1,x,2src\n", 2, "TABLE.SELECTORS");
+    refused(SEEN "pay.a.,a,,,,1,x,2src\n", 2, "TABLE.SELECTORS");
+    refused(SEEN "pay.a.open,a,,2020,,1,x,2src\n", 2, "not a date");
+    refused(SEEN "pay.a.open,a,,2020-01-01,,1,x,2src\npay.a.2020-01-01,a,2020-01-01,,,1,x,2src\n", 3, "same time");
+    refused(SEEN "pay.a.open,a,,,,2,bool,2src\n", 2, "neither 0 nor 1");
+}
+
+/* In a table that is called complete a row that is missing is a fault; in another it is not. */
+static void missing_rows(const char *text, uint64_t line)
+{
+    put("tables.csv", "table,complete\npay,yes\n");
+    refused(text, line, "called complete");
+    put("tables.csv", "table,complete\npay,no\n");
+    struct prak_rules *r = open_rules(folder);
+    load(r, "pay");
+    prak_rules_free(r);
+    unlink(path_of("tables.csv"));
+}
+
+static void refused_gaps(void **state)
+{
+    (void)state;
+#define DAYS(from, to)    from ",a,x," from "," to ",1.5,USD/month,day,2src\n"
+    missing_rows(HEAD "pay.a-x." DAYS("2020-01-01", "2020-12-30") "pay.a-x." DAYS("2021-01-01", ""), 3);
+    missing_rows(HEAD "pay.a-x." DAYS("2021-01-02", "") "pay.a-x." DAYS("2020-01-01", "2020-12-31"), 4);
+    /* of the bands: between two, the lowest, the highest, in one of two years */
+#define ROWS(a, b, y, z) "pay." a "." y "," a "," y "," z ",1,x," b ",2src\n"
+#define BANDS            "rule_id,band_from,valid_from,valid_to,value,unit,band_to,confidence\n"
+    missing_rows(BANDS ROWS("0", "2", "2020-01-01", "") ROWS("4", "", "2020-01-01", ""), 2);
+    missing_rows(BANDS ROWS("0", "2", "2020-01-01", "") ROWS("2.5", "", "2020-01-01", ""), 2);
+    missing_rows(BANDS ROWS("0", "", "2020-01-01", "2020-12-31") ROWS("1", "", "2021-01-01", ""), 3);
+    missing_rows(BANDS ROWS("0", "", "2020-01-01", "2020-12-31") ROWS("0", "9", "2021-01-01", ""), 3);
+    missing_rows(BANDS ROWS("0", "9", "2020-01-01", "2020-12-31") ROWS("0", "8", "2021-01-01", ""), 3);
+    missing_rows(BANDS ROWS("0", "2", "2020-01-01", "2020-12-31") ROWS("3", "", "2020-01-01", "2020-12-31")
+                 ROWS("0", "2", "2021-01-01", ""), 4);
+    missing_rows(BANDS ROWS("0", "2", "2020-01-01", "") ROWS("3", "", "2020-01-01", "2020-12-31")
+                 ROWS("3", "", "2021-01-02", ""), 2);
+
+    put("tables.csv", "table,complete\npay,yes\n");
+    struct prak_rules *r = open_rules(folder);
+    put("pay.csv", BANDS ROWS("0", "1.99", "2020-01-01", "2020-12-31") ROWS("2.00", "", "2020-01-01", "2020-12-31")
+                   ROWS("0", "4", "2021-01-01", "") ROWS("5", "", "2021-01-01", ""));
+    load(r, "pay"); /* a step is one in the last digit that is written */
+    assert_int_equal(prak_rules_files(r), 3);
+    prak_rules_free(r);
+    put("tables.csv", "table,complete\npay,perhaps\n");
+    r = open_rules(folder);
+    struct prak_err e = { 0 };
+    assert_int_equal(prak_rules_load(r, "pay", NULL, &e), -1);
+    assert_true(strstr(e.msg, "not yes or no") && strstr(e.source, "tables.csv") && e.line == 2);
+    prak_rules_free(r);
+    unlink(path_of("tables.csv"));
+}
+
+static enum prak_rule_verdict band(const struct prak_rule_table *t, const char *kind, const char *x, const char *date,
+                                   const struct prak_rule **rule)
+{
+    struct prak_str select[] = { prak_str(kind), prak_str("passed over") };
+    struct prak_dec d = dec(x);
+    return prak_rule_band(t, select, day(date), day(date), &d, rule);
+}
+
+static void bands(void **state)
+{
+    (void)state;
+    struct prak_rules *r = open_rules(folder);
+    const struct prak_rule *rule;
+    put("pay.csv", BAND "pay.a-0.open,a,0,,2020-12-31,1,x,100,2src\npay.a-101.open,a,101,,2020-12-31,2,x,,2src\n"
+                        "pay.a-0.2021-01-01,a,0,2021-01-01,,3,x,50,2src\npay.b-any.2020-01-01,b,any,2020-01-01,,4,x,,2src\n");
+    const struct prak_rule_table *t = load(r, "pay");
+    static const struct {
+        const char *kind, *x, *date, *value;
+    } found[] = {
+        { "a", "0", "0001-01-01", "1" },   { "a", "100", "2020-12-31", "1" }, { "a", "100.0", "2020-12-31", "1" },
+        { "a", "101", "2020-12-31", "2" }, { "a", "1e30", "1990-01-01", "2" }, { "a", "50", "2021-01-01", "3" },
+        { "b", "-7.5", "2021-01-01", "4" },
+    };
+    for (size_t i = 0; i < sizeof found / sizeof *found; i++) {
+        assert_int_equal(band(t, found[i].kind, found[i].x, found[i].date, &rule), PRAK_RULE_FOUND);
+        assert_int_equal(prak_dec_cmp(rule->value, dec(found[i].value)), 0);
+    }
+    assert_int_equal(band(t, "a", "-1", "2020-06-01", &rule), PRAK_RULE_NONE);
+    assert_int_equal(band(t, "a", "100.5", "2020-06-01", &rule), PRAK_RULE_NONE);
+    assert_int_equal(band(t, "a", "51", "2021-01-01", &rule), PRAK_RULE_NONE);
+    assert_int_equal(band(t, "b", "1", "2019-12-31", &rule), PRAK_RULE_NONE);
+    struct prak_str select[] = { prak_str("a"), { "", 0 } };
+    struct prak_dec x = dec("7");
+    assert_int_equal(prak_rule_band(t, select, day("2020-12-31"), day("2021-01-01"), &x, &rule), PRAK_RULE_CHANGES);
+    prak_rules_free(r);
+}
+
+static void verified(void **state)
+{
+    (void)state;
+    struct prak_rules *r = open_rules(folder);
+    const struct prak_rule *rule = NULL;
+    struct prak_str a = prak_str("a");
+    put("pay.csv", SEEN "pay.a.2020-01-01,a,2020-01-01,,2020-06-30,1,x,2src\n");
+    const struct prak_rule_table *t = load(r, "pay");
+    assert_int_equal(prak_rule_find(t, &a, day("2020-06-01"), day("2020-06-30"), &rule), PRAK_RULE_FOUND);
+    assert_int_equal(prak_rule_find(t, &a, day("2020-06-30"), day("2020-07-01"), &rule), PRAK_RULE_UNVERIFIED);
+    assert_true(prak_str_is(rule->lapsed, "unverified_after_2020-06-30"));
+    assert_int_equal(prak_rule_find(t, &a, day("2025-01-01"), day("2025-01-31"), &rule), PRAK_RULE_UNVERIFIED);
+    assert_int_equal(prak_rule_find(t, &a, day("2019-12-31"), day("2020-01-01"), &rule), PRAK_RULE_CHANGES);
+    prak_rules_free(r);
+}
+
+/* ---- sentences ---- */
+
+static const char *const value_names[] = { "wage", "minimum" };
+
+static void no_sentences(const char *text, const char *language, enum prak_code code, uint64_t line, const char *words)
+{
+    struct prak_rules *r = open_rules(folder);
+    struct prak_arena *a = prak_arena_new(0);
+    const struct prak_sentences *s;
+    struct prak_err e = { 0 };
+    put("say.csv", text);
+    assert_int_equal(prak_sentences_load(r, "say", language, value_names, 2, a, &s, &e), -1);
+    if (e.code != code || e.line != line || !strstr(e.msg, words))
+        fail_msg("line %d '%s', expected '%s'", (int)e.line, e.msg, words);
+    prak_arena_free(a);
+    prak_rules_free(r);
+}
+
+static void says(const struct prak_sentences *s, const char *code, const char *want)
+{
+    const struct prak_str value[] = { prak_str("150.00 USD"), prak_str("") };
+    const struct prak_sentence *t = prak_sentences_find(s, prak_str(code));
+    struct prak_buf out = { 0 };
+    if (!want) {
+        assert_null(t);
+        return;
+    }
+    assert_non_null(t);
+    prak_sentence_add(t, value, &out);
+    assert_string_equal(prak_buf_cstr(&out), want);
+    prak_buf_free(&out);
+}
+
+static void sentences(void **state)
+{
+    (void)state;
+    struct prak_rules *r = open_rules(folder);
+    struct prak_arena *a = prak_arena_new(0);
+    const struct prak_sentences *s;
+    struct prak_err e = { 0 };
+    put("say.csv", "# made up\ncode,en,km,note\nlow,{wage} is under {minimum}.,{minimum}{wage},{x}\n"
+                   "missing,It is missing.,x,\nmissing_wage,No {{wage}},x,\nbrace,a{{,x,\n");
+    assert_int_equal(prak_sentences_load(r, "say", "en", value_names, 2, a, &s, &e), 0);
+    says(s, "low", "150.00 USD is under .");
+    says(s, "missing", "It is missing.");
+    says(s, "missing_month", "It is missing.");
+    says(s, "missing_wage", "No {wage}}");
+    says(s, "missing_wage_day", "No {wage}}");
+    says(s, "brace", "a{");
+    says(s, "missin", NULL);
+    says(s, "missings", NULL);
+    says(s, "", NULL);
+    assert_int_equal(prak_sentences_load(r, "say", "km", value_names, 2, a, &s, &e), 0);
+    says(s, "low", "150.00 USD");
+    prak_arena_free(a);
+    prak_rules_free(r);
+    no_sentences("code,en,km,note\na,x,x,\n", "fr", PRAK_EUSAGE, 0, "unknown language");
+    no_sentences("code,en,km,note\na,x,x,\n", "note", PRAK_EUSAGE, 0, "unknown language");
+    no_sentences("code,en,km,note\na,x,x,\n", "code", PRAK_EUSAGE, 0, "unknown language");
+    no_sentences("code,en,km,note\na,{wages},x,\n", "en", PRAK_EDATA, 2, "unknown placeholder");
+    no_sentences("code,en,km,note\na,x,{wages},\n", "en", PRAK_EDATA, 2, "unknown placeholder");
+    no_sentences("code,en,km,note\na,{wage,x,\n", "en", PRAK_EDATA, 2, "not closed");
+    no_sentences("code,en,km,note\na,x,x,\nb,x,,\n", "en", PRAK_EDATA, 3, "no sentence");
+    no_sentences("code,en\na,x\na,y\n", "en", PRAK_EDATA, 3, "twice");
+}
+
 static void lookups(void **state)
 {
     (void)state;
@@ -350,7 +559,7 @@ static void user_rates(void **state)
     struct prak_rate got;
     put("fx.csv", "from,to,valid_from,valid_to,rate,confidence\nUSD,KHR,2024-01-01,2024-01-31,4085.5,\n"
                   "USD,KHR,2024-02-01,2024-02-29,4100,1src\nKHR,USD,2024-02-01,2024-02-29,0.000245,\n");
-    assert_int_equal(prak_fx_file(r, path_of("fx.csv"), &fx, &e), 0);
+    assert_int_equal(prak_fx_open(r, NULL, path_of("fx.csv"), &fx, &e), 0);
     assert_int_equal(strlen(prak_fx_hash(fx)), 64);
     assert_int_equal(
         prak_fx_find(fx, prak_str("KHR"), prak_str("USD"), day("2024-01-01"), day("2024-01-31"), &got),
@@ -390,12 +599,52 @@ static void user_rates(void **state)
         snprintf(text, sizeof text, "from,to,valid_from,valid_to,rate\n%s", wrong[i].row);
         put("fx.csv", text);
         memset(&e, 0, sizeof e);
-        assert_int_equal(prak_fx_file(r, path_of("fx.csv"), &fx, &e), -1);
+        assert_int_equal(prak_fx_open(r, NULL, path_of("fx.csv"), &fx, &e), -1);
         assert_non_null(strstr(e.msg, wrong[i].words));
         assert_true(e.line >= 2 && e.code == PRAK_EDATA);
     }
     put("fx.csv", "from,to,valid_from,valid_to\n");
-    assert_int_equal(prak_fx_file(r, path_of("fx.csv"), &fx, &e), -1);
+    assert_int_equal(prak_fx_open(r, NULL, path_of("fx.csv"), &fx, &e), -1);
+    prak_rules_free(r);
+}
+
+/* A rule without a table among the rules lends its name to a file of rates; no other name does. */
+static void named_rates(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *words, *hint;
+    } wrong[] = {
+        { "bank_day", "no table of the rates", "--fx FILE" },
+        { "bank_dya", "unknown conversion rule", "bank_day" },
+        { "yearly", NULL, NULL },
+    };
+    struct prak_rules *r = open_rules(folder);
+    struct prak_fx *fx;
+    struct prak_rate got;
+    put("conversion.csv", "rule,table,note\nyearly,yes,\nbank_day,no,\n");
+    put("exchange_rate.csv", "rule_id,rule,currency,per,valid_from,valid_to,value,unit,confidence\n"
+                             "exchange_rate.yearly-KHR-USD.2020-01-01,yearly,KHR,USD,2020-01-01,,4000,KHR/USD,1src\n");
+    put("fx.csv", "from,to,valid_from,valid_to,rate\nUSD,KHR,2024-01-01,2024-01-31,4085\n");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct prak_err e = { 0 };
+        assert_int_equal(prak_fx_open(r, wrong[i].name, NULL, &fx, &e), wrong[i].words ? -1 : 0);
+        assert_true(!wrong[i].words || (e.code == PRAK_EUSAGE && strstr(e.msg, wrong[i].words) &&
+                                        strstr(e.hint, wrong[i].hint)));
+        prak_fx_free(fx);
+    }
+    struct prak_err e = { 0 };
+    assert_int_equal(prak_fx_open(r, "bank_day", path_of("fx.csv"), &fx, &e), 0);
+    assert_int_equal(prak_fx_find(fx, prak_str("KHR"), prak_str("USD"), day("2024-01-01"), day("2024-01-31"), &got),
+                     PRAK_RULE_FOUND);
+    assert_true(prak_str_is(got.id, "fx.bank_day-USD-KHR.2024-01-01"));
+    prak_fx_free(fx);
+    assert_int_equal(prak_fx_open(r, "yearly", path_of("fx.csv"), &fx, &e), -1);
+    assert_true(e.code == PRAK_EUSAGE && strstr(e.msg, "among the rules"));
+    assert_int_equal(prak_fx_open(r, "bankday", path_of("fx.csv"), &fx, &e), -1);
+    assert_true(e.code == PRAK_EUSAGE && strstr(e.hint, "bank_day"));
+    assert_int_equal(prak_fx_open(r, NULL, NULL, &fx, &e), 0);
+    assert_null(fx);
     prak_rules_free(r);
 }
 
@@ -410,7 +659,7 @@ static void missing_files(void **state)
     put("exchange_rate.csv", "rule_id,rule,currency,per,valid_from,valid_to,value,unit,confidence\n"
                              "exchange_rate.m-KHR-USD.2020-01-01,m,KHR,USD,2020-01-01,,4000,USD/KHR,1src\n");
     struct prak_fx *fx;
-    assert_int_equal(prak_fx_rule(r, "m", &fx, &e), -1);
+    assert_int_equal(prak_fx_open(r, "m", NULL, &fx, &e), -1);
     assert_int_equal(e.line, 2);
     prak_rules_free(r);
 }
@@ -422,7 +671,10 @@ int main(void)
         cmocka_unit_test(exchange_rates),    cmocka_unit_test(currencies),
         cmocka_unit_test(confidences),       cmocka_unit_test(refusals),
         cmocka_unit_test(lookups),           cmocka_unit_test(user_rates),
-        cmocka_unit_test(missing_files),
+        cmocka_unit_test(missing_files),     cmocka_unit_test(refused_bands),
+        cmocka_unit_test(refused_days),      cmocka_unit_test(refused_gaps),
+        cmocka_unit_test(bands),             cmocka_unit_test(verified),
+        cmocka_unit_test(sentences),         cmocka_unit_test(named_rates),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -48,7 +48,7 @@ static int set_up(void **state)
     static struct fixture x;
     struct prak_err e;
     if (prak_rules_open(RULES, &x.rules, &e) < 0 || !(x.arena = prak_arena_new(0)) ||
-        prak_fx_rule(x.rules, ANNUAL, &x.fx, &e) < 0)
+        prak_fx_open(x.rules, ANNUAL, NULL, &x.fx, &e) < 0)
         return -1;
     x.plain = law(&x, NULL, NULL, false);
     x.assuming = law(&x, "regular,full-month", NULL, false);
@@ -252,7 +252,7 @@ static void user_table(void **state)
     close(fd);
     struct prak_fx *fx;
     struct prak_err e;
-    assert_int_equal(prak_fx_file(x->rules, path, &fx, &e), 0);
+    assert_int_equal(prak_fx_open(x->rules, NULL, path, &fx, &e), 0);
     const struct prak_wage_law *l = law(x, "regular,full-month", fx, false);
     assert_string_equal(line(l, "800000", "KHR", "2024-01", "garment", "", ""),
                         "200.00 USD 204.00 4.00 true " M2024
@@ -303,8 +303,10 @@ static void reasons(void **state)
     assert_string_equal(line(x->assuming, "30", "USD", "1997-01", "garment", "probation", ""),
                         "30.00 USD - - - - - full-month no_rule");
     assert_string_equal(
-        line(x->assuming, "150", "USD", "2021-12", "garment", "apprentice", ""),
-        "150.00 USD 30.00 0.00 false minimum_wage.tgf-base-apprentice.2014-01-01 memory full-month -");
+        line(x->assuming, "150", "USD", "2013-12", "garment", "apprentice", ""),
+        "150.00 USD 30.00 0.00 false minimum_wage.tgf-base-apprentice.2000-08-01 1src full-month -");
+    assert_string_equal(line(x->assuming, "150", "USD", "2014-01", "garment", "apprentice", ""),
+                        "150.00 USD - - - - - full-month unverified_after_2013-12-31");
     /* strict: memory and seed are refused, derived is not */
     assert_string_equal(line(x->strict, "50", "USD", "2005-04", "garment", "", ""),
                         "- - - - - - - - unverified");
