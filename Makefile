@@ -39,7 +39,7 @@ UNIT_SRC    := $(wildcard tests/unit/test_*.c)
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 TOOLS := $(patsubst tools/%.c,$(B)/bin/%,$(TOOL_SRC))
-UNITS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC))
+UNITS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SRC)) $(B)/tests/lookup
 LIBS  := $(B)/libprakcli.a $(B)/libprakdraw.a $(B)/libprakformats.a $(B)/libprak.a
 RULES := $(patsubst lib/rules/%,$(B)/share/prak/rules/%,$(wildcard lib/rules/*.csv))
 MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$(B)/man/%,$(wildcard man/*.[1-9]))
@@ -69,6 +69,10 @@ $(B)/bin/%: $(B)/obj/tools/%.o $(LIBS)
 $(B)/tests/%: $(B)/obj/tests/unit/%.o $(LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LIBS) $(LIBS_CORE) $(LIBS_FORMATS) -lcmocka
+
+$(B)/tests/lookup: $(B)/obj/tests/law/lookup.o $(LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LIBS) $(LIBS_CORE) $(LIBS_FORMATS)
 
 $(B)/share/prak/rules/%: lib/rules/%
 	@mkdir -p $(@D)

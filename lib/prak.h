@@ -13,8 +13,10 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "table/batch.h"
+#include "table/cell.h"
 #include "table/expr.h"
 #include "table/map.h"
+#include "table/memo.h"
 #include "table/rework.h"
 #include "table/schema.h"
 #include "table/sorter.h"
@@ -27,4 +29,6 @@
 #include "draw/report.h"
 #include "stat/stat.h"
 #include "domain/wage.h"
+#include "domain/wage_cells.h"
+#include "domain/wage_due.h"
 #endif

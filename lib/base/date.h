@@ -8,6 +8,9 @@
 #include <stdint.h>
 
 #define PRAK_DATE_TEXT 11
+#define PRAK_HOURS_IN_DAY   24
+#define PRAK_DAYS_IN_WEEK   7
+#define PRAK_MONTHS_IN_YEAR 12
 
 struct prak_civil {
     int year, month, day;

@@ -7,9 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/decimal_word.h"
 #include "base/wide.h"
 
-enum { PLAIN_LONGEST = 45, SCALE_MOST = 346, EXPONENT_CAP = 1000000000 };
+enum { PLAIN_LONGEST = 45, SCALE_MOST = 346, EXPONENT_CAP = 1000000000, WORD_MOST = 100000000 };
 
 static bool is_digit(char c)
 {
@@ -200,6 +201,11 @@ static size_t write_plain(const char *digits, size_t n, int32_t scale, char *out
 
 size_t prak_dec_format(struct prak_dec d, char out[PRAK_DEC_TEXT])
 {
+    if (d.m >= 0 && d.m < WORD_MOST && d.scale >= 0 && d.scale < PRAK_WORD_DIGITS) {
+        char *end = prak_word_write((uint64_t)d.m, (unsigned)d.scale, out);
+        *end = '\0';
+        return (size_t)(end - out);
+    }
     char digits[40];
     size_t n = write_digits(d.m < 0 ? -(prak_u128)d.m : (prak_u128)d.m, digits), at = 0;
     size_t length = n;

@@ -18,4 +18,7 @@ struct prak_sha256;
 struct prak_sha256 *prak_sha256_new(void); /* NULL when memory is out */
 void prak_sha256_add(struct prak_sha256 *s, const void *p, size_t n);
 void prak_sha256_end(struct prak_sha256 *s, char hex[65]); /* frees s */
+/* A small memory of what was worked out before: slots, and bytes of a key. */
+#define PRAK_CACHE_SLOTS 4096
+#define PRAK_CACHE_KEY   64
 #endif

@@ -12,6 +12,20 @@ bool prak_str_among(const struct prak_str *names, size_t n, struct prak_str name
     return n > 0;
 }
 
+size_t prak_str_join(const struct prak_str *part, size_t n, char between, char *out)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            out[len++] = between;
+        if (part[i].n)
+            memcpy(out + len, part[i].p, part[i].n);
+        len += part[i].n;
+    }
+    return len;
+}
+
 int prak_str_cmp(struct prak_str a, struct prak_str b)
 {
     size_t n = a.n < b.n ? a.n : b.n;

@@ -59,6 +59,17 @@ static int make_keys(struct prak_task *t, struct prak_err *e)
     return 0;
 }
 
+/* Columns behind those of the input, if they are all the cells that may be set, in their order. */
+static size_t added_columns(const struct prak_run *r)
+{
+    const size_t from = r->out.n > r->nslot ? r->out.n - r->nslot : 0;
+
+    for (size_t i = from; i < r->out.n; i++)
+        if (r->out_col[i].input != SIZE_MAX || r->out_col[i].slot != i - from)
+            return 0;
+    return from ? r->nslot : 0;
+}
+
 int prak_emit_init(struct prak_task *t, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
@@ -75,16 +86,18 @@ int prak_emit_init(struct prak_task *t, struct prak_err *e)
     make_pieces(t, !is_json(r->in_format) && !is_json(r->out_format));
     m->room = r->out.n * 2 + SPARE + 8;
     m->plain = r->nslot == 0;
-    m->same = r->out_format == PRAK_JSONL && r->out.n == r->input[0].schema.n;
+    m->leads = r->out_format == PRAK_JSONL && r->out.n >= r->input[0].schema.n;
     for (size_t i = 0; i < r->out.n; i++) {
         m->plain = m->plain && r->out_col[i].input != SIZE_MAX && (!is_json(r->out_format) || r->out.type[i] == PRAK_TEXT);
-        m->same = m->same && r->out_col[i].input == i && r->out.type[i] == PRAK_TEXT;
+        m->leads = m->leads && (i >= r->input[0].schema.n || (r->out_col[i].input == i && r->out.type[i] == PRAK_TEXT));
         for (size_t k = 0; k < i && r->out.n <= 256; k++) /* the room of a row counts each input cell once */
             if (r->out_col[k].input == r->out_col[i].input && r->out_col[i].input != SIZE_MAX)
                 return 0;
     }
     if (is_json(r->out_format) && make_keys(t, e))
         return -1;
+    m->same = m->leads && r->out.n == r->input[0].schema.n;
+    m->added = added_columns(r);
     m->commas = malloc(r->out.n + SPARE);
     if (!m->commas)
         return prak_fail_memory(e);
@@ -149,9 +162,10 @@ static int write_cells(struct prak_task *t, const struct prak_batch *b, size_t r
             prak_write_cell(&r->writer, &t->out, col, cell_of(t, &r->out_col[col], b, row, whole));
             continue;
         }
-        prak_buf_byte(&t->out, ',');
+        if (!is_json(r->out_format))
+            prak_buf_byte(&t->out, r->out_format == PRAK_TSV ? '\t' : ',');
         prak_buf_add(&t->out, t->slot[slot].p, t->slot[slot].n);
-        col += t->slot[slot + 1].n - 1;
+        col += t->written - 1;
     }
     prak_write_end(&r->writer, &t->out);
     return 0;
@@ -244,7 +258,7 @@ static int csv_row(struct prak_task *t, const struct prak_grid *g, size_t row, s
             *o++ = separator;
         if (k->slot != SIZE_MAX && t->slot_set[k->slot]) {
             if (t->slot_set[k->slot] == PRAK_SLOT_WRITTEN)
-                i += t->slot[k->slot + 1].n - 1;
+                i += t->written - 1;
             o = put_slot(t, k->slot, k == m->piece, separator, room, o);
             if (!o) {
                 t->out.n = start;
@@ -318,8 +332,13 @@ static char *json_text(struct prak_task *t, const struct prak_piece *k, const st
 /* A cell of a column that is not text, or one that the program set. */
 static char *json_other(struct prak_task *t, size_t col, const struct prak_slice *s, size_t after, char *o)
 {
+    const size_t slot = t->emit.piece[col].slot;
+
     t->out.n = (size_t)(o - t->out.p);
-    prak_write_member(&t->run->writer, &t->out, col, s);
+    if (slot != SIZE_MAX && t->slot_set[slot] == PRAK_SLOT_WRITTEN)
+        prak_buf_add(&t->out, s->p, s->n);
+    else
+        prak_write_member(&t->run->writer, &t->out, col, s);
     if (t->out.failed || prak_buf_reserve(&t->out, after))
         return NULL;
     return t->out.p + t->out.n;
@@ -345,6 +364,7 @@ static int json_row(struct prak_task *t, const struct prak_batch *b, size_t row,
         const struct prak_piece *k = &m->piece[i];
         if (k->slot != SIZE_MAX && t->slot_set[k->slot]) {
             o = json_other(t, i, &t->slot[k->slot], room, o);
+            i += t->slot_set[k->slot] == PRAK_SLOT_WRITTEN ? t->written - 1 : 0;
         } else if (k->first == SIZE_MAX) {
             o = json_other(t, i, &nothing, room, o);
         } else {
@@ -461,8 +481,7 @@ static bool is_plain(struct prak_task *t, const struct prak_batch *b)
 
 /* ---- rows ---- */
 
-/* Bytes of the block that are to leave as they are come behind what was written before. */
-static void flush_span(struct prak_task *t)
+void prak_emit_flush(struct prak_task *t)
 {
     if (t->span_n)
         prak_buf_add(&t->out, t->span, t->span_n);
@@ -482,7 +501,7 @@ int prak_emit_row(struct prak_task *t, const struct prak_batch *b, size_t row, s
 
 int prak_emit(struct prak_task *t, const struct prak_batch *b, size_t row, struct prak_err *e)
 {
-    flush_span(t);
+    prak_emit_flush(t);
     const size_t start = t->out.n;
     if (prak_emit_row(t, b, row, e) < 0)
         return -1;
@@ -503,7 +522,7 @@ static void put_span(struct prak_task *t, const struct prak_batch *b)
         t->span_n += n;
         return;
     }
-    flush_span(t);
+    prak_emit_flush(t);
     if (t->out.n) { /* one write is worth more than a copy saved */
         prak_buf_add(&t->out, from, n);
         return;
@@ -659,7 +678,7 @@ int prak_emit_matches(struct prak_task *t, const struct prak_batch *b, const str
     const bool unique = prak_table_unique(k->table, &ignored);
     struct pairs p;
 
-    flush_span(t);
+    prak_emit_flush(t);
     count_matches(t, b, k, found);
     p.n = 0;
     for (size_t row = 0; row < b->nrow; row++) {
@@ -692,19 +711,19 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     if (!rows && n == b->nrow && prak_emit_copies(t, b)) {
         put_span(t, b);
     } else if (b->lines) {
-        flush_span(t);
+        prak_emit_flush(t);
         if (prak_emit_lines(t, b, rows, n, e))
             return -1;
     } else if (prak_emit_is_bulk(t, b)) {
-        flush_span(t);
+        prak_emit_flush(t);
         if (prak_emit_bulk(t, b, rows, n, NULL, e))
             return -1;
     } else if (is_plain(t, b)) {
-        flush_span(t);
+        prak_emit_flush(t);
         if (is_json(r->out_format) ? json_rows(t, b, rows, n, e) : csv_rows(t, b, rows, n, e))
             return -1;
     } else {
-        flush_span(t);
+        prak_emit_flush(t);
         for (size_t i = 0; i < n; i++)
             if (prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
                 return -1;

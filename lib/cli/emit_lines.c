@@ -81,7 +81,7 @@ static char *other_cell(const struct way *w, size_t col, size_t *last, char *o)
         return put_cell(w, col, &nothing, o);
     if (t->slot_set[slot] != PRAK_SLOT_WRITTEN)
         return put_cell(w, col, &t->slot[slot], o);
-    *last = col + t->slot[slot + 1].n - 1;
+    *last = col + t->written - 1;
     w->t->out.n = (size_t)(o - t->out.p);
     prak_buf_add(&w->t->out, t->slot[slot].p, t->slot[slot].n);
     return t->out.failed || prak_buf_reserve(&w->t->out, w->after) ? NULL : t->out.p + t->out.n;

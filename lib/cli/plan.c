@@ -8,6 +8,8 @@
 
 #include "cli/run.h"
 #include "io/load.h"
+#include "law/fx.h"
+#include "law/rules.h"
 
 struct prak_arena *prak_run_arena(struct prak_run *r)
 {
@@ -298,6 +300,19 @@ int prak_run_uses(struct prak_run *r, const char *path, const char hex[65], stru
     return 0;
 }
 
+int prak_run_uses_rules(struct prak_run *r, const struct prak_rules *rules, const char *fx_path, const struct prak_fx *fx,
+                        struct prak_err *e)
+{
+    if (fx_path && prak_run_uses(r, fx_path, prak_fx_hash(fx), e))
+        return -1;
+    for (size_t i = 0; i < prak_rules_files(rules); i++) {
+        const struct prak_rules_file f = prak_rules_file(rules, i);
+        if (prak_run_uses(r, f.path, f.hex, e))
+            return -1;
+    }
+    return 0;
+}
+
 int prak_run_table(struct prak_run *r, const char *path, const struct prak_str *lead, size_t nlead,
                    struct prak_table **t, struct prak_err *e)
 {
@@ -419,6 +434,20 @@ int prak_in_option(const char *option, const struct prak_str *name, struct prak_
     if (e->code == PRAK_EUSAGE)
         prak_err_source(e, text);
     return -1;
+}
+
+int prak_remember(struct prak_run *r, const struct prak_memo_fact *fact, size_t n, size_t size, struct prak_err *e)
+{
+    struct prak_memo_fact *mine = prak_arena_array(r->arena, n ? n : 1, sizeof *mine, e);
+
+    if (!mine)
+        return -1;
+    if (n)
+        memcpy(mine, fact, n * sizeof *fact);
+    r->fact = mine;
+    r->nfact = n;
+    r->kept_size = size;
+    return 0;
 }
 
 void prak_two_pass(struct prak_run *r)

@@ -107,6 +107,9 @@ struct prak_run {
     bool began;    /* begin is done: the plan is closed */
     struct prak_writer writer;
 
+    const struct prak_memo_fact *fact; /* prak_remember */
+    size_t nfact, kept_size;
+
     bool two_pass;
     void *whole; /* the first pass's merged part, in the second */
     struct prak_spill *spool;
@@ -196,8 +199,10 @@ struct prak_emit_plan {
     bool quick; /* rows of a grid are written by its places */
     bool plain; /* and no cell of them is set, or of a type of its own */
     bool same;  /* JSON Lines: or a line that is canonical leaves as it came */
+    bool leads; /* the same of a line without its brace, before other columns */
     struct prak_piece *piece;
     size_t npiece, room; /* room: the most bytes of a row besides its cells */
+    size_t added; /* columns at the end that are all the cells that may be set; 0: it is not so */
     char *keys;
     char *commas; /* as many as columns, and more */
 };
@@ -216,6 +221,7 @@ struct prak_task {
     struct prak_buf out, raw, rejects, scratch, port[PRAK_MAX_PORTS];
     struct prak_slice *slot;
     uint8_t *slot_set; /* since the last emit: PRAK_SLOT_* */
+    size_t written;    /* slots of one text that is PRAK_SLOT_WRITTEN */
     char (*number)[PRAK_DEC_TEXT];
     struct prak_slice *whole; /* scratch for a record cut whole */
 
@@ -223,6 +229,9 @@ struct prak_task {
     bool other_format; /* this input is not of the first one's format */
     bool lean;         /* the cutter leaves out what only a grid's rows need */
     uint8_t escapes;   /* of the batch: 0 not looked for, 1 none, 2 some */
+    uint8_t form_way;  /* of the batch: 0 not looked for (emit_form.c) */
+    struct prak_memo *memo;
+    struct prak_buf form;
     const char *span;  /* bytes of the block that leave as they are, after `out` */
     size_t span_n;
 
@@ -247,7 +256,7 @@ struct prak_task {
     struct prak_err err;
 };
 
-enum { PRAK_SLOT_SET = 1, PRAK_SLOT_WRITTEN }; /* written: with the columns after it, as many as slot[1].n */
+enum { PRAK_SLOT_SET = 1, PRAK_SLOT_WRITTEN }; /* written: a text that stands for `written` slots from this one on */
 enum { PRAK_ROW_EMITTED = 1, PRAK_ROW_REJECTED = 2, PRAK_ROW_CLAIMED = 4 };
 
 /* options.c */
@@ -305,6 +314,8 @@ int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32
 char *prak_emit_record(const struct prak_grid *g, size_t row, char separator, char *o);
 /* Do rows leave as prak_emit_record and a line feed? */
 bool prak_emit_unquotes(const struct prak_task *t, const struct prak_batch *b);
+/* Bytes of the block that leave as they are go behind what was written before. */
+void prak_emit_flush(struct prak_task *t);
 void prak_note_emitted(struct prak_task *t, const struct prak_batch *b, size_t row, size_t start); /* in task.c */
 
 /* sink.c */

@@ -29,6 +29,8 @@ int prak_task_init(struct prak_task *t, struct prak_run *r, struct prak_err *e)
         if (r->tool->part_new && r->tool->part_new(r->plan, t->part, e))
             return -1;
     }
+    if (r->kept_size)
+        t->memo = prak_memo_new(r->fact, r->nfact, r->kept_size);
     return prak_emit_init(t, e);
 }
 
@@ -42,6 +44,7 @@ void prak_task_free(struct prak_task *t)
     prak_block_free(&t->block);
     prak_emit_free(t);
     prak_once_task_free(t);
+    prak_memo_free(t->memo);
     free(t->slot);
     free(t->slot_set);
     free(t->number);
@@ -50,7 +53,7 @@ void prak_task_free(struct prak_task *t)
     free(t->claim);
     free(t->sort_rows.row);
     prak_buf_free(&t->sort_key.more);
-    struct prak_buf *bufs[] = { &t->out,           &t->raw,         &t->rejects,     &t->scratch,
+    struct prak_buf *bufs[] = { &t->out,           &t->raw,         &t->rejects,     &t->scratch, &t->form,
                                 &t->reject_column, &t->reject_code, &t->reject_text };
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         prak_buf_free(bufs[i]);
@@ -66,6 +69,11 @@ struct prak_arena *prak_arena(struct prak_task *t)
 void *prak_part(struct prak_task *t)
 {
     return t->part;
+}
+
+struct prak_memo *prak_task_memo(struct prak_task *t)
+{
+    return t->memo;
 }
 
 struct prak_buf *prak_port_buf(struct prak_task *t, unsigned port)
@@ -163,13 +171,30 @@ void prak_cell_text(struct prak_task *t, unsigned col, struct prak_str s)
     prak_cell(t, col, s.p, s.n);
 }
 
+int prak_cell_joined(struct prak_task *t, unsigned col, const struct prak_str *part, size_t n, struct prak_err *e)
+{
+    size_t size = 0;
+
+    if (n == 1)
+        prak_cell_text(t, col, part[0]);
+    if (n <= 1)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        size += part[i].n + 1;
+    char *p = prak_arena_take(prak_arena(t), size, e);
+    if (!p)
+        return -1;
+    prak_cell(t, col, p, prak_str_join(part, n, '|', p));
+    return 0;
+}
+
 bool prak_cells_written(struct prak_task *t, unsigned col, size_t n, struct prak_str text)
 {
     if (!text.p || t->run->out_format != PRAK_CSV)
         return false;
     prak_cell(t, col, text.p, text.n);
     t->slot_set[col] = PRAK_SLOT_WRITTEN;
-    t->slot[col + 1].n = (uint32_t)n;
+    t->written = n;
     return true;
 }
 
@@ -403,7 +428,7 @@ static int call(struct prak_task *t, const struct prak_batch *b, struct prak_err
     const struct prak_tool *tool = r->tool;
 
     t->batch = b;
-    t->escapes = 0;
+    t->escapes = t->form_way = 0;
     prak_arena_reset(t->arena);
     memset(t->state, 0, b->nrow);
     if (!r->second_pass)

@@ -20,10 +20,13 @@
 #include "io/reader.h"
 #include "table/batch.h"
 #include "table/expr.h"
+#include "table/memo.h"
 #include "table/schema.h"
 #include "table/sort_key.h"
 #include "table/table.h"
 
+struct prak_rules;
+struct prak_fx;
 struct prak_run;  /* begin's side of the engine: options, inputs, ports, tables */
 struct prak_task; /* a callback's side: arena, output, rejects, counters; one per worker */
 
@@ -143,6 +146,9 @@ int prak_run_index(struct prak_run *, struct prak_table *, const size_t *cols, s
 const char *prak_table_operand(struct prak_run *);
 /* Names a file whose hash belongs in the run record (schemas, rules). */
 int prak_run_uses(struct prak_run *, const char *path, const char hex[65], struct prak_err *);
+/* The same for the tables of a rules folder, and a table of exchange rates (NULL: none). */
+int prak_run_uses_rules(struct prak_run *, const struct prak_rules *, const char *fx_path, const struct prak_fx *,
+                        struct prak_err *);
 /* Folder of the rule tables: --rules, else the one installed beside the program. */
 int prak_rules_dir(struct prak_run *, const char *option, const char **dir, struct prak_err *);
 /* A counter told on stderr at the end (always: unless -q; else only with --summary or -v). */
@@ -164,6 +170,8 @@ struct prak_first_of {
 };
 /* There is just one such key, PRAK_DISTINCT, and all rows go by prak_emit_first: keys beyond --memory are put aside. */
 int prak_once(struct prak_run *, struct prak_err *);
+/* map: what rows with like cells in these bound columns come to is kept in `size` bytes for each combination. Once. */
+int prak_remember(struct prak_run *, const struct prak_memo_fact *, size_t n, size_t size, struct prak_err *);
 /* fold: read the input twice (a pipe is spooled). */
 void prak_two_pass(struct prak_run *);
 /* group: the columns that make the key. */
@@ -189,6 +197,8 @@ void *prak_part(struct prak_task *);
 /* Sets a cell of the next output row; the bytes must live until prak_emit. Never set = missing (add), as it came (replace). */
 void prak_cell(struct prak_task *, unsigned col, const char *p, size_t n);
 void prak_cell_text(struct prak_task *, unsigned col, struct prak_str);
+/* Parts joined by '|'; none: missing. */
+int prak_cell_joined(struct prak_task *, unsigned col, const struct prak_str *part, size_t n, struct prak_err *);
 void prak_cell_missing(struct prak_task *, unsigned col);
 void prak_cell_slice(struct prak_task *, unsigned col, const struct prak_slice *);
 /* Sets n columns (two or more) at once, which were added one after another, to text that stands in CSV as it is (prak_table_written).
@@ -197,6 +207,17 @@ bool prak_cells_written(struct prak_task *, unsigned col, size_t n, struct prak_
 void prak_cell_bool(struct prak_task *, unsigned col, bool v);
 void prak_cell_dec(struct prak_task *, unsigned col, struct prak_dec v);
 void prak_cell_double(struct prak_task *, unsigned col, double v); /* finite; else the cell is missing */
+/* What prak_remember asked for, this worker's; NULL: nothing can be remembered. */
+struct prak_memo *prak_task_memo(struct prak_task *);
+/*
+ * Added cells as rows alike get them again and again: kept as they leave, in the memo's arena, but for those of the open
+ * columns, whose numbers each row tells. Begins with the cells that were set, which stay set. NULL: it cannot be kept.
+ */
+struct prak_form;
+struct prak_form *prak_form_keep(struct prak_task *, const unsigned *open, size_t nopen);
+/* prak_emit of a row with the cells of a form; number: those of its open columns, in the order of the output. */
+int prak_emit_form(struct prak_task *, const struct prak_batch *b, size_t row, const struct prak_form *,
+                   const struct prak_dec *number, struct prak_err *);
 /* Writes one output row that starts from input row `row`; b NULL (in end): all input cells are missing. */
 int prak_emit(struct prak_task *, const struct prak_batch *b, size_t row, struct prak_err *);
 /* Cells of a table that stand beside each other, from column col on, in the n columns added from `out` on. */

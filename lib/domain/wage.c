@@ -4,24 +4,13 @@
 #include "domain/wage.h"
 
 #include "base/date.h"
-#include "domain/wage_law.h"
-
-/* A row on its way through the steps. */
-struct job {
-    const struct prak_wage_law *law;
-    const struct prak_str *cell;
-    struct prak_wage_finding *f;
-    int32_t first, last; /* days of the month */
-    struct prak_dec pay, days;
-    bool has_days;
-    struct prak_str floor_currency; /* with has_minimum */
-};
+#include "domain/wage_job.h"
 
 /* ---- step 1: reading the facts ---- */
 
 static const char TYPE[] = "type-error", CONSTRAINT[] = "constraint-error";
 
-static int bad(const struct job *j, enum prak_wage_fact fact, const char *code, const char *msg,
+int prak_wage_bad(const struct prak_wage_job *j, enum prak_wage_fact fact, const char *code, const char *msg,
                struct prak_err *e)
 {
     j->f->reason = prak_str(code);
@@ -31,18 +20,18 @@ static int bad(const struct job *j, enum prak_wage_fact fact, const char *code, 
     return -1;
 }
 
-static int read_number(const struct job *j, enum prak_wage_fact fact, struct prak_dec *d, struct prak_err *e)
+int prak_wage_read_number(const struct prak_wage_job *j, enum prak_wage_fact fact, struct prak_dec *d, struct prak_err *e)
 {
     enum prak_num_verdict v = prak_dec_parse(j->cell[fact].p, j->cell[fact].n, false, d);
-    return v == PRAK_NUM_OK ? 0 : bad(j, fact, TYPE, prak_num_reason(v), e);
+    return v == PRAK_NUM_OK ? 0 : prak_wage_bad(j, fact, TYPE, prak_num_reason(v), e);
 }
 
-static int read_month(struct job *j, struct prak_err *e)
+static int read_month(struct prak_wage_job *j, struct prak_err *e)
 {
     struct prak_str cell = j->cell[PRAK_WAGE_MONTH];
     int32_t day;
     if (prak_month_parse(cell.p, cell.n, &day) < 0 && prak_date_parse(cell.p, cell.n, &day) < 0)
-        return bad(j, PRAK_WAGE_MONTH, TYPE, "not a month (YYYY-MM) or a date (YYYY-MM-DD)", e);
+        return prak_wage_bad(j, PRAK_WAGE_MONTH, TYPE, "not a month (YYYY-MM) or a date (YYYY-MM-DD)", e);
     struct prak_civil c = prak_date_civil(day);
     c.day = 1;
     j->first = prak_date_day(c);
@@ -50,49 +39,48 @@ static int read_month(struct job *j, struct prak_err *e)
     return 0;
 }
 
-static int read_days(struct job *j, struct prak_err *e)
+static int read_days(struct prak_wage_job *j, struct prak_err *e)
 {
     const int january = 1; /* as long as the longest month, whatever the year */
     struct prak_dec twice;
-    if (read_number(j, PRAK_WAGE_DAYS, &j->days, e) < 0)
+    if (prak_wage_read_number(j, PRAK_WAGE_DAYS, &j->days, e) < 0)
         return -1;
     if (prak_dec_sign(j->days) <= 0)
-        return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "days worked must be above zero", e);
+        return prak_wage_bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "days worked must be above zero", e);
     /* a share of the month or hours, not days */
     if (prak_dec_add(j->days, j->days, &twice) == 0 && prak_dec_cmp(twice, prak_dec_int(1)) < 0)
-        return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "less than half a day worked", e);
+        return prak_wage_bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "less than half a day worked", e);
     if (prak_dec_cmp(j->days, prak_dec_int(prak_days_in_month(1, january))) > 0)
-        return bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "more days worked than a month has", e);
+        return prak_wage_bad(j, PRAK_WAGE_DAYS, CONSTRAINT, "more days worked than a month has", e);
     j->has_days = true;
     return 0;
 }
 
-static int read_facts(struct job *j, struct prak_err *e)
+int prak_wage_read(struct prak_wage_job *j, struct prak_err *e)
 {
     const struct prak_str *cell = j->cell;
     if (cell[PRAK_WAGE_PAY].n > 0) {
-        if (read_number(j, PRAK_WAGE_PAY, &j->pay, e) < 0)
+        if (prak_wage_read_number(j, PRAK_WAGE_PAY, &j->pay, e) < 0)
             return -1;
         if (prak_dec_sign(j->pay) < 0)
-            return bad(j, PRAK_WAGE_PAY, CONSTRAINT, "a wage cannot be negative", e);
+            return prak_wage_bad(j, PRAK_WAGE_PAY, CONSTRAINT, "a wage cannot be negative", e);
     }
     if (cell[PRAK_WAGE_CURRENCY].n > 0 && prak_rules_currency(j->law->rules, cell[PRAK_WAGE_CURRENCY]) < 0)
-        return bad(j, PRAK_WAGE_CURRENCY, CONSTRAINT, "unlisted currency", e);
+        return prak_wage_bad(j, PRAK_WAGE_CURRENCY, CONSTRAINT, "unlisted currency", e);
     if (cell[PRAK_WAGE_MONTH].n > 0 && read_month(j, e) < 0)
         return -1;
     if (cell[PRAK_WAGE_SECTOR].n > 0 && !prak_rule_names(j->law->sectors, 0, cell[PRAK_WAGE_SECTOR]))
-        return bad(j, PRAK_WAGE_SECTOR, CONSTRAINT, "unlisted sector", e);
+        return prak_wage_bad(j, PRAK_WAGE_SECTOR, CONSTRAINT, "unlisted sector", e);
     if (cell[PRAK_WAGE_TYPE].n > 0 && prak_rule_row(j->law->types, cell[PRAK_WAGE_TYPE]) == SIZE_MAX)
-        return bad(j, PRAK_WAGE_TYPE, CONSTRAINT, "unlisted worker type", e);
-    return cell[PRAK_WAGE_DAYS].n > 0 ? read_days(j, e) : 0;
+        return prak_wage_bad(j, PRAK_WAGE_TYPE, CONSTRAINT, "unlisted worker type", e);
+    if (cell[PRAK_WAGE_DAYS].n > 0 && read_days(j, e) < 0)
+        return -1;
+    return prak_wage_read_time(j, e);
 }
 
 /* ---- what a finding is made of ---- */
 
-/* Steps return 1 to go on, 0 when the finding is complete (with its reason), -1 on failure. */
-enum { GO_ON = 1, DONE = 0 };
-
-static void reason(struct job *j, struct prak_str code)
+static void reason(struct prak_wage_job *j, struct prak_str code)
 {
     if (j->f->reason.n == 0)
         j->f->reason = code;
@@ -102,22 +90,22 @@ static void reason(struct job *j, struct prak_str code)
  * The whole finding is empty but for its reason: the first that was found. That there is no floor is no reason for a
  * wage to be empty, and gives way.
  */
-static int empty(struct job *j, struct prak_str why)
+int prak_wage_empty(struct prak_wage_job *j, struct prak_str why)
 {
     if (j->f->reason.n > 0 && !prak_str_is(j->f->reason, "no_floor"))
         why = j->f->reason;
     memset(j->f, 0, sizeof *j->f);
     j->f->reason = why;
-    return DONE;
+    return PRAK_WAGE_DONE;
 }
 
-static int full(struct job *j, struct prak_err *e)
+static int full(struct prak_wage_job *j, struct prak_err *e)
 {
     j->f->reason = prak_str(CONSTRAINT);
     return prak_fail(e, PRAK_EDATA, "more than %d rules hold for one wage", PRAK_WAGE_RULES);
 }
 
-static int use(struct job *j, struct prak_str id, enum prak_confidence c, struct prak_err *e)
+int prak_wage_use(struct prak_wage_job *j, struct prak_str id, enum prak_confidence c, struct prak_err *e)
 {
     if (j->f->nrule == PRAK_WAGE_RULES)
         return full(j, e);
@@ -126,12 +114,12 @@ static int use(struct job *j, struct prak_str id, enum prak_confidence c, struct
     return 0;
 }
 
-static void assumed(struct job *j, struct prak_str what)
+void prak_wage_assumed(struct prak_wage_job *j, struct prak_str what)
 {
     j->f->assumed[j->f->nassumed++] = what;
 }
 
-static int too_long(struct job *j, struct prak_err *e)
+int prak_wage_too_long(struct prak_wage_job *j, struct prak_err *e)
 {
     j->f->reason = prak_str(CONSTRAINT);
     return prak_fail(e, PRAK_EDATA, "the wage has too many digits");
@@ -139,16 +127,20 @@ static int too_long(struct job *j, struct prak_err *e)
 
 /* ---- steps 2 and 3: the floor ---- */
 
-static int missing(struct job *j)
+int prak_wage_missing(struct prak_wage_job *j)
 {
     for (size_t i = PRAK_WAGE_PAY; i <= PRAK_WAGE_SECTOR; i++)
         if (j->cell[i].n == 0)
-            return empty(j, j->law->missing[i]);
-    return GO_ON;
+            return prak_wage_empty(j, j->law->missing[i]);
+    if (j->cell[PRAK_WAGE_PERIOD].n == 0 && j->law->column[PRAK_WAGE_PERIOD].n > 0)
+        return prak_wage_empty(j, j->law->missing[PRAK_WAGE_PERIOD]);
+    if (j->cell[PRAK_WAGE_SHARE].n == 0 && j->law->column[PRAK_WAGE_SHARE].n > 0 && !j->law->assume[PRAK_ASSUME_FULL_TIME])
+        return prak_wage_empty(j, j->law->missing[PRAK_WAGE_SHARE]);
+    return PRAK_WAGE_GO_ON;
 }
 
 /* Which rule sector, or why none. */
-static struct prak_str sector(const struct job *j, const struct prak_rule **row)
+struct prak_str prak_wage_sector(const struct prak_wage_job *j, const struct prak_rule **row)
 {
     switch (prak_rule_find(j->law->sectors, &j->cell[PRAK_WAGE_SECTOR], j->first, j->last, row)) {
     case PRAK_RULE_FOUND: {
@@ -168,21 +160,21 @@ static struct prak_str sector(const struct job *j, const struct prak_rule **row)
     return prak_str("no_rule");
 }
 
-static int add_components(struct job *j, const struct prak_rule *const *rule, size_t n, struct prak_err *e)
+static int add_components(struct prak_wage_job *j, const struct prak_rule *const *rule, size_t n, struct prak_err *e)
 {
     struct prak_dec sum = prak_dec_int(0);
     bool base = false;
     for (size_t i = 0; i < n; i++) {
         base = base || prak_str_is(rule[i]->selector[PRAK_BY_COMPONENT], "base");
         if (prak_dec_add(sum, rule[i]->value, &sum) < 0)
-            return too_long(j, e);
+            return prak_wage_too_long(j, e);
     }
     if (!base) { /* an allowance alone is no floor */
         reason(j, prak_str("no_rule"));
         return 0;
     }
     for (size_t i = 0; i < n; i++)
-        if (use(j, rule[i]->id, rule[i]->confidence, e) < 0)
+        if (prak_wage_use(j, rule[i]->id, rule[i]->confidence, e) < 0)
             return -1;
     j->f->has_minimum = true;
     j->f->minimum = sum;
@@ -190,10 +182,10 @@ static int add_components(struct job *j, const struct prak_rule *const *rule, si
     return 0;
 }
 
-static int find_floor(struct job *j, struct prak_err *e)
+int prak_wage_floor(struct prak_wage_job *j, struct prak_err *e)
 {
     const struct prak_rule *row = NULL, *rule[PRAK_WAGE_RULES];
-    struct prak_str why = sector(j, &row);
+    struct prak_str why = prak_wage_sector(j, &row);
     size_t n;
     struct prak_str type = j->cell[PRAK_WAGE_TYPE].n > 0 ? j->cell[PRAK_WAGE_TYPE] : j->law->type;
     if (why.n == 0 && type.n == 0)
@@ -223,46 +215,16 @@ static int find_floor(struct job *j, struct prak_err *e)
     if (j->f->has_minimum) {
         j->f->confidence = prak_confidence_worst(j->f->confidence, row->confidence);
         if (j->cell[PRAK_WAGE_TYPE].n == 0)
-            assumed(j, type);
+            prak_wage_assumed(j, type);
+        for (size_t i = 0; i < j->law->nstated; i++)
+            prak_wage_assumed(j, j->law->stated[i]);
     }
     return 0;
 }
 
 /* ---- steps 4 and 5: the wage of a full month, in the floor's currency ---- */
 
-/* times / over scales the wage; both stay 1 for a full month. */
-static int attendance(struct job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
-{
-    static const struct prak_str divisor = { PRAK_DAYS_DIVISOR, sizeof PRAK_DAYS_DIVISOR - 1 };
-    const struct prak_rule *rule;
-    if (!j->has_days) {
-        if (!j->law->full_month)
-            return empty(j, prak_str("unknown_attendance"));
-        assumed(j, prak_str("full-month"));
-        return GO_ON;
-    }
-    switch (prak_rule_find(j->law->divisors, &divisor, j->first, j->last, &rule)) {
-    case PRAK_RULE_FOUND:
-        break;
-    case PRAK_RULE_CHANGES:
-        return empty(j, prak_str("rule_changes"));
-    case PRAK_RULE_UNVERIFIED:
-        return empty(j, rule->lapsed);
-    case PRAK_RULE_NONE:
-    case PRAK_RULE_MANY:
-        return empty(j, prak_str("no_divisor"));
-    }
-    if (prak_dec_cmp(j->days, rule->value) < 0) {
-        *times = rule->value;
-        *over = j->days;
-        return use(j, rule->id, rule->confidence, e) < 0 ? -1 : GO_ON;
-    }
-    /* its number leaves no trace in the finding, but that the month is full rests on it */
-    j->f->confidence = prak_confidence_worst(j->f->confidence, rule->confidence);
-    return GO_ON;
-}
-
-static int convert(struct job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
+int prak_wage_convert(struct prak_wage_job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
 {
     struct prak_str paid = j->cell[PRAK_WAGE_CURRENCY];
     struct prak_rate rate;
@@ -270,22 +232,22 @@ static int convert(struct job *j, struct prak_dec *times, struct prak_dec *over,
     struct prak_str legal = j->f->has_minimum ? j->floor_currency : j->law->currency;
     j->f->wage_currency = paid;
     if (legal.n == 0 || prak_str_eq(paid, legal))
-        return GO_ON;
+        return PRAK_WAGE_GO_ON;
     j->f->wage_currency = legal;
     switch (prak_fx_find(j->law->fx, paid, legal, j->first, j->last, &rate)) {
     case PRAK_RULE_FOUND:
         break;
     case PRAK_RULE_CHANGES:
-        return empty(j, prak_str("rule_changes"));
+        return prak_wage_empty(j, prak_str("rule_changes"));
     case PRAK_RULE_NONE:
     case PRAK_RULE_MANY:
     case PRAK_RULE_UNVERIFIED: /* rates end on their last verified day */
-        return empty(j, prak_str("no_rate"));
+        return prak_wage_empty(j, prak_str("no_rate"));
     }
     struct prak_dec *side = rate.divide ? over : times;
     if (prak_dec_mul(*side, rate.rate, side) < 0)
-        return too_long(j, e);
-    return use(j, rate.id, rate.confidence, e) < 0 ? -1 : GO_ON;
+        return prak_wage_too_long(j, e);
+    return prak_wage_use(j, rate.id, rate.confidence, e) < 0 ? -1 : PRAK_WAGE_GO_ON;
 }
 
 /* Money shows at least the digits of its currency; a legal figure with more is not rounded. */
@@ -294,27 +256,30 @@ static int show(struct prak_dec *d, int digits)
     return d->scale < digits ? prak_dec_round(*d, digits, d) : 0;
 }
 
-static int compare(struct job *j, int digits, struct prak_err *e)
+static int compare(struct prak_wage_job *j, struct prak_dec times, struct prak_dec over, int digits, struct prak_err *e)
 {
     struct prak_wage_finding *f = j->f;
-    f->below_minimum = prak_dec_cmp(f->wage_month, f->minimum) < 0;
+    const bool less = prak_dec_cmp(f->wage_month, f->minimum) < 0;
+    f->below_minimum = less;
     f->shortfall = prak_dec_int(0);
-    if (f->below_minimum && prak_dec_sub(f->minimum, f->wage_month, &f->shortfall) < 0)
-        return too_long(j, e);
-    return show(&f->minimum, digits) < 0 || show(&f->shortfall, digits) < 0 ? too_long(j, e) : 0;
+    if (less && prak_dec_sub(f->minimum, f->wage_month, &f->shortfall) < 0)
+        return prak_wage_too_long(j, e);
+    if (j->law->bands && prak_wage_place(j, times, over, digits, e) < 0)
+        return -1;
+    return show(&f->minimum, digits) < 0 || show(&f->shortfall, digits) < 0 ? prak_wage_too_long(j, e) : 0;
 }
 
 /* Steps 2 to 5 as far as the pay does not matter. */
-static int settle(struct job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
+static int settle(struct prak_wage_job *j, struct prak_dec *times, struct prak_dec *over, struct prak_err *e)
 {
     *times = *over = prak_dec_int(1);
-    int step = missing(j);
-    if (step == GO_ON && find_floor(j, e) < 0)
+    int step = prak_wage_missing(j);
+    if (step == PRAK_WAGE_GO_ON && prak_wage_floor(j, e) < 0)
         return -1;
-    if (step == GO_ON)
-        step = attendance(j, times, over, e);
-    if (step == GO_ON)
-        step = convert(j, times, over, e);
+    if (step == PRAK_WAGE_GO_ON)
+        step = prak_wage_scale(j, times, over, e);
+    if (step == PRAK_WAGE_GO_ON)
+        step = prak_wage_convert(j, times, over, e);
     return step;
 }
 
@@ -323,34 +288,34 @@ static bool is_one(struct prak_dec d)
     return d.m == 1 && d.scale == 0;
 }
 
-static int weigh_pay(struct job *j, struct prak_dec times, struct prak_dec over, int digits, struct prak_err *e)
+static int weigh_pay(struct prak_wage_job *j, struct prak_dec times, struct prak_dec over, int digits, struct prak_err *e)
 {
     const bool as_it_is = is_one(times) && is_one(over) && j->pay.scale <= digits;
     struct prak_dec *month = &j->f->wage_month;
     if ((as_it_is ? prak_dec_round(j->pay, digits, month) : prak_dec_muldiv(j->pay, times, over, digits, month)) < 0)
-        return too_long(j, e);
+        return prak_wage_too_long(j, e);
     j->f->has_wage = true;
-    return j->f->has_minimum ? compare(j, digits, e) : 0;
+    return j->f->has_minimum ? compare(j, times, over, digits, e) : 0;
 }
 
-static void be_strict(struct job *j)
+static void be_strict(struct prak_wage_job *j)
 {
     if (j->law->strict && prak_confidence_unverified(j->f->confidence))
-        empty(j, prak_str("unverified"));
+        prak_wage_empty(j, prak_str("unverified"));
 }
 
 int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_facts *facts,
                     struct prak_wage_finding *out, struct prak_err *e)
 {
-    struct job j = { .law = law, .cell = facts->cell, .f = out };
+    struct prak_wage_job j = { .law = law, .cell = facts->cell, .f = out };
     struct prak_dec times, over;
     memset(out, 0, sizeof *out);
-    if (read_facts(&j, e) < 0)
+    if (prak_wage_read(&j, e) < 0)
         return -1;
     const int step = settle(&j, &times, &over, e);
     if (step < 0)
         return -1;
-    if (step == GO_ON && weigh_pay(&j, times, over, prak_rules_currency(law->rules, out->wage_currency), e) < 0)
+    if (step == PRAK_WAGE_GO_ON && weigh_pay(&j, times, over, prak_rules_currency(law->rules, out->wage_currency), e) < 0)
         return -1;
     be_strict(&j);
     return 0;
@@ -359,14 +324,14 @@ int prak_wage_judge(const struct prak_wage_law *law, const struct prak_wage_fact
 int prak_wage_settle(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_wage_case *out)
 {
     struct prak_wage_facts some = *facts;
-    struct job j = { .law = law, .cell = some.cell, .f = &out->finding };
+    struct prak_wage_job j = { .law = law, .cell = some.cell, .f = &out->finding };
     struct prak_err ignored = { 0 };
     some.cell[PRAK_WAGE_PAY] = prak_str("0");
     memset(out, 0, sizeof *out);
-    if (read_facts(&j, &ignored) < 0)
+    if (prak_wage_read(&j, &ignored) < 0)
         return -1;
     const int step = settle(&j, &out->times, &out->over, &ignored);
-    out->open = step == GO_ON;
+    out->open = step == PRAK_WAGE_GO_ON;
     if (out->open)
         out->digits = prak_rules_currency(law->rules, out->finding.wage_currency);
     return step < 0 ? -1 : 0;
@@ -375,7 +340,7 @@ int prak_wage_settle(const struct prak_wage_law *law, const struct prak_wage_fac
 int prak_wage_judge_pay(const struct prak_wage_law *law, const struct prak_wage_case *c, struct prak_str pay,
                         struct prak_wage_finding *out)
 {
-    struct job j = { .law = law, .f = out };
+    struct prak_wage_job j = { .law = law, .f = out };
     struct prak_err ignored = { 0 };
     if (pay.n == 0 || prak_dec_parse(pay.p, pay.n, false, &j.pay) != PRAK_NUM_OK || prak_dec_sign(j.pay) < 0)
         return 1;
@@ -384,16 +349,4 @@ int prak_wage_judge_pay(const struct prak_wage_law *law, const struct prak_wage_
         return 1;
     be_strict(&j);
     return 0;
-}
-
-size_t prak_wage_join(const struct prak_str *part, size_t n, char *out)
-{
-    size_t len = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i)
-            out[len++] = '|';
-        memcpy(out + len, part[i].p, part[i].n);
-        len += part[i].n;
-    }
-    return len;
 }

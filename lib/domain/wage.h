@@ -12,13 +12,26 @@
  * (`unknown_worker_type`) and the floor's components in force for that type are summed; without a `base`
  * among them there is `no_rule`, and past the last day that the sources speak for one of them there is
  * `unverified_after_DATE`.
- *  4. The wage is scaled to a full month: days worked from 0 up to D (exclusive) by D / days, from D on not
- * at all, D being the month_days_divisor of the month (`no_divisor` when there is none). Missing days worked
- * is `unknown_attendance` unless a full month is assumed. Half days are allowed.
+ *  4. The pay is scaled to a full month of full time; each rule is that of the month, `no_divisor` when there is
+ * none.
+ *     - Paid for the month, or by the piece (what the pieces of the month came to): days worked from 0 up to D
+ * (exclusive) by D / days, from D on not at all, D being the month_days_divisor. Hours, where there are any, take the
+ * place of days, with month_hours_divisor. Neither is `unknown_attendance` unless a full month is assumed. Half days
+ * are allowed.
+ *     - Paid by the hour: times the month_hours_divisor. By the day: times D; with fewer hours than normal_hours_day,
+ * times month_hours_divisor / hours. By the week: times month_hours_divisor / hours, which are those that the pay is
+ * for, or normal_hours_week where they are not told or not fewer. Such pay is a rate: days worked do not count.
+ *     - A share of full time that is missing is `missing_COLUMN` too, unless `full-time` is assumed. Below 1: no text found says what part of the floor is due, so `part_time_unsettled`,
+ * unless `part-time-pro-rata` is assumed. Then pay by month, piece and week is divided by the share, if no hours
+ * say what it is for; where days leave open whether they are fewer for the part time or besides it, and where pay by
+ * the day does not say how long a day, `unknown_hours`.
  *  5. The wage is converted to the floor's currency (`no_rate` without a rate for the month); without a floor
  * to the one currency that all floors of the tables are in, so that a column of wages never mixes two (tables
  * of several currencies: it stays in the currency it was paid in). Scaled and converted in one exact step, it is rounded once,
  * half-even, to the digits of that currency, and this number is compared.
+ *  6. With a tolerance T, below_minimum is wage < minimum - T, and band says below, at (within T) or above. With a heap
+ * H a pay that is a whole number of H may have been rounded to it: if half a heap more or less changes below_minimum,
+ * band is unsure (below_minimum stays that of the pay as told).
  *
  * What stays empty: without a minimum (no_floor, coverage_unverified, no_rule, unknown_worker_type,
  * rule_changes and unverified_after_DATE of the floor) `minimum`, `shortfall`, `below_minimum` are empty; `wage_month` and its currency
@@ -52,6 +65,9 @@ enum prak_wage_fact {
     PRAK_WAGE_SECTOR,   /* a name of sectors.csv */
     PRAK_WAGE_TYPE,     /* a name of worker_types.csv */
     PRAK_WAGE_DAYS,     /* days worked in the month */
+    PRAK_WAGE_PERIOD,   /* what the pay is for: month, week, day, hour, piece; no column: month */
+    PRAK_WAGE_HOURS,    /* normal hours that the pay is for */
+    PRAK_WAGE_SHARE,    /* part of full time, above 0 to 1 */
     PRAK_WAGE_NFACT
 };
 
@@ -62,7 +78,8 @@ struct prak_wage_facts {
 
 struct prak_wage_options {
     const char *column[PRAK_WAGE_NFACT]; /* the user's names, for messages and missing_COLUMN */
-    const char *assume;                  /* comma list of `full-month` and one worker type, or NULL */
+    const char *assume; /* comma list: `full-month`, `full-time`, `part-time-pro-rata`, one worker type; or NULL */
+    const char *tolerance, *heap; /* amounts of money, or NULL */
     const struct prak_fx *fx;            /* NULL = no conversion */
     bool strict;                         /* refuse rules of confidence seed and memory */
 };
@@ -76,15 +93,25 @@ int prak_wage_law_new(struct prak_rules *r, const struct prak_wage_options *o, s
 
 #define PRAK_WAGE_RULES 10 /* components of one floor, divisor and rate: no more are used together */
 
+/* Where a wage lies beside the minimum. UNSURE: rounded to a whole number of heaps it may be below, or not. */
+enum prak_wage_band { PRAK_WAGE_NOWHERE, PRAK_WAGE_BELOW, PRAK_WAGE_AT, PRAK_WAGE_ABOVE, PRAK_WAGE_UNSURE, PRAK_WAGE_NBAND };
+const char *prak_wage_band_name(enum prak_wage_band band); /* "" for NOWHERE */
+/* Is the word a period? */
+bool prak_wage_period_named(struct prak_str word);
+
+/* Worker type, full month, part time; tolerance and heap; and ten more for what is due (wage_due.h). */
+#define PRAK_WAGE_ASSUMED (1 + 1 + 1 + 2 + 10)
+
 struct prak_wage_finding {
     bool has_wage, has_minimum; /* has_minimum: minimum, shortfall and below_minimum are given */
     struct prak_dec wage_month, minimum, shortfall;
     struct prak_str wage_currency; /* given with has_wage */
     bool below_minimum;
+    enum prak_wage_band band; /* with has_minimum and a tolerance or a heap */
     struct prak_str rule[PRAK_WAGE_RULES]; /* ids, in the order written */
     size_t nrule;
     enum prak_confidence confidence;
-    struct prak_str assumed[2];
+    struct prak_str assumed[PRAK_WAGE_ASSUMED];
     size_t nassumed;
     struct prak_str reason; /* n 0: nothing is missing */
 };
@@ -109,21 +136,33 @@ int prak_wage_settle(const struct prak_wage_law *law, const struct prak_wage_fac
 /* prak_wage_judge of the case's facts and this pay; 1: the pay is missing or bad, or too long: ask prak_wage_judge. */
 int prak_wage_judge_pay(const struct prak_wage_law *law, const struct prak_wage_case *c, struct prak_str pay,
                         struct prak_wage_finding *out);
-#define PRAK_WAGE_CASES 4096
-#define PRAK_WAGE_KEY   64
-/* Cases that one worker settled, by their facts. All zero at first. */
-struct prak_wage_cases {
-    struct prak_wage_kept {
-        size_t n; /* bytes of the key, 0: none */
-        char key[PRAK_WAGE_KEY];
-        bool settled; /* false: it cannot be */
-        struct prak_wage_case c;
-    } kept[PRAK_WAGE_CASES];
-};
-/* The case of these facts until the next call; NULL: only prak_wage_judge can say. */
-const struct prak_wage_case *prak_wage_case_of(const struct prak_wage_law *law, struct prak_wage_cases *all,
-                                               const struct prak_wage_facts *facts);
-/* Ids or assumptions joined by '|', no NUL; out has room for each part and one byte more. Returns the length.
+/*
+ * What beside the case decides everything in prak_wage_judge_pay's finding but wage_month and shortfall: a number below
+ * PRAK_WAGE_OUTCOMES. What a pay may decide further belongs here too.
  */
-size_t prak_wage_join(const struct prak_str *part, size_t n, char *out);
+#define PRAK_WAGE_OUTCOMES (2 * PRAK_WAGE_NBAND)
+unsigned prak_wage_outcome(const struct prak_wage_finding *f);
+/* A case whose pay stands beside the minimum as it was told: in whole units of its currency's last digit. */
+struct prak_wage_units {
+    bool usual; /* false: it does not */
+    bool has_wage, has_minimum;
+    unsigned digits;
+    uint64_t minimum;
+};
+struct prak_wage_units prak_wage_units(const struct prak_wage_law *law, const struct prak_wage_case *c);
+/* What is remembered of facts; all zero at first. */
+struct prak_wage_kept {
+    bool tried;
+    struct prak_wage_units units;
+    const struct prak_wage_case *c; /* NULL: only prak_wage_judge can say */
+};
+/* Settles the case of facts that live as long as the arena, from which its memory is. */
+void prak_wage_keep(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_arena *a,
+                    struct prak_wage_kept *kept);
+struct prak_wage_weighed {
+    unsigned outcome;
+    struct prak_dec month, shortfall;
+};
+/* Of a pay of m / 10^scale, m of few digits, what prak_wage_judge_pay would find; false: ask that. */
+bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, unsigned scale, struct prak_wage_weighed *out);
 #endif

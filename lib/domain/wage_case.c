@@ -1,43 +1,64 @@
 /*
- * wage_case.c - what was settled before is not settled again: a worker's memory of cases, by the facts they came from.
+ * wage_case.c - what was settled before is not settled again: most pays are compared with a case's minimum as integers.
  */
-#include "base/date.h"
-#include "base/hash.h"
-#include "domain/wage.h"
+#include "base/wide.h"
+#include "domain/wage_law.h"
 
-/* The facts but the pay, each behind its length; 0: they are too long. */
-static size_t make_key(const struct prak_wage_facts *facts, char *key)
+unsigned prak_wage_outcome(const struct prak_wage_finding *f)
 {
-    size_t n = 0;
-    for (size_t i = PRAK_WAGE_PAY + 1; i < PRAK_WAGE_NFACT; i++) {
-        struct prak_str s = facts->cell[i];
-        if (i == PRAK_WAGE_MONTH) /* the day decides nothing */
-            s.n = prak_date_month_length(s.p, s.n);
-        if (s.n + 1 > PRAK_WAGE_KEY - n)
-            return 0;
-        key[n++] = (char)s.n;
-        if (s.n)
-            memcpy(key + n, s.p, s.n);
-        n += s.n;
-    }
-    return n;
+    return 2 * f->band + f->below_minimum;
 }
 
-const struct prak_wage_case *prak_wage_case_of(const struct prak_wage_law *law, struct prak_wage_cases *all,
-                                               const struct prak_wage_facts *facts)
+static bool is_one(struct prak_dec d)
 {
-    char key[PRAK_WAGE_KEY];
-    const size_t n = make_key(facts, key);
-    if (n == 0)
-        return NULL;
-    struct prak_wage_kept *k = &all->kept[prak_hash(key, n) % PRAK_WAGE_CASES];
-    if (k->n != n || memcmp(k->key, key, n) != 0) {
-        struct prak_wage_facts mine = { 0 }; /* the case borrows from the key that is kept */
-        memcpy(k->key, key, n);
-        k->n = n;
-        for (size_t i = PRAK_WAGE_PAY + 1, at = 0; i < PRAK_WAGE_NFACT; at += (unsigned char)k->key[at] + 1u, i++)
-            mine.cell[i] = (struct prak_str){ k->key + at + 1, (unsigned char)k->key[at] };
-        k->settled = prak_wage_settle(law, &mine, &k->c) == 0;
+    return d.m == 1 && d.scale == 0;
+}
+
+struct prak_wage_units prak_wage_units(const struct prak_wage_law *law, const struct prak_wage_case *c)
+{
+    const struct prak_wage_finding *f = &c->finding;
+    struct prak_wage_units u = { .usual = true };
+    struct prak_dec minimum = f->minimum;
+
+    if (!c->open || (law->strict && prak_confidence_unverified(f->confidence)))
+        return u; /* no pay shows */
+    u.has_wage = true;
+    u.has_minimum = f->has_minimum;
+    u.digits = (unsigned)c->digits;
+    u.usual = !law->bands && is_one(c->times) && is_one(c->over) && c->digits >= 0 && c->digits <= 2 + 2;
+    if (u.usual && u.has_minimum) {
+        u.usual = minimum.scale <= c->digits && prak_dec_round(minimum, c->digits, &minimum) == 0 && minimum.m >= 0 &&
+                  minimum.m <= INT64_MAX;
+        u.minimum = u.usual ? (uint64_t)minimum.m : 0;
     }
-    return k->settled ? &k->c : NULL;
+    return u;
+}
+
+void prak_wage_keep(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_arena *a,
+                    struct prak_wage_kept *kept)
+{
+    struct prak_err ignored = { 0 };
+    struct prak_wage_case *c = prak_arena_array(a, 1, sizeof *c, &ignored);
+    kept->tried = true;
+    if (!c || prak_wage_settle(law, facts, c) < 0)
+        return;
+    kept->c = c;
+    kept->units = prak_wage_units(law, c);
+}
+
+bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, unsigned scale, struct prak_wage_weighed *out)
+{
+    if (!u->usual)
+        return false;
+    out->outcome = 0;
+    if (!u->has_wage)
+        return true;
+    if (scale > u->digits)
+        return false;
+    m *= prak_pow10_64[u->digits - scale];
+    const bool below = u->has_minimum && m < u->minimum;
+    out->outcome = below;
+    out->month = (struct prak_dec){ (prak_i128)m, (int32_t)u->digits };
+    out->shortfall = (struct prak_dec){ below ? (prak_i128)(u->minimum - m) : 0, (int32_t)u->digits };
+    return true;
 }

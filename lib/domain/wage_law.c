@@ -3,39 +3,87 @@
  */
 #include "domain/wage_law.h"
 
+static const char *const assume_name[PRAK_ASSUME_COUNT] = {
+    [PRAK_ASSUME_FULL_MONTH] = "full-month",       [PRAK_ASSUME_FULL_TIME] = "full-time",
+    [PRAK_ASSUME_PART_TIME] = "part-time-pro-rata", [PRAK_ASSUME_NO_OVERTIME] = "no-overtime",
+    [PRAK_ASSUME_NO_HOUSING] = "no-free-housing",  [PRAK_ASSUME_GROSS] = "wage-is-gross",
+    [PRAK_ASSUME_RESIDENT] = "resident",           [PRAK_ASSUME_NO_DEPENDENTS] = "no-dependents",
+};
+
+struct prak_str prak_wage_assumption(enum prak_wage_assume what)
+{
+    return prak_str(assume_name[what]);
+}
+
+static bool assume_word(struct prak_wage_law *law, struct prak_str word)
+{
+    for (size_t i = 0; i < PRAK_ASSUME_COUNT; i++)
+        if (prak_str_is(word, assume_name[i]))
+            return law->assume[i] = true;
+    return false;
+}
+
 static int assume(struct prak_wage_law *law, const char *list, struct prak_err *e)
 {
     for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
         struct prak_str word = { p, strcspn(p, ",") };
-        if (prak_str_is(word, "full-month")) {
-            law->full_month = true;
-        } else if (word.n == 0 || prak_rule_row(law->types, word) == SIZE_MAX) {
+        if (assume_word(law, word))
+            continue;
+        if (word.n == 0 || prak_rule_row(law->types, word) == SIZE_MAX) {
             prak_fail(e, PRAK_EUSAGE, "unknown assumption '%.*s'", (int)word.n, word.p);
-            return prak_err_hint(e, "there are full-month and the worker types, such as regular");
-        } else if (law->type.n > 0 && !prak_str_eq(law->type, word)) {
-            return prak_fail(e, PRAK_EUSAGE, "two worker types are assumed");
-        } else {
-            law->type = word;
+            return prak_err_hint(e, "there are the worker types, such as regular, and full-month, full-time, "
+                                    "part-time-pro-rata, no-overtime, no-free-housing, wage-is-gross, resident, "
+                                    "no-dependents");
         }
+        if (law->type.n > 0 && !prak_str_eq(law->type, word))
+            return prak_fail(e, PRAK_EUSAGE, "two worker types are assumed");
+        law->type = word;
     }
+    return 0;
+}
+
+int prak_wage_name_missing(struct prak_str column, struct prak_arena *a, struct prak_str *out, struct prak_err *e)
+{
+    static const char prefix[] = "missing_";
+    const size_t lead = sizeof prefix - 1;
+    char *text = prak_arena_take(a, lead + column.n, e);
+    if (!text)
+        return -1;
+    memcpy(text, prefix, lead);
+    if (column.n > 0)
+        memcpy(text + lead, column.p, column.n);
+    *out = (struct prak_str){ text, lead + column.n };
     return 0;
 }
 
 static int name_columns(struct prak_wage_law *law, const struct prak_wage_options *o, struct prak_arena *a,
                         struct prak_err *e)
 {
-    static const char prefix[] = "missing_";
-    const size_t lead = sizeof prefix - 1;
     for (size_t i = 0; i < PRAK_WAGE_NFACT; i++) {
         law->column[i] = prak_str(o->column[i] ? o->column[i] : "");
-        size_t n = law->column[i].n;
-        char *text = prak_arena_take(a, lead + n + 1, e);
-        if (!text)
+        if (prak_wage_name_missing(law->column[i], a, &law->missing[i], e) < 0)
             return -1;
-        memcpy(text, prefix, lead);
-        memcpy(text + lead, law->column[i].p, n + 1);
-        law->missing[i] = (struct prak_str){ text, lead + n };
     }
+    return 0;
+}
+
+/* --NAME X, as `NAME=X` in findings. */
+static int state_amount(struct prak_wage_law *law, const char *name, const char *text, struct prak_dec *amount,
+                        struct prak_arena *a, struct prak_err *e)
+{
+    if (!text)
+        return 0;
+    const size_t lead = strlen(name), n = strlen(text);
+    if (prak_dec_parse(text, n, false, amount) != PRAK_NUM_OK || prak_dec_sign(*amount) < 0)
+        return prak_fail(e, PRAK_EUSAGE, "--%s: not an amount of money", name);
+    char *both = prak_arena_take(a, lead + 1 + n, e);
+    if (!both)
+        return -1;
+    memcpy(both, name, lead);
+    both[lead] = '=';
+    memcpy(both + lead + 1, text, n);
+    law->bands = true;
+    law->stated[law->nstated++] = (struct prak_str){ both, lead + 1 + n };
     return 0;
 }
 
@@ -77,12 +125,19 @@ static int check_floor(const struct prak_wage_law *law, const struct prak_rule *
     return 0;
 }
 
+/* The rules of working time that scale a pay. */
 static int check_divisor(const struct prak_wage_law *law, const struct prak_rule *rule, struct prak_err *e)
 {
-    if (!prak_str_is(rule->selector[0], PRAK_DAYS_DIVISOR))
-        return 0;
-    if (!rule->has_value || prak_dec_sign(rule->value) <= 0 || !prak_str_is(rule->unit, "days/month"))
-        return prak_rule_fault(law->divisors, rule->row, "value", "not days/month above zero", e);
+    static const struct {
+        const char *rule, *unit, *fault;
+    } need[] = { { PRAK_DAYS_DIVISOR, "days/month", "not days/month above zero" },
+                 { PRAK_HOURS_DIVISOR, "hours/month", "not hours/month above zero" },
+                 { PRAK_NORMAL_DAY, "hours/day", "not hours/day above zero" },
+                 { PRAK_NORMAL_WEEK, "hours/week", "not hours/week above zero" } };
+    for (size_t i = 0; i < sizeof need / sizeof *need; i++)
+        if (prak_str_is(rule->selector[0], need[i].rule) &&
+            (!rule->has_value || prak_dec_sign(rule->value) <= 0 || !prak_str_is(rule->unit, need[i].unit)))
+            return prak_rule_fault(law->divisors, rule->row, "value", need[i].fault, e);
     return 0;
 }
 
@@ -134,7 +189,9 @@ int prak_wage_law_new(struct prak_rules *r, const struct prak_wage_options *o, s
         prak_rules_load(r, "overtime", &law->divisors, e) < 0 ||
         prak_rules_load(r, "worker_types", &law->types, e) < 0)
         return -1;
-    if (check_tables(law, e) < 0 || assume(law, o->assume, e) < 0 || name_columns(law, o, a, e) < 0)
+    if (check_tables(law, e) < 0 || assume(law, o->assume, e) < 0 || name_columns(law, o, a, e) < 0 ||
+        state_amount(law, "tolerance", o->tolerance, &law->tolerance, a, e) < 0 ||
+        state_amount(law, "heap", o->heap, &law->heap, a, e) < 0)
         return -1;
     law->currency = one_currency(law->minimum);
     *out = law;

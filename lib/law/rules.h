@@ -40,6 +40,8 @@ bool prak_confidence_unverified(enum prak_confidence c);
 
 struct prak_rule_table;
 
+#define PRAK_RULES_JOINED 512 /* ids of rules that one finding may rest on */
+
 struct prak_rule {
     struct prak_str id;
     const struct prak_str *selector; /* as many as the table has selector columns */

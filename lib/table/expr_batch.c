@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/decimal_word.h"
+
 #define MOST_BYTES 18 /* of a cell read here: its digits fit in an int64_t */
 
 /* floor(number * 10^digits), and whether that is exact. */
@@ -38,10 +40,6 @@ static int make_bound(struct prak_dec d, struct bound *k)
     return 0;
 }
 
-#define ONES   0x0101010101010101u
-#define HIGHS  0x8080808080808080u
-#define ZEROS  (ONES * '0')
-
 #define FAR (INT64_C(1) << 61)
 
 /*
@@ -66,39 +64,15 @@ static void make_range(enum prak_relation relation, const struct bound *k, struc
     }
 }
 
-/*
- * Does a plain number of at most eight bytes, behind which more may be read, hold? As one word: moved to its upper end,
- * the point taken out, and zeros put before it. 2: to be read by the grammar.
- */
+/* Does a plain number of at most eight bytes, of which eight may be read, hold? 2: to be read by the grammar. */
 static inline unsigned holds_word(const char *p, uint32_t n, const struct range *t)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    const unsigned gap = 64 - 8 * n;
-    uint64_t w, point, digits;
-    unsigned scale = 0;
+    uint64_t digits;
+    unsigned scale;
 
-    memcpy(&w, p, 8);
-    if (n > 1 && (w & 0xff) == '0' && (w >> 8 & 0xff) != '.')
+    if (!prak_word_read(p, n, &digits, &scale))
         return 2;
-    w = w << gap | ZEROS >> (63 - gap) >> 1;
-    point = ((w ^ ONES * '.') - ONES) & ~(w ^ ONES * '.') & HIGHS; /* the lowest mark is exact */
-    if (point) {
-        const unsigned at = (unsigned)__builtin_ctzll(point) - 7; /* of the point's lowest bit */
-        if (at == gap || at == 56)
-            return 2;
-        scale = (56 - at) / 8;
-        w = (w & ~((UINT64_C(256) << at) - 1)) | (w & ((UINT64_C(1) << at) - 1)) << 8 | '0';
-    }
-    if (((w & ONES * 0xf0) | ((w + ONES * 6) & ONES * 0xf0) >> 4) != ONES * 0x33)
-        return 2;
-    digits = (w & ONES * 0x0f) * 2561 >> 8;
-    digits = (digits & 0x00ff00ff00ff00ffu) * 6553601 >> 16;
-    digits = (digits & 0x0000ffff0000ffffu) * 42949672960001u >> 32;
     return (2 * digits - t->from[scale] <= t->length[scale]) ^ t->flip; /* no branch: no one can guess it */
-#else
-    (void)p, (void)n, (void)t;
-    return 2;
-#endif
 }
 
 /* The rows from `row` on of a column of a grid that are such numbers; returns the first that is none. */

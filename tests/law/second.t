@@ -1,0 +1,64 @@
+#!/usr/bin/perl
+# Another country by --rules: the made-up tables of second/rules, and what they come to, worked out by hand.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib", $FindBin::Bin;
+use Contract;
+use Law;
+
+my $dir = "$FindBin::Bin/second/rules";
+
+# Rows that differ from what is written beside them, for the columns named.
+sub judged {
+    my ($options, $head, $column, @case) = @_;
+    spit('pay.csv', join '', "$head\n", map {"$_->[0]\n"} @case);
+    my $r = sh("prak-wage --wage wage --currency currency --month month --sector sector $options --rules '$dir' pay.csv");
+    return "prak-wage: $r->{err}" if $r->{rc};
+    my ($names, @out) = Law::rows($r->{out});
+    my %at = map { $names->[$_] => $_ } 0 .. $#$names;
+    my @got = map { my $row = $_; join ' ', map { ($row->[ $at{$_} ] // '?') eq '' ? '-' : $row->[ $at{$_} ] } @$column } @out;
+    return compare([ map { $_->[0] } @case ], \@got, [ map { $_->[1] } @case ]);
+}
+
+my @finding = qw(wage_month wage_currency minimum shortfall below_minimum wage_rule wage_confidence wage_reason);
+my $mill = 'minimum_wage.mill-base-adult';
+my $heat = 'minimum_wage.mill-heat_allowance-any.2021-01-01';
+my $coast = 'minimum_wage.coast-base-any.2020-01-01';
+my @bad = judged('--worker-type type --days-worked days', 'wage,currency,month,sector,type,days', \@finding,
+    [ '340,AAD,2022-03,weaving,adult,22', "340.000 AAD 362.250 22.250 true $mill.2022-01-01|$heat 1src -" ],
+    [ '181.125,AAD,2022-03,weaving,adult,11', "362.250 AAD 362.250 0.000 false $mill.2022-01-01|$heat|overtime.month_days_divisor.2021-07-01 1src -" ],
+    [ '150,AAD,2020-03,weaving,adult,12', "300.000 AAD 300.000 0.000 false $mill.2019-01-01|overtime.month_days_divisor.2019-01-01 2src -" ],
+    [ '150,AAD,2020-06-30,weaving,adult,12', "300.000 AAD 300.000 0.000 false $mill.2019-01-01|overtime.month_days_divisor.2019-01-01 2src -" ],
+    [ '150,AAD,2020-07-01,weaving,adult,12', "300.000 AAD 320.500 20.500 true $mill.2020-07-01|overtime.month_days_divisor.2019-01-01 2src -" ],
+    [ '300,AAD,2021-06,weaving,adult,23', "313.043 AAD 332.750 19.707 true $mill.2020-07-01|$heat|overtime.month_days_divisor.2019-01-01 1src -" ],
+    [ '300,AAD,2021-07,weaving,adult,23', "300.000 AAD 332.750 32.750 true $mill.2020-07-01|$heat 1src -" ],
+    [ '240.124,AAD,2020-12,weaving,learner,24', '240.124 AAD 240.125 0.001 true minimum_wage.mill-base-learner.2019-01-01 derived -' ],
+    [ '44999,BBK,2022-02,salt pans,learner,22', "44999 BBK 45000 1 true $coast 1src -" ],
+    [ '50,AAD,2019-12,salt pans,adult,24', '50.000 AAD - - - - 2src coverage_unverified' ],
+    [ '50,AAD,2022-02,ferry,adult,22', '50.000 AAD - - - - 2src no_floor' ],
+    [ '45000,BBK,2022-02,ferry,adult,22', '45000 BBK - - - - 2src no_floor' ],
+    [ '50,AAD,2019-12,ferry,adult,24', '50.000 AAD - - - - 2src no_rule' ],
+    [ '50,AAD,2018-12,weaving,adult,24', '- - - - - - - no_rule' ],
+    [ '50,AAD,2022-02,salt pans,adult,22', '- - - - - - - no_rate' ],
+);
+ok(!@bad, 'floors of two currencies, with the divisor of the month', @bad);
+
+@bad = judged('--assume adult,full-month --fx-rule quarter_end', 'wage,currency,month,sector', \@finding,
+    [ '300,AAD,2022-03,salt pans', "45000 BBK 45000 0 false $coast|exchange_rate.quarter_end-BBK-AAD.2022-01-01 1src -" ],
+    [ '300,AAD,2022-04,salt pans', "45750 BBK 45000 0 false $coast|exchange_rate.quarter_end-BBK-AAD.2022-04-01 1src -" ],
+    [ '56110,BBK,2022-10,weaving', "350.688 AAD 362.250 11.562 true $mill.2022-01-01|$heat|exchange_rate.quarter_end-BBK-AAD.2022-10-01 1src -" ],
+    [ '300,AAD,2023-01,salt pans', '- - - - - - - no_rate' ],
+);
+ok(!@bad, 'money converted both ways by a rule of that country', @bad);
+
+my $wage = "prak-wage --wage wage --currency currency --month month --sector sector --rules '$dir'";
+spit('pay.csv', "wage,currency,month,sector\n204,USD,2024-03,garment\n");
+my $r = sh("$wage --assume adult,full-month pay.csv");
+ok($r->{rc} == 1 && $r->{err} =~ /unlisted (?:currency|sector)/, 'names of another country are refused', $r->{err});
+for my $case ([ '--assume regular', 'unknown assumption' ], [ '--fx-rule annual_average', 'unknown conversion rule' ], [ '--fx-rule market', 'no table' ]) {
+    $r = sh("$wage $case->[0] pay.csv");
+    ok($r->{rc} == 2 && $r->{err} =~ /$case->[1]/, "$case->[0]: refused", $r->{err});
+}
+ok((grep { /^# Made up/ } map { (split /\n/, slurp($_))[0] } glob "$dir/*.csv") == (() = glob "$dir/*.csv"), 'each table says that it is made up');
+done;
