@@ -270,6 +270,8 @@ static enum prak_rate_verdict solve(const struct regular *r, double a_year, doub
 {
     struct equation q = { r, regular_value };
     double low = log(LEAST_YEAR) / a_year, high = log1p(MOST), n = (double)payments(r);
+    if (!(r->received > 0))
+        return PRAK_RATE_NONE;
     if (usual(r) && newton(r, u))
         return *u < low ? PRAK_RATE_NONE : *u > high ? PRAK_RATE_RANGE : PRAK_RATE_FOUND;
     low = low * n > -600 ? low : -600 / n;
@@ -329,44 +331,72 @@ static int32_t months_back(int32_t first, int32_t day, int32_t *odd)
     return n;
 }
 
-/* Unit period in days: 1, a number of weeks, or 0 for a month. */
-static int32_t unit_days(const struct prak_dated *f, size_t n)
+/* What a unit period is: so many days, or so many months; with days 0 and odd, months and days of the next. */
+struct unit {
+    int32_t days, months;
+    double a_year;
+    bool odd;
+};
+
+/* How often each gap of 1 to 28 comes, in months or days, and how often longer ones; the most frequent that may be one. */
+static int32_t common_gap(const struct prak_dated *f, size_t n, bool months)
 {
-    const int32_t week = 7, most = 28;
-    size_t gaps[29] = { 0 }, longer = 0, best = 0;
-    int32_t unit = 0;
-    for (size_t k = 1; k + 1 < n; k++) {
-        int32_t gap = f[k + 1].day - f[k].day;
-        if (gap <= most)
-            gaps[gap]++;
+    enum { WEEK = 7, MOST_GAP = 28 };
+    size_t gaps[MOST_GAP + 1] = { 0 }, longer = 0, best = 1;
+    int32_t gap = 0;
+    for (size_t k = 0; k + 1 < n; k++) {
+        int32_t g = months ? prak_date_months(f[0].day, f[k + 1].day) - prak_date_months(f[0].day, f[k].day)
+                           : f[k + 1].day - f[k].day;
+        if (g <= (months ? PRAK_YEAR_MONTHS : MOST_GAP))
+            gaps[g]++;
         else
             longer++;
     }
-    for (int32_t d = 1; d <= most; d++) {
-        if (gaps[d] <= best || (d != 1 && d % week != 0))
+    for (int32_t g = 1; g <= MOST_GAP; g++) {
+        if (gaps[g] <= best || (!months && g != 1 && g % WEEK != 0))
             continue;
-        best = gaps[d];
-        unit = d;
+        best = gaps[g];
+        gap = g;
     }
-    return best > longer ? unit : 0;
+    return months || best > longer ? gap : 0;
 }
 
-static void set_flows(const struct prak_dated *f, size_t n, int32_t unit, struct prak_flow *out)
+static struct unit find_unit(const struct prak_dated *f, size_t n, bool months)
+{
+    const int32_t gap = common_gap(f, n, months);
+    if (n == 2) { /* one payment: the whole time is the period */
+        int32_t whole = months ? prak_date_months(f[0].day, f[1].day) : f[1].day - f[0].day;
+        return months ? (struct unit){ 0, whole, PRAK_YEAR_MONTHS / (double)whole, false }
+                      : (struct unit){ whole, 0, PRAK_YEAR_DAYS / (double)whole, false };
+    }
+    if (months)
+        return (struct unit){ 0, gap ? gap : 1, PRAK_YEAR_MONTHS / (double)(gap ? gap : 1), false };
+    if (gap > 0) /* 52 weeks, or 365 days */
+        return (struct unit){ gap, 0, (gap == 1 ? PRAK_YEAR_DAYS : PRAK_YEAR_DAYS - 1) / (double)gap, false };
+    return (struct unit){ 0, 1, PRAK_YEAR_MONTHS, true };
+}
+
+static void set_flows(const struct prak_dated *f, size_t n, const struct unit *u, struct prak_flow *out)
 {
     const double month = 30;
     for (size_t k = 0; k < n; k++) {
-        int32_t days = f[k].day - f[0].day, odd = 0, whole;
-        if (unit > 0) {
-            whole = days / unit;
-            odd = days % unit;
-        } else {
-            whole = months_back(f[0].day, f[k].day, &odd);
+        int32_t periods = u->days, time = f[k].day - f[0].day, odd = 0;
+        out[k] = (struct prak_flow){ 0, 0, prak_dec_to_double(f[k].amount) };
+        if (u->odd) {
+            out[k].whole = months_back(f[0].day, f[k].day, &odd);
+            out[k].part = odd / month;
+            if (out[k].part >= 1) { /* 30 days and more that are no month: from the 31st of one to the 28th of another */
+                out[k].whole += 1;
+                out[k].part -= 1;
+            }
+            continue;
         }
-        out[k] = (struct prak_flow){ whole, odd / (unit > 0 ? (double)unit : month), prak_dec_to_double(f[k].amount) };
-        if (out[k].part >= 1) { /* 30 days and more that are no month: the 31st of one to the 28th of another */
-            out[k].whole += 1;
-            out[k].part -= 1;
+        if (u->days == 0) {
+            periods = u->months;
+            time = prak_date_months(f[0].day, f[k].day);
         }
+        out[k].whole = time / periods;
+        out[k].part = time % periods / (double)periods;
     }
 }
 
@@ -387,6 +417,9 @@ int prak_rates_dated(const struct prak_dated *f, size_t n, struct prak_arena *sc
     double x = 0, i = 0;
     if (!flow)
         return -1;
+    out->effective_is = out->nominal_is = PRAK_RATE_NONE;
+    if (n == 0 || prak_dec_sign(f[0].amount) <= 0)
+        return 0;
     const bool months = in_months(f, n);
     for (size_t k = 0; k < n; k++)
         flow[k] = (struct prak_flow){ months ? prak_date_months(f[0].day, f[k].day) / (double)PRAK_YEAR_MONTHS
@@ -396,17 +429,10 @@ int prak_rates_dated(const struct prak_dated *f, size_t n, struct prak_arena *sc
     if (out->effective_is != PRAK_RATE_FOUND)
         return 0;
     out->effective_is = percent(x, &out->effective);
-    const int32_t unit = unit_days(f, n);
-    const double a_year = unit == 0   ? PRAK_YEAR_MONTHS
-                          : unit == 1 ? PRAK_YEAR_DAYS
-                                      : 364 / (double)unit; /* 52 weeks */
-    if (months && unit == 0) {
-        out->nominal_is = percent(a_year * expm1(log1p(x) / a_year), &out->nominal);
-        return 0;
-    }
-    set_flows(f, n, unit, flow);
-    out->nominal_is = prak_rate_of(flow, n, a_year, &i);
+    const struct unit unit = find_unit(f, n, months);
+    set_flows(f, n, &unit, flow);
+    out->nominal_is = prak_rate_of(flow, n, unit.a_year, &i);
     if (out->nominal_is == PRAK_RATE_FOUND)
-        out->nominal_is = percent(i * a_year, &out->nominal);
+        out->nominal_is = percent(i * unit.a_year, &out->nominal);
     return 0;
 }

@@ -27,10 +27,12 @@
 #define PRAK_YEAR_DAYS   365
 #define PRAK_RATE_DIGITS 4 /* after the point, of a rate in per cent as it is shown */
 #define PRAK_FLOWS_MOST  40000
+#define PRAK_MONEY_DIGITS 18 /* after the point, of an amount that is not rounded yet */
+#define PRAK_SHARE_DIGITS 36 /* after the point, of a power of a discount, at most 1 */
 
 enum prak_rate_verdict {
     PRAK_RATE_FOUND,
-    PRAK_RATE_NONE,    /* no rate: nothing is received, nothing is paid, or never both in balance */
+    PRAK_RATE_NONE,    /* no rate: nothing is received (of a loan: at first), nothing is paid, or never in balance */
     PRAK_RATE_SEVERAL, /* several, or that cannot be excluded */
     PRAK_RATE_RANGE    /* over 1e8 % */
 };
@@ -69,8 +71,9 @@ void prak_rates_nominal(struct prak_dec nominal, struct prak_dec a_year, struct 
 
 /*
  * A loan by its dates, in order, each once; the first is that of the loan. Times are twelfths of a year where each date
- * is a number of whole months after the first, else days / 365. The unit period is a day or a number of weeks where
- * that is how the payments mostly follow each other, else a month; the odd days of a month are thirtieths.
+ * is a number of whole months after the first, else days / 365. The unit period is the interval that comes most often, a
+ * number of months up to a year in the first case, a day or a number of weeks in the second; else it is a month, and the
+ * odd days of one are thirtieths. The whole time where there is one payment only.
  */
 struct prak_dated {
     int32_t day;

@@ -253,6 +253,21 @@ static void dated_loans(void **state)
     f[0].amount = dec("100");
     assert_int_equal(prak_rates_dated(f, 23, a, &got, &e), 0);
     expect(&got, 308.31935422322694, 2054.716777949205877138596);
+    /* quarters: the unit period is one; a single payment: the whole time */
+    f[0] = (struct prak_dated){ day("2023-01-31"), dec("1000") };
+    for (int k = 1; k <= 4; k++)
+        f[k] = (struct prak_dated){ prak_date_add_months(f[0].day, 3 * k), dec(k < 4 ? "-45" : "-1045") };
+    assert_int_equal(prak_rates_dated(f, 5, a, &got, &e), 0);
+    expect(&got, 18, 100 * (pow(1.045, 4) - 1));
+    f[1] = (struct prak_dated){ prak_date_add_months(f[0].day, 6), dec("-1090") };
+    assert_int_equal(prak_rates_dated(f, 2, a, &got, &e), 0);
+    expect(&got, 18, 100 * (pow(1.09, 2) - 1));
+    f[1] = (struct prak_dated){ f[0].day + 255, dec("-1080") }; /* (c)(5)(i) */
+    assert_int_equal(prak_rates_dated(f, 2, a, &got, &e), 0);
+    expect(&got, 8 * 365.0 / 255, 100 * (pow(1.08, 365.0 / 255) - 1));
+    f[0].amount = dec("-1000"); /* nothing is received */
+    assert_int_equal(prak_rates_dated(f, 2, a, &got, &e), 0);
+    assert_int_equal(got.nominal_is, PRAK_RATE_NONE);
     prak_arena_free(a);
 }
 
