@@ -498,7 +498,7 @@ static size_t make_key(const struct prak_debt_job *j, char *key)
         if (i == PRAK_DEBT_DATE &&
             (!prak_str_is(j->cell[PRAK_DEBT_METHOD], "daily") || j->cell[PRAK_DEBT_INSTALMENTS].n > 0))
             s.n = 0;
-        if (s.n + 1 > PRAK_DEBT_KEY - n)
+        if (s.n + 1 > PRAK_CACHE_KEY - n)
             return 0;
         key[n++] = (char)s.n;
         if (s.n)
@@ -512,9 +512,9 @@ static size_t make_key(const struct prak_debt_job *j, char *key)
 static int shape(struct prak_debt_job *j, struct prak_debt_shapes *shapes, struct prak_debt_shape *own,
                  const struct prak_debt_shape **out, struct prak_err *e)
 {
-    char key[PRAK_DEBT_KEY];
+    char key[PRAK_CACHE_KEY];
     const size_t n = shapes ? make_key(j, key) : 0;
-    struct prak_debt_kept *k = n ? &shapes->kept[prak_hash(key, n) % PRAK_DEBT_SHAPES] : NULL;
+    struct prak_debt_kept *k = n ? &shapes->kept[prak_hash(key, n) % PRAK_CACHE_SLOTS] : NULL;
     *out = k ? &k->shape : own;
     j->method = prak_debt_method_of(j->cell[PRAK_DEBT_METHOD]);
     if (k && k->n == n && memcmp(k->key, key, n) == 0)

@@ -44,6 +44,7 @@
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "law/fx.h"
 #include "law/rules.h"
@@ -72,7 +73,7 @@ enum prak_debt_fact {
     PRAK_DEBT_NFACT
 };
 
-#define PRAK_DEBT_THRESHOLDS 16
+#define PRAK_DEBT_THRESHOLDS PRAK_RULES_NAMED
 
 /* Cells as they stand; n 0 is missing, or a column that is not there. */
 struct prak_debt_facts {
@@ -143,14 +144,12 @@ struct prak_debt_finding {
 };
 
 /* Shapes that one worker settled, by the terms they came from. All zero at first. */
-#define PRAK_DEBT_SHAPES 4096
-#define PRAK_DEBT_KEY    48
 struct prak_debt_shapes {
     struct prak_debt_kept {
         size_t n; /* bytes of the key, 0: none */
-        char key[PRAK_DEBT_KEY];
+        char key[PRAK_CACHE_KEY];
         struct prak_debt_shape shape;
-    } kept[PRAK_DEBT_SHAPES];
+    } kept[PRAK_CACHE_SLOTS];
 };
 
 /*

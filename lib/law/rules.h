@@ -41,6 +41,7 @@ bool prak_confidence_unverified(enum prak_confidence c);
 struct prak_rule_table;
 
 #define PRAK_RULES_JOINED 512 /* ids of rules that one finding may rest on */
+#define PRAK_RULES_NAMED  16  /* rules that one option may name */
 
 struct prak_rule {
     struct prak_str id;

@@ -182,6 +182,10 @@ for my $key (map { split /[,;] / } $reported =~ /^\.Pq (.*?)(?: [.;,])?$/mg) {
     push @unknown, "prak-rules(5): $key" if $key !~ /^Labour Law/ && !$known{$key};
 }
 ok(!@unknown, 'every source of a rule, or of what is reported, is in sources.csv', @unknown);
+my $page = slurp("$FindBin::Bin/../../man/prak-rules.5");
+my @untold = grep { $page !~ /^\.(?:It )?Pa (?:.* )?\Q$_\E(?: |$)/m } map { m{([^/]+)$} } glob "$dir/*.csv";
+ok(!@untold, 'every table is told of in prak-rules(5)', @untold);
+
 my @spare = grep { !$used{$_} && $notes !~ /\b\Q$_\E\b/ } sort keys %known;
 ok(!@spare, 'every source that is listed is used', @spare);
 my @bare;
