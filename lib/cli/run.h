@@ -234,6 +234,7 @@ struct prak_task {
     uint8_t form_way;  /* of the batch: 0 not looked for (emit_form.c) */
     struct prak_memo *memo;
     struct prak_buf form;
+    size_t form_room; /* the most that a form takes */
     const char *span;  /* bytes of the block that leave as they are, after `out` */
     size_t span_n;
 

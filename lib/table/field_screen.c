@@ -174,8 +174,9 @@ static inline bool good_number(const struct prak_field *f, const struct prak_bat
     uint64_t word;
     unsigned scale;
     int64_t m;
+    bool text;
 
-    if (prak_cell_word(b, s, &word, &scale))
+    if (prak_cell_word(b, s, &word, &scale, &text))
         m = (int64_t)word;
     else if (!long_number(s, &m, &scale))
         return false;

@@ -15,7 +15,7 @@
 #define ROWS 4000
 
 struct rows {
-    char text[2][ROWS][160];
+    char text[2][ROWS][300];
     struct prak_slice cell[2][ROWS];
     const struct prak_slice *bound[2];
     struct prak_record record[ROWS];
@@ -127,7 +127,7 @@ static void test_long(void **state)
 {
     struct rows *r = rows_new(2);
     struct prak_memo *m = prak_memo_new(facts, 2, 8);
-    char text[150];
+    char text[280];
     (void)state;
     assert_non_null(m);
     memset(text, 'x', sizeof text);
