@@ -55,7 +55,7 @@ static const struct prak_opt options[] = {
          "normal hours that the pay is for, in the period; they take the place of days"),
     TEXT("part-time", "COL", COLUMN(PRAK_WAGE_SHARE), false, "share of full time, above 0 to 1"),
     TEXT("overtime", "KIND=COL,…", AT(also.overtime), false,
-         "overtime due for hours of the month: day, night, rest, holiday, substitute (for a holiday on a Sunday)"),
+         "overtime due for hours of the month: day, night, rest, holiday, substitute (for a holiday on a Sunday), shift"),
     { PRAK_OPT_TEXT, 0, "ot-base", "WORD", "base", "base|base+allowances", "what the hourly wage is figured from",
       AT(also.ot_base), false },
     { PRAK_OPT_TEXT, 0, "holiday-pay", "WORD", "extra", "extra|whole",
