@@ -335,6 +335,8 @@ static void refused_bands(void **state)
             "same time");
     refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,2,2src\npay.a-any.2021-01-01,a,any,2021-01-01,,1,x,,2src\n", 3,
             "same time");
+    refused(BAND "pay.a--5.2020-01-01,a,-5,2020-01-01,,1,x,-1,2src\npay.a-any.2021-01-01,a,any,2021-01-01,,1,x,,2src\n", 3,
+            "same time");
     refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,2,2src\npay.any-1.2021-01-01,any,1,2021-01-01,,1,x,,2src\n", 3,
             "same time");
 }
