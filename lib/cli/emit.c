@@ -16,28 +16,25 @@ static bool is_json(enum prak_format f)
 }
 
 /* Untouched columns that stand side by side in the input become one piece; in JSON each is its own. */
-static void make_pieces(struct prak_task *t, bool join)
+static void make_pieces(const struct prak_run *r, struct prak_emit_plan *m, bool join)
 {
-    const struct prak_run *r = t->run;
-    struct prak_emit_plan *m = &t->emit;
 
     for (size_t i = 0; i < r->out.n; i++) {
         const struct prak_out_col *c = &r->out_col[i];
         struct prak_piece *last = m->npiece ? &m->piece[m->npiece - 1] : NULL;
+        const size_t slot = m->set ? c->slot : SIZE_MAX;
 
-        if (join && last && last->slot == SIZE_MAX && c->slot == SIZE_MAX && c->input == last->last + 1 &&
+        if (join && last && last->slot == SIZE_MAX && slot == SIZE_MAX && c->input == last->last + 1 &&
             last->last != SIZE_MAX)
             last->last = c->input;
         else
-            m->piece[m->npiece++] = (struct prak_piece){ .first = c->input, .last = c->input, .slot = c->slot };
+            m->piece[m->npiece++] = (struct prak_piece){ .first = c->input, .last = c->input, .slot = slot };
     }
 }
 
 /* `,"name":"` of each column, one after another with room behind each. */
-static int make_keys(struct prak_task *t, struct prak_err *e)
+static int make_keys(const struct prak_run *r, struct prak_emit_plan *m, struct prak_err *e)
 {
-    const struct prak_run *r = t->run;
-    struct prak_emit_plan *m = &t->emit;
     size_t bytes = 0;
 
     for (size_t i = 0; i < r->out.n; i++)
@@ -70,48 +67,79 @@ static size_t added_columns(const struct prak_run *r)
     return from ? r->nslot : 0;
 }
 
+/* Do the columns of the input lead the output in their order and form? */
+static bool leads(const struct prak_run *r)
+{
+    const size_t n = r->input[0].schema.n;
+
+    if (r->in_format != r->out_format || is_json(r->out_format) || r->out.n < n || n == 0)
+        return false;
+    for (size_t i = 0; i < r->out.n; i++)
+        if (r->out_col[i].input != (i < n ? i : SIZE_MAX))
+            return false;
+    return true;
+}
+
+static int make_plan(const struct prak_run *r, struct prak_emit_plan *m, bool set, struct prak_err *e)
+{
+    m->piece = calloc(r->out.n, sizeof *m->piece);
+    if (!m->piece)
+        return prak_fail_memory(e);
+    m->set = set;
+    m->identity = set ? r->identity : leads(r);
+    make_pieces(r, m, !is_json(r->in_format) && !is_json(r->out_format));
+    m->room = r->out.n * 2 + SPARE + 8;
+    m->plain = !set;
+    m->leads = r->out_format == PRAK_JSONL && r->out.n >= r->input[0].schema.n;
+    for (size_t i = 0; i < r->out.n; i++) {
+        m->plain = m->plain && r->out_col[i].input != SIZE_MAX && (!is_json(r->out_format) || r->out.type[i] == PRAK_TEXT);
+        m->leads = m->leads && (i >= r->input[0].schema.n || (r->out_col[i].input == i && r->out.type[i] == PRAK_TEXT));
+    }
+    m->same = m->leads && r->out.n == r->input[0].schema.n;
+    m->added = added_columns(r);
+    if (is_json(r->out_format) && make_keys(r, m, e))
+        return -1;
+    m->quick = true;
+    return 0;
+}
+
 int prak_emit_init(struct prak_task *t, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
-    struct prak_emit_plan *m = &t->emit;
+    bool all = true; /* are all columns the input's? */
 
     if (r->ninput == 0 || !r->out.n || (r->tool->flags & (PRAK_RAW | PRAK_EACH_HEADER)))
         return 0;
     if (r->in_format == PRAK_SEMICOLON || r->out_format == PRAK_SEMICOLON ||
         (!is_json(r->in_format) && !is_json(r->out_format) && r->in_format != r->out_format))
         return 0;
-    m->piece = calloc(r->out.n, sizeof *m->piece);
-    if (!m->piece)
-        return prak_fail_memory(e);
-    make_pieces(t, !is_json(r->in_format) && !is_json(r->out_format));
-    m->room = r->out.n * 2 + SPARE + 8;
-    m->plain = r->nslot == 0;
-    m->leads = r->out_format == PRAK_JSONL && r->out.n >= r->input[0].schema.n;
     for (size_t i = 0; i < r->out.n; i++) {
-        m->plain = m->plain && r->out_col[i].input != SIZE_MAX && (!is_json(r->out_format) || r->out.type[i] == PRAK_TEXT);
-        m->leads = m->leads && (i >= r->input[0].schema.n || (r->out_col[i].input == i && r->out.type[i] == PRAK_TEXT));
+        all = all && r->out_col[i].input != SIZE_MAX;
         for (size_t k = 0; k < i && r->out.n <= 256; k++) /* the room of a row counts each input cell once */
             if (r->out_col[k].input == r->out_col[i].input && r->out_col[i].input != SIZE_MAX)
                 return 0;
     }
-    if (is_json(r->out_format) && make_keys(t, e))
+    if (make_plan(r, &t->emit, r->nslot > 0, e) || (r->nslot && all && make_plan(r, &t->came, false, e)))
         return -1;
-    m->same = m->leads && r->out.n == r->input[0].schema.n;
-    m->added = added_columns(r);
-    m->commas = malloc(r->out.n + SPARE);
-    if (!m->commas)
+    t->emit.commas = malloc(r->out.n + SPARE);
+    if (!t->emit.commas)
         return prak_fail_memory(e);
-    memset(m->commas, ',', r->out.n + SPARE);
-    m->quick = true;
+    memset(t->emit.commas, ',', r->out.n + SPARE);
     return 0;
+}
+
+static void free_plan(struct prak_emit_plan *m)
+{
+    free(m->piece);
+    free(m->keys);
+    free(m->commas);
+    *m = (struct prak_emit_plan){ 0 };
 }
 
 void prak_emit_free(struct prak_task *t)
 {
-    free(t->emit.piece);
-    free(t->emit.keys);
-    free(t->emit.commas);
-    t->emit = (struct prak_emit_plan){ 0 };
+    free_plan(&t->emit);
+    free_plan(&t->came);
 }
 
 /* ---- cell by cell ---- */
@@ -541,11 +569,11 @@ bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b)
 {
     const struct prak_run *r = t->run;
 
-    if (!t->emit.quick || t->other_format || r->nslot)
+    if (!t->emit.quick || t->other_format || t->emit.set)
         return false;
     if (b->lines)
         return t->emit.same && b->lines->canonical;
-    return b->grid && r->identity && r->out.n > 1 && !b->grid->quotes && !b->grid->returns;
+    return b->grid && t->emit.identity && r->out.n > 1 && !b->grid->quotes && !b->grid->returns;
 }
 
 bool prak_emit_unquotes(const struct prak_task *t, const struct prak_batch *b)
@@ -698,40 +726,72 @@ int prak_emit_matches(struct prak_task *t, const struct prak_batch *b, const str
 
 /* ---- */
 
+static int emit_many(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    if (!rows && n == b->nrow && prak_emit_copies(t, b)) {
+        put_span(t, b);
+        return 0;
+    }
+    prak_emit_flush(t);
+    if (b->lines)
+        return prak_emit_lines(t, b, rows, n, e);
+    if (prak_emit_is_bulk(t, b))
+        return prak_emit_bulk(t, b, rows, n, NULL, e);
+    if (is_plain(t, b))
+        return is_json(t->run->out_format) ? json_rows(t, b, rows, n, e) : csv_rows(t, b, rows, n, e);
+    for (size_t i = 0; i < n; i++)
+        if (prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
+            return -1;
+    return 0;
+}
+
+static void swap_plans(struct prak_task *t)
+{
+    const struct prak_emit_plan emit = t->emit;
+
+    t->emit = t->came;
+    t->came = emit;
+}
+
 int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
+    const bool set = t->emit.set;
 
-    if (!(b->grid || b->lines) || !t->emit.quick || t->other_format || r->nfirst || t->group || r->nslot) {
+    if (!(b->grid || b->lines) || !t->emit.quick || t->other_format || r->nfirst || t->group || (set && !t->came.quick)) {
         for (size_t i = 0; i < n; i++)
             if (prak_emit(t, b, rows ? rows[i] : i, e))
                 return -1;
         return 0;
     }
-    if (!rows && n == b->nrow && prak_emit_copies(t, b)) {
-        put_span(t, b);
-    } else if (b->lines) {
-        prak_emit_flush(t);
-        if (prak_emit_lines(t, b, rows, n, e))
-            return -1;
-    } else if (prak_emit_is_bulk(t, b)) {
-        prak_emit_flush(t);
-        if (prak_emit_bulk(t, b, rows, n, NULL, e))
-            return -1;
-    } else if (is_plain(t, b)) {
-        prak_emit_flush(t);
-        if (is_json(r->out_format) ? json_rows(t, b, rows, n, e) : csv_rows(t, b, rows, n, e))
-            return -1;
-    } else {
-        prak_emit_flush(t);
-        for (size_t i = 0; i < n; i++)
-            if (prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
-                return -1;
-    }
+    if (set) /* none was */
+        swap_plans(t);
+    const int failed = emit_many(t, b, rows, n, e);
+    if (set)
+        swap_plans(t);
+    if (failed)
+        return -1;
     for (size_t i = 0; i < n; i++)
         note_used(t, rows ? rows[i] : i);
     t->rows_out += n;
     return 0;
+}
+
+int prak_emit_until(struct prak_task *t, const struct prak_batch *b, const uint8_t *marked, size_t *row, struct prak_err *e)
+{
+    const size_t from = *row;
+    const uint8_t *mark = from < b->nrow ? memchr(marked + from, 1, b->nrow - from) : NULL;
+    const size_t n = (mark ? (size_t)(mark - marked) : b->nrow) - from;
+
+    *row = from + n;
+    if (n == 0)
+        return 0;
+    if (!t->every) {
+        t->every = malloc(PRAK_BATCH_ROWS * sizeof *t->every);
+        for (uint32_t i = 0; t->every && i < PRAK_BATCH_ROWS; i++)
+            t->every[i] = i;
+    }
+    return t->every ? prak_emit_rows(t, b, n == b->nrow ? NULL : t->every + from, n, e) : prak_fail_memory(e);
 }
 
 static int emit_some(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n,

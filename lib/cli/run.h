@@ -196,6 +196,8 @@ struct prak_piece {
 };
 
 struct prak_emit_plan {
+    bool set;   /* cells may be set */
+    bool identity; /* the input's columns lead the output unchanged */
     bool quick; /* rows of a grid are written by its places */
     bool plain; /* and no cell of them is set, or of a type of its own */
     bool same;  /* JSON Lines: or a line that is canonical leaves as it came */
@@ -225,7 +227,7 @@ struct prak_task {
     char (*number)[PRAK_DEC_TEXT];
     struct prak_slice *whole; /* scratch for a record cut whole */
 
-    struct prak_emit_plan emit;
+    struct prak_emit_plan emit, came; /* came: of rows that leave as they came; not quick: as emit */
     bool other_format; /* this input is not of the first one's format */
     bool lean;         /* the cutter leaves out what only a grid's rows need */
     uint8_t escapes;   /* of the batch: 0 not looked for, 1 none, 2 some */
@@ -238,6 +240,7 @@ struct prak_task {
     const struct prak_batch *batch;
     uint8_t *state; /* [cap_state], of the batch's rows: 0, PRAK_ROW_* */
     size_t cap_state;
+    uint32_t *every; /* 0, 1, 2 … PRAK_BATCH_ROWS - 1; NULL: not asked for yet */
     struct prak_group *group; /* NULL unless the program is a group */
     struct prak_sort_key sort_key; /* of a program with keys: the row's, the block's rows, and their place */
     struct prak_sort_rows sort_rows;

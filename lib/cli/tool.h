@@ -235,6 +235,8 @@ int prak_emit_matches(struct prak_task *, const struct prak_batch *b, const stru
                       struct prak_err *);
 /* Writes these rows (NULL: the first n), no cell of which was set: many times faster than one by one. */
 int prak_emit_rows(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *);
+/* The same of the rows from *row on up to the first that is marked; *row: that one, or b->nrow. */
+int prak_emit_until(struct prak_task *, const struct prak_batch *b, const uint8_t *marked, size_t *row, struct prak_err *);
 /*
  * Writes the rows for which the condition (NULL: any) holds, no cell set (only: as prak_emit_first does, unless NULL); counts those for which it does not, and those
  * for which it is missing; refuses those that cannot be judged.
