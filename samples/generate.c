@@ -1,6 +1,6 @@
 /*
- * generate.c - writes the made-up sample: kobo-wages.xlsx and factories.csv. No row is a person and no
- * factory exists.
+ * generate.c - writes the made-up sample: kobo-wages.xlsx and factories.csv, and what these workers owe, loans.csv and
+ * instalments.csv. No row is a person and no factory or lender exists.
  *
  *     generate [--seed N] DIRECTORY
  *
@@ -8,6 +8,10 @@
  * and never two draws in one expression where their order would show (C leaves it to the compiler).
  * The shape follows what is published of such surveys: pay heaps at the minimum wage (204 dollars in 2024),
  * about a quarter is below it, least in Phnom Penh; and the dirt is what such a file really carries.
+ * Of loans it is published that nearly all workers asked had some, two thirds of them a microloan and four fifths of these
+ * on a land title (162 workers, 2020); that microfinance took over 30 percent a year until 31 March 2017 and 18 at most
+ * since; that private lenders take 5 to 10 percent a month, or 20, principal at the end, or 15 to 30 percent of the loan
+ * in daily instalments over two or three weeks. Only that; sums, terms and who breaks the cap are made up.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -503,10 +507,11 @@ struct factory {
 };
 
 struct sample {
-    uint64_t random;
-    struct bytes factories, worker, loan;
+    uint64_t random, debt_random; /* the second of loans.csv: the other files do not change with it */
+    struct bytes factories, worker, loan, debts, instalments;
     unsigned rows, workers, loans,
-        carry;               /* carry: share below not yet given, so that a province meets its share */
+        carry,               /* carry: share below not yet given, so that a province meets its share */
+        ndebt;
     struct worker again[32]; /* sent a second time */
     size_t again_n;
 };
@@ -756,6 +761,185 @@ static void loans(struct sample *s, const struct cell *of)
     }
 }
 
+/* ---- loans.csv and instalments.csv ---- */
+
+enum lender { MFI, BANK, INFORMAL, FAMILY, EMPLOYER, GROUP };
+
+struct debt {
+    enum lender lender;
+    unsigned id, principal, year, month, day; /* principal in dollars */
+    bool riel, land;
+    unsigned rate, fee, savings; /* hundredths of a per cent; of the principal in per cent */
+    const char *period, *method;
+    unsigned term, instalments; /* months; 0: not said */
+    bool season;                /* paid by a schedule of its own */
+};
+
+/* Principal: hundredths of a per cent of it, in the digits of its currency. */
+static void print_share(struct bytes *b, const struct debt *d, unsigned hundredths)
+{
+    unsigned long cents = (unsigned long)d->principal * hundredths / 100;
+    if (d->riel)
+        print(b, "%lu", cents * 40);
+    else
+        print(b, "%lu.%02lu", cents / 100, cents % 100);
+}
+
+static void informal(uint64_t *r, struct debt *d)
+{
+    unsigned kind = below(r, 100);
+    d->principal = 10 * (3 + below(r, 60));
+    d->period = "month";
+    d->method = "balloon";
+    d->term = 2 + below(r, 5);
+    d->rate = 500 + 100 * below(r, 6);
+    if (kind < 15) { /* a neighbour */
+        d->rate = 2000;
+        d->term = 1 + below(r, 3);
+    } else if (kind < 45) { /* money counting */
+        d->principal = 10 * (2 + below(r, 15));
+        d->period = "term";
+        d->method = "daily";
+        d->term = 1;
+        d->instalments = 14 + below(r, 8);
+        d->rate = 1500 + 500 * below(r, 4);
+    } else if (kind < 60) { /* "20 percent of the total loan" */
+        d->period = "";
+        d->method = chance(r, 500) ? "" : "flat";
+        d->rate = 2000;
+    }
+}
+
+static void formal(uint64_t *r, struct debt *d)
+{
+    const bool capped = d->year > 2017 || (d->year == 2017 && d->month >= 4);
+    d->principal = 50 * (10 + below(r, d->lender == BANK ? 190 : 90));
+    d->term = 12 * (1 + below(r, 5));
+    d->land = chance(r, d->lender == MFI ? 790 : 700);
+    d->fee = 1 + below(r, 3);
+    d->rate = capped ? (d->lender == MFI ? 150 - 5 * below(r, 4) : 75 + 5 * below(r, 12)) : 180 + 10 * below(r, 12);
+    if (d->lender == MFI && chance(r, 150)) { /* flat, and so over the cap */
+        d->method = "flat";
+        d->rate = 100 + 10 * below(r, 6);
+    } else if (chance(r, 200)) {
+        d->method = "equal-principal";
+    } else if (chance(r, 100)) {
+        d->rate = 1200 + 100 * below(r, 7);
+        d->period = "year";
+    }
+    d->savings = chance(r, 120) ? 5 : 0;
+    d->season = d->lender == MFI && strcmp(d->period, "month") == 0 && strcmp(d->method, "declining") == 0 && chance(r, 130);
+}
+
+static void debt_new(struct sample *s, struct debt *d, enum lender lender)
+{
+    uint64_t *r = &s->debt_random;
+    *d = (struct debt){ .lender = lender, .id = ++s->ndebt, .period = "month", .method = "declining" };
+    d->year = lender == INFORMAL ? 2024 : 2024 - (below(r, 9) * below(r, 9)) / 8; /* mostly the last years */
+    d->month = 1 + below(r, d->year == 2024 ? 6 : 12);
+    d->day = 1 + below(r, 28);
+    d->riel = chance(r, 300);
+    switch (lender) {
+    case MFI:
+    case BANK:
+        formal(r, d);
+        break;
+    case INFORMAL:
+        informal(r, d);
+        break;
+    case FAMILY:
+        d->principal = 10 * (5 + below(r, 60));
+        d->term = 3 * (1 + below(r, 6));
+        break;
+    case EMPLOYER:
+        d->principal = 10 * (5 + below(r, 30));
+        d->rate = 100;
+        d->method = "flat";
+        d->term = 3 + below(r, 10);
+        break;
+    case GROUP:
+        d->principal = 10 * (10 + below(r, 80));
+        d->rate = 200;
+        d->term = 6 + below(r, 7);
+        break;
+    }
+}
+
+static void date_put(struct bytes *b, const struct debt *d, unsigned months)
+{
+    unsigned m = d->month - 1 + months;
+    print(b, "%04u-%02u-%02u", d->year + m / 12, m % 12 + 1, d->day);
+}
+
+/* Interest each three months on what is left; the principal in two parts, after the harvests; dearer than it is called. */
+static void season_put(struct bytes *b, const struct debt *d)
+{
+    unsigned whole = 10000, left = whole; /* hundredths of a per cent of the principal */
+    for (unsigned m = 3; m <= d->term; m += 3) {
+        unsigned interest = (left * (d->rate + 10) * 3) / 10000, back = 0;
+        if (m == d->term)
+            back = left;
+        else if (m == d->term / 2)
+            back = whole / 2;
+        print(b, "L%04u,", d->id);
+        date_put(b, d, m);
+        text(b, ",");
+        print_share(b, d, interest + back);
+        text(b, "\n");
+        left -= back;
+    }
+}
+
+static void debt_put(struct sample *s, const struct cell *of, const struct debt *d, unsigned income)
+{
+    static const char *const lender[] = { "mfi", "bank", "informal", "family", "employer", "savings_group" };
+    uint64_t *r = &s->debt_random;
+    struct bytes *b = &s->debts;
+    print(b, "L%04u,%s,%s,", d->id, of[WORKER_ID].value, chance(r, 10) ? "" : lender[d->lender]);
+    print_share(b, d, 10000);
+    print(b, ",%s,", d->riel ? "KHR" : "USD");
+    date_put(b, d, 0);
+    print(b, ",%u.%02u,%s,%s,", d->rate / 100, d->rate % 100, d->period, d->method);
+    if (d->term > 0 && !chance(r, 10))
+        print(b, "%u", d->term);
+    text(b, ",");
+    if (d->instalments > 0)
+        print(b, "%u", d->instalments);
+    else if (d->term > 0 && d->period[0])
+        print(b, "%u", d->term);
+    text(b, ",");
+    if (d->lender != MFI || !chance(r, 60)) /* some do not know what was taken */
+        print_share(b, d, 100 * d->fee);
+    text(b, ",");
+    print_share(b, d, 100 * d->savings);
+    print(b, ",%s,", d->land ? "true" : "false");
+    if (d->lender == MFI && d->year < 2018 && d->term >= 36 && chance(r, 400))
+        print(b, "2019-%02u-%02u", 1 + below(r, 12), d->day);
+    /* still being repaid in June 2024; private loans may be overdue */
+    bool open = d->year * 12 + d->month - 1 + d->term > 2024 * 12 + 5 || (d->lender == INFORMAL && chance(r, 500));
+    text(b, open ? ",true," : ",false,");
+    if (income > 0)
+        print(b, "%u", income);
+    text(b, "\n");
+    if (d->season)
+        season_put(&s->instalments, d);
+}
+
+static void debts(struct sample *s, const struct cell *of)
+{
+    static const unsigned weight[] = { 520, 120, 220, 90, 25, 25 };
+    uint64_t *r = &s->debt_random;
+    unsigned u = below(r, 1000), n = u < 230 ? 1 : u < 310 ? 2 : u < 340 ? 3 : 0;
+    unsigned income = 190 + below(r, 80) + below(r, 120);
+    if (chance(r, 70))
+        income = 0; /* not told */
+    for (unsigned i = 0; i < n; i++) {
+        struct debt d;
+        debt_new(s, &d, (enum lender)pick(r, weight, COUNT(weight)));
+        debt_put(s, of, &d, income);
+    }
+}
+
 static void interview(struct sample *s, const struct factory *f)
 {
     struct worker w = { 0 };
@@ -771,6 +955,7 @@ static void interview(struct sample *s, const struct factory *f)
     bool spoilt = f->in->workers >= 5 && spoil(s, c);
     row_put(&s->worker, s->rows + 1, c, COLUMNS);
     loans(s, c);
+    debts(s, c);
     if (!spoilt && s->workers % 220 == 107 && s->again_n < COUNT(s->again))
         s->again[s->again_n++] = w;
     s->workers++;
@@ -954,6 +1139,10 @@ static void workbook_publish(struct sample *s, const char *directory)
 static void sample_make(struct sample *s, const char *directory)
 {
     text(&s->factories, "factory_id,factory_name,province,province_km,workers,has_union\n");
+    text(&s->debts, "loan_id,worker_id,lender,principal,currency,lent_on,rate,rate_period,method,term_months,instalments,"
+                    "fees,savings,land_title,refinanced_on,open,income\n");
+    text(&s->instalments, "loan_id,date,amount\n");
+    s->debt_random = s->random ^ 0x5DEB7;
     sheet_begin(&s->worker);
     sheet_begin(&s->loan);
     header_put(&s->worker, worker_columns, COLUMNS);
@@ -964,7 +1153,11 @@ static void sample_make(struct sample *s, const char *directory)
     sheet_end(&s->worker);
     sheet_end(&s->loan);
     publish(directory, "factories.csv", &s->factories);
+    publish(directory, "loans.csv", &s->debts);
+    publish(directory, "instalments.csv", &s->instalments);
     free(s->factories.p);
+    free(s->debts.p);
+    free(s->instalments.p);
     workbook_publish(s, directory);
 }
 

@@ -1,5 +1,5 @@
 package Law;
-# What the tests of the law share: rule tables read by themselves (no code of prak's), and days.
+# What the tests of the law share: rule tables read by themselves (no code of prak's), days, exact numbers, floors.
 use strict;
 use warnings;
 use Cwd qw(abs_path);
@@ -7,9 +7,10 @@ use File::Basename qw(dirname);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Contract;
+use Math::BigRat;
 use Time::Local qw(timegm);
 use Exporter 'import';
-our @EXPORT = qw(rules_dir table tables rows day_after day_before month_of month_last in_force find_rule selectors line_csv compare);
+our @EXPORT = qw(rules_dir table tables rows day_after day_before month_of month_last in_force find_rule selectors line_csv compare r worst rounded floor_of);
 
 my $root = abs_path(dirname(__FILE__) . '/../..');
 sub rules_dir { "$root/lib/rules" }
@@ -92,6 +93,47 @@ sub find_rule {
     my ($lapsed) = grep { ($_->{verified_to} // '') ne '' && $_->{verified_to} lt $last } @hit;
     return ('UNVERIFIED', $lapsed) if $lapsed;
     return @hit > 1 ? ('MANY') : ('FOUND', $hit[0]);
+}
+
+sub r { Math::BigRat->new($_[0]) }
+
+my @rank = ('', qw(2src 1src derived seed memory));
+my %rank = map { $rank[$_] => $_ } 0 .. $#rank;
+sub worst { (sort { $rank{$b} <=> $rank{$a} } @_, '')[0] }
+
+# Half to even, to so many digits.
+sub rounded {
+    my ($x, $digits) = @_;
+    $x = $x * r(10)**$digits;
+    my $whole = $x->copy->bfloor;
+    my $rest = $x - $whole;
+    $whole += 1 if $rest > r('1/2') || $rest == r('1/2') && $whole % 2;
+    my $text = $whole->numerator->bstr;
+    return $text if !$digits;
+    $text = '0' x ($digits + 1 - length $text) . $text if length $text <= $digits;
+    return substr($text, 0, -$digits) . '.' . substr $text, -$digits;
+}
+
+# The floor of a month: (reason) or ('', minimum, rules, confidence).
+sub floor_of {
+    my ($t, $sector, $type, $month) = @_;
+    my ($first, $last) = ("$month-01", month_last($month));
+    my ($verdict, $row) = find_rule($t->{sectors}, { sector => $sector }, $first, $last);
+    return 'rule_changes' if $verdict eq 'CHANGES';
+    return 'no_rule' if $verdict ne 'FOUND';
+    return { none => 'no_floor', unverified => 'coverage_unverified' }->{ $row->{status} } if $row->{status} ne 'floor';
+    my @part;
+    for my $rule (@{ $t->{minimum_wage}{row} }) {
+        next if $rule->{sector} ne $row->{rule_sector} || $rule->{worker_type} !~ /^(?:\Q$type\E|any)$/;
+        my $how = in_force($rule, $first, $last) or next;
+        return 'rule_changes' if $how == 1;
+        return "unverified_after_$rule->{verified_to}" if ($rule->{verified_to} // '') ne '' && $rule->{verified_to} lt $last;
+        push @part, $rule;
+    }
+    return 'no_rule' if !grep { $_->{component} eq 'base' } @part;
+    my $sum = r(0);
+    $sum += r($_->{value}) for @part;
+    return ('', $sum, join('|', map { $_->{rule_id} } @part), worst($row->{confidence}, map { $_->{confidence} } @part));
 }
 
 # One record of CSV.

@@ -7,48 +7,10 @@ use FindBin;
 use lib "$FindBin::Bin/../lib", $FindBin::Bin;
 use Contract;
 use Law;
-use Math::BigRat;
 
 my $dir = rules_dir;
 my %t = map { $_ => table("$dir/$_.csv") } qw(minimum_wage sectors overtime exchange_rate worker_types);
 my @month = map { my $y = $_; map { sprintf '%d-%02d', $y, $_ } 1 .. 12 } 1996 .. 2028;
-my @rank = ('', qw(2src 1src derived seed memory));
-my %rank = map { $rank[$_] => $_ } 0 .. $#rank;
-
-sub worst { my ($worst) = sort { $rank{$b} <=> $rank{$a} } @_; $worst }
-
-# Half to even, two digits.
-sub cents {
-    my $x = Math::BigRat->new($_[0]) * 100;
-    my $whole = $x->copy->bfloor;
-    my $rest = $x - $whole;
-    $whole += 1 if $rest > Math::BigRat->new('1/2') || $rest == Math::BigRat->new('1/2') && $whole % 2;
-    my $text = sprintf '%03s', $whole->numify;
-    return $text =~ s/(..)$/.$1/r;
-}
-
-# The floor of a month: (reason) or ('', minimum, rules, confidence).
-sub floor_of {
-    my ($sector, $type, $month) = @_;
-    my ($first, $last) = ("$month-01", month_last($month));
-    my ($verdict, $row) = find_rule($t{sectors}, { sector => $sector }, $first, $last);
-    return 'rule_changes' if $verdict eq 'CHANGES';
-    return 'no_rule' if $verdict ne 'FOUND';
-    return { none => 'no_floor', unverified => 'coverage_unverified' }->{ $row->{status} } if $row->{status} ne 'floor';
-    my @part;
-    for my $rule (@{ $t{minimum_wage}{row} }) {
-        next if $rule->{sector} ne $row->{rule_sector} || $rule->{worker_type} !~ /^(?:\Q$type\E|any)$/;
-        my $how = in_force($rule, $first, $last) or next;
-        return 'rule_changes' if $how == 1;
-        return "unverified_after_$rule->{verified_to}" if $rule->{verified_to} && $rule->{verified_to} lt $last;
-        push @part, $rule;
-    }
-    return 'no_rule' if !grep { $_->{component} eq 'base' } @part;
-    my $sum = Math::BigRat->new(0);
-    $sum += Math::BigRat->new($_->{value}) for @part;
-    return ('', cents($sum), join('|', map { $_->{rule_id} } @part), worst($row->{confidence}, map { $_->{confidence} } @part));
-}
-
 # prak-wage over rows; the columns named, of each row, joined by spaces.
 sub judged {
     my ($options, $head, $row, @column) = @_;
@@ -66,7 +28,8 @@ my (@row, @want, @question);
 for my $sector (@name) {
     for my $type (map { $_->{worker_type} } @{ $t{worker_types}{row} }) {
         for my $month (@month) {
-            my ($reason, $minimum, $rules, $confidence) = floor_of($sector, $type, $month);
+            my ($reason, $minimum, $rules, $confidence) = floor_of(\%t, $sector, $type, $month);
+            $minimum = rounded($minimum, 2) if $reason eq '';
             push @row, [ 1, 'USD', $month, $sector, $type ];
             push @question, "$sector $type $month";
             push @want, join ' ', map { ($_ // '') eq '' ? '-' : $_ } $minimum, $rules, $confidence, $reason;
@@ -87,7 +50,7 @@ ok($why{$_}, "some month has reason $_") for qw(no_floor coverage_unverified no_
 for my $month (@month) {
     my ($verdict, $rule) = find_rule($t{overtime}, { rule => 'month_days_divisor' }, "$month-01", month_last($month));
     push @row, [ 100, 'USD', $month, 'construction', 12.5 ];
-    push @want, $verdict eq 'FOUND' ? cents(Math::BigRat->new($rule->{value}) * 100 / Math::BigRat->new('12.5')) . " $rule->{rule_id} no_floor"
+    push @want, $verdict eq 'FOUND' ? rounded(r($rule->{value}) * 100 / r('12.5'), 2) . " $rule->{rule_id} no_floor"
         : $verdict eq 'CHANGES' ? '- - rule_changes' : '- - no_divisor';
 }
 @got = judged('--days-worked days', [qw(wage currency month sector days)], \@row, qw(wage_month wage_rule wage_reason));
@@ -101,7 +64,7 @@ for my $month (@month) {
         "$month-01", month_last($month));
     push @row, [ 1000001, 'KHR', $month, 'construction' ];
     my $reason = $month lt '1997' ? 'no_rule' : 'no_floor';
-    push @want, $verdict eq 'FOUND' ? cents(Math::BigRat->new(1000001) / Math::BigRat->new($rule->{value})) . " $rule->{rule_id} $reason"
+    push @want, $verdict eq 'FOUND' ? rounded(r(1000001) / r($rule->{value}), 2) . " $rule->{rule_id} $reason"
         : '- - ' . ($month lt '1997' ? 'no_rule' : 'no_rate');
 }
 @got = judged('--assume full-month --fx-rule annual_average', [qw(wage currency month sector)], \@row, qw(wage_month wage_rule wage_reason));

@@ -52,6 +52,42 @@ ok(!@bad, 'floors of two currencies, with the divisor of the month', @bad);
 );
 ok(!@bad, 'money converted both ways by a rule of that country', @bad);
 
+# Overtime at 352 / 176 an hour: 10 x 1.25 + 4 x 1.75 + 2 x 2.5 + 1 x (3 - 1); three years of service make the fourth in
+# progress; 1.5 % of the bracket's 350 and 5 % of 352 by the employer, 3.5 % by the worker; (500 - 2 x 25) x 12 % - 48.
+my @due = map { ("${_}_due", "${_}_currency", "${_}_reason") } qw(overtime allowances nssf tax arrears);
+@bad = judged('--assume adult,full-month,no-free-housing,resident --overtime day=d,night=n,rest=r,holiday=h --seniority-months years'
+    . ' --also nssf,tax --gross gross --dependents children --arrears from..month', 'wage,currency,month,sector,d,n,r,h,years,gross,children,from',
+    [ @due, qw(nssf_worker nssf_employer) ],
+    [ '352,AAD,2022-03,weaving,10,4,2,1,36,352,0,2021-11', '53.000 AAD - 15.500 AAD - 35.170 AAD - 0.000 AAD - 30.750 AAD - 12.320 22.850' ],
+    [ '352,AAD,2022-03,weaving,10,0,0,0,35,500,2,2022-03', '25.000 AAD - 10.500 AAD - 39.250 AAD - 6.000 AAD - 10.250 AAD - 14.000 25.250' ],
+    [ '352,AAD,2018-12,weaving,10,0,0,0,35,500,2,2018-12', '- - no_divisor - - no_rule - - no_rule - - no_rule - - no_rule - -' ],
+);
+ok(!@bad, 'what is due besides the wage', @bad);
+
+# 1,200 at 20 % a year in 12 instalments cost 133.937, of which the part above 15 % of 20 is 33.484.
+spit('loans.csv', join '', map {"$_\n"} 'sum,currency,date,rate,lender', '1200,AAD,2021-12-31,20,money house', '1200,AAD,2022-01-01,20,money house',
+    '1200,AAD,2022-01-01,20,broker', '1200,AAD,2022-01-01,20,guild', '1200,AAD,2022-01-01,20,temple', '1200,AAD,2019-12-31,20,money house');
+spit('terms', '--principal sum --currency currency --date date --rate rate --rate-period year --method declining --term-months months --lender-type lender');
+sh("sed -i '1s/\$/,months/; 2,\$s/\$/,12/' loans.csv");
+my $loans = sh("prak-debt \$(cat terms) --rules '$dir' loans.csv");
+my ($head, @loan) = Law::rows($loans->{out});
+my %column = map { $head->[$_] => $_ } 0 .. $#{ $head // [] };
+is(join("\n", map { my $row = $_; join ' ', map { ($row->[ $column{$_} ] // '?') eq '' ? '-' : $row->[ $column{$_} ] }
+            qw(instalment total_cost above_cap interest_over_cap debt_rule debt_reason) } @loan), join("\n",
+        '111.161 133.937 false 0.000 debt_rules.rate_cap_mfi.2020-01-01 -',
+        '111.161 133.937 true 33.484 debt_rules.rate_cap_mfi.2022-01-01 -',
+        '111.161 133.937 false 0.000 debt_rules.rate_cap_broker.2021-01-01 -',
+        '111.161 133.937 - - - no_cap_rule', '111.161 133.937 - - - coverage_unverified', '111.161 133.937 - - - no_rule'),
+    'loans beside caps of that country', $loans->{err});
+
+# Its findings in words need sentences only: those of the project serve.
+sh("cp -R '$dir' rules && cp '" . rules_dir . "'/*text.csv rules");
+spit('pay.csv', "wage,currency,month,sector\n340,AAD,2022-03,weaving\n");
+my $said = sh('prak-wage --wage wage --currency currency --month month --sector sector --assume adult,full-month --rules rules --explain en pay.csv');
+ok($said->{rc} == 0 && $said->{out} =~ /340\.000 AAD, is 22\.250 AAD below the legal minimum of 362\.250 AAD/, 'a finding on wages in words', $said->{out}, $said->{err});
+$said = sh('prak-debt $(cat terms) --rules rules --explain en loans.csv');
+ok($said->{rc} == 0 && $said->{out} =~ /above the 15 % a year which a money house may take; 33\.484 AAD/, 'a finding on loans in words', $said->{out}, $said->{err});
+
 my $wage = "prak-wage --wage wage --currency currency --month month --sector sector --rules '$dir'";
 spit('pay.csv', "wage,currency,month,sector\n204,USD,2024-03,garment\n");
 my $r = sh("$wage --assume adult,full-month pay.csv");
@@ -60,5 +96,7 @@ for my $case ([ '--assume regular', 'unknown assumption' ], [ '--fx-rule annual_
     $r = sh("$wage $case->[0] pay.csv");
     ok($r->{rc} == 2 && $r->{err} =~ /$case->[1]/, "$case->[0]: refused", $r->{err});
 }
+$r = sh("prak-debt \$(cat terms) --rules '$dir' --income rate --thresholds insolvent loans.csv");
+ok($r->{rc} == 2 && $r->{err} =~ /unknown threshold 'insolvent'/, 'a threshold of another country is refused', $r->{err});
 ok((grep { /^# Made up/ } map { (split /\n/, slurp($_))[0] } glob "$dir/*.csv") == (() = glob "$dir/*.csv"), 'each table says that it is made up');
 done;
