@@ -777,21 +777,39 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     return 0;
 }
 
-int prak_emit_until(struct prak_task *t, const struct prak_batch *b, const uint8_t *marked, size_t *row, struct prak_err *e)
+static int need_every(struct prak_task *t, struct prak_err *e)
 {
+    if (t->every)
+        return 0;
+    t->every = malloc(PRAK_BATCH_ROWS * sizeof *t->every);
+    for (uint32_t i = 0; t->every && i < PRAK_BATCH_ROWS; i++)
+        t->every[i] = i;
+    return t->every ? 0 : prak_fail_memory(e);
+}
+
+int prak_emit_until(struct prak_task *t, const struct prak_batch *b, const uint8_t *marked, size_t *row,
+                    const struct prak_expr *condition, unsigned no, unsigned missing, struct prak_err *e)
+{
+    const struct prak_eval ev = { .arena = t->arena };
     const size_t from = *row;
     const uint8_t *mark = from < b->nrow ? memchr(marked + from, 1, b->nrow - from) : NULL;
-    const size_t n = (mark ? (size_t)(mark - marked) : b->nrow) - from;
+    struct prak_batch part = *b;
+    struct prak_err ignored;
+    uint64_t unknown = 0;
+    size_t n = 0;
 
-    *row = from + n;
-    if (n == 0)
-        return 0;
-    if (!t->every) {
-        t->every = malloc(PRAK_BATCH_ROWS * sizeof *t->every);
-        for (uint32_t i = 0; t->every && i < PRAK_BATCH_ROWS; i++)
-            t->every[i] = i;
-    }
-    return t->every ? prak_emit_rows(t, b, n == b->nrow ? NULL : t->every + from, n, e) : prak_fail_memory(e);
+    *row = part.nrow = mark ? (size_t)(mark - marked) : b->nrow;
+    if (*row == from || need_every(t, e))
+        return *row == from ? 0 : -1;
+    if (!condition)
+        return prak_emit_rows(t, b, *row - from == b->nrow ? NULL : t->every + from, *row - from, e);
+    uint32_t *hold = prak_arena_take(t->arena, (*row - from + 1) * sizeof *hold, e);
+    if (!hold)
+        return -1;
+    *row = prak_expr_test_batch(condition, &part, from, &ev, hold, &n, &unknown, &ignored);
+    prak_count(t, no, *row - from - n - unknown);
+    prak_count(t, missing, unknown);
+    return n ? prak_emit_rows(t, b, n == b->nrow ? NULL : hold, n, e) : 0;
 }
 
 static int emit_some(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n,
