@@ -182,7 +182,7 @@ static int add_choice(struct clean *t, struct prak_err *e)
                      prak_counter(t->run, "dropped, the condition is missing", false, &t->where_missing, e)))
         return -1;
     t->bare = !t->work.ncolumn && !t->work.nderived && !t->nkey;
-    t->checks = !t->bare && !t->work.nderived && !t->nkey && !t->where && !t->distinct;
+    t->checks = !t->bare && !t->work.nderived && !t->nkey && !t->distinct;
     return add_list(t, "distinct", t->distinct, e) || add_list(t, "select", t->select, e) ||
            (t->bare && t->distinct && prak_once(t->run, e)) ||
            prak_port(t->run, t->log, "record,column,old,new,rule\n", &t->log_port, e);
@@ -271,9 +271,9 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
     if (t->bare)
         return prak_emit_where(task, b, t->work.condition, t->where_false, t->where_missing, t->distinct ? &t->once : NULL, e);
     int keep, failed = prak_rework_start(&w, &t->work, b, prak_arena(task), e);
-
     for (size_t row = 0; !failed; row++) {
-        if ((failed = t->checks && prak_emit_until(task, b, w.work, &row, e)) || row == b->nrow)
+        failed = t->checks && prak_emit_until(task, b, w.work, &row, t->work.condition, t->where_false, t->where_missing, e);
+        if (failed || row == b->nrow)
             break;
         failed = prak_rework_row(&w, row, &keep, e) ||
                  (w.nflaw ? reject_row(&w, task, e) : finish_row(t, &w, keep, task, e));

@@ -452,26 +452,55 @@ static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint3
     return 0;
 }
 
-/* A row in which nothing is escaped and no cell needs quotes; whether a cell has some is no branch, nor is its length. */
-static inline char *json_easy(const struct prak_emit_plan *m, const struct prak_grid *g, const uint32_t *at, bool quotes, char *o)
+/*
+ * The first n pieces of a row in which nothing is escaped and no cell needs quotes; whether a cell has some is no branch, nor
+ * is its length.
+ */
+static inline char *json_easy(const struct prak_emit_plan *m, size_t n, const struct prak_grid *g, const uint32_t *at, bool quotes,
+                              char *o)
 {
-    const struct prak_piece *const end = m->piece + m->npiece;
+    const struct prak_piece *const end = m->piece + n;
 
     for (const struct prak_piece *k = m->piece; k < end; k++) {
         const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, quote = quotes && g->p[from] == '"';
-        const uint32_t n = at[k->first] - from - 2 * quote;
+        const uint32_t length = at[k->first] - from - 2 * quote;
         const char *p = g->p + from + quote;
         o = prak_emit_copy(o, k->key, k->key_n);
-        if (n) {
-            o = prak_emit_copy(o, p, n);
+        if (length) {
+            o = prak_emit_copy(o, p, length);
             *o++ = '"';
         } else {
             memcpy(o - 1, "null", 4);
             o += 3;
         }
     }
-    memcpy(o, "}\n", 2);
-    return o + 2;
+    return o;
+}
+
+/* May a cell of the row need its quotes, or something be escaped? */
+static inline bool is_marked(const struct prak_grid *g, const uint32_t *at)
+{
+    return g->quotes && prak_emit_marks(g->special, at[-1] + 1, at[g->width - 1]) &&
+           prak_grid_special(g->special, at[-1] + 1, at[g->width - 1]);
+}
+
+bool prak_emit_has_members(struct prak_task *t, const struct prak_batch *b, size_t n)
+{
+    if (t->run->out_format != PRAK_JSONL || !b->grid || b->grid->returns)
+        return false;
+    for (const struct prak_piece *k = t->emit.piece; k < t->emit.piece + n; k++)
+        if (!k->text || k->slot != SIZE_MAX || k->first == SIZE_MAX)
+            return false;
+    return no_escapes(t, b);
+}
+
+char *prak_emit_members(const struct prak_task *t, const struct prak_grid *g, size_t row, size_t n, char *o)
+{
+    const uint32_t *at = g->at + row * g->width;
+
+    if (is_marked(g, at))
+        return NULL;
+    return g->quotes ? json_easy(&t->emit, n, g, at, true, o) : json_easy(&t->emit, n, g, at, false, o);
 }
 
 static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
@@ -482,8 +511,7 @@ static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint
     for (size_t i = 0; i < n; i++) {
         const size_t row = rows ? rows[i] : i;
         const uint32_t *at = g->at + row * width;
-        if (g->quotes && prak_emit_marks(g->special, at[-1] + 1, at[width - 1]) &&
-            prak_grid_special(g->special, at[-1] + 1, at[width - 1])) {
+        if (is_marked(g, at)) {
             if (prak_emit_row(t, b, row, e) < 0)
                 return -1;
             continue;
@@ -491,8 +519,10 @@ static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint
         if (prak_buf_reserve(&t->out, at[width - 1] - (at[-1] + 1) + t->emit.room))
             return prak_fail_memory(e);
         char *o = t->out.p + t->out.n;
-        o = g->quotes ? json_easy(&t->emit, g, at, true, o) : json_easy(&t->emit, g, at, false, o);
-        t->out.n = (size_t)(o - t->out.p);
+        const size_t all = t->emit.npiece;
+        o = g->quotes ? json_easy(&t->emit, all, g, at, true, o) : json_easy(&t->emit, all, g, at, false, o);
+        memcpy(o, "}\n", 2);
+        t->out.n = (size_t)(o + 2 - t->out.p);
     }
     return 0;
 }
@@ -777,21 +807,39 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
     return 0;
 }
 
-int prak_emit_until(struct prak_task *t, const struct prak_batch *b, const uint8_t *marked, size_t *row, struct prak_err *e)
+static int need_every(struct prak_task *t, struct prak_err *e)
 {
+    if (t->every)
+        return 0;
+    t->every = malloc(PRAK_BATCH_ROWS * sizeof *t->every);
+    for (uint32_t i = 0; t->every && i < PRAK_BATCH_ROWS; i++)
+        t->every[i] = i;
+    return t->every ? 0 : prak_fail_memory(e);
+}
+
+int prak_emit_until(struct prak_task *t, const struct prak_batch *b, const uint8_t *marked, size_t *row,
+                    const struct prak_expr *condition, unsigned no, unsigned missing, struct prak_err *e)
+{
+    const struct prak_eval ev = { .arena = t->arena };
     const size_t from = *row;
     const uint8_t *mark = from < b->nrow ? memchr(marked + from, 1, b->nrow - from) : NULL;
-    const size_t n = (mark ? (size_t)(mark - marked) : b->nrow) - from;
+    struct prak_batch part = *b;
+    struct prak_err ignored;
+    uint64_t unknown = 0;
+    size_t n = 0;
 
-    *row = from + n;
-    if (n == 0)
-        return 0;
-    if (!t->every) {
-        t->every = malloc(PRAK_BATCH_ROWS * sizeof *t->every);
-        for (uint32_t i = 0; t->every && i < PRAK_BATCH_ROWS; i++)
-            t->every[i] = i;
-    }
-    return t->every ? prak_emit_rows(t, b, n == b->nrow ? NULL : t->every + from, n, e) : prak_fail_memory(e);
+    *row = part.nrow = mark ? (size_t)(mark - marked) : b->nrow;
+    if (*row == from || need_every(t, e))
+        return *row == from ? 0 : -1;
+    if (!condition)
+        return prak_emit_rows(t, b, *row - from == b->nrow ? NULL : t->every + from, *row - from, e);
+    uint32_t *hold = prak_arena_take(t->arena, (*row - from + 1) * sizeof *hold, e);
+    if (!hold)
+        return -1;
+    *row = prak_expr_test_batch(condition, &part, from, &ev, hold, &n, &unknown, &ignored);
+    prak_count(t, no, *row - from - n - unknown);
+    prak_count(t, missing, unknown);
+    return n ? prak_emit_rows(t, b, n == b->nrow ? NULL : hold, n, e) : 0;
 }
 
 static int emit_some(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n,

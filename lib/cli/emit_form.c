@@ -23,7 +23,8 @@ enum way {
     WAY_CELLS,   /* as prak_emit_row writes them */
     WAY_RECORD,  /* as the record that they are */
     WAY_UNQUOTE, /* the same without quotes that are not needed */
-    WAY_LINE     /* a line of JSON without its brace */
+    WAY_LINE,    /* a line of JSON without its brace */
+    WAY_MEMBERS  /* texts of a grid as members of JSON */
 };
 
 /* ---- keeping ---- */
@@ -148,7 +149,7 @@ static inline char *put_record(char *o, const char *p, size_t n)
     return o + n;
 }
 
-static enum way way_of(const struct prak_task *t, const struct prak_batch *b)
+static enum way way_of(struct prak_task *t, const struct prak_batch *b)
 {
     const struct prak_run *r = t->run;
     const size_t columns = r->out.n - t->emit.added;
@@ -157,6 +158,8 @@ static enum way way_of(const struct prak_task *t, const struct prak_batch *b)
         return WAY_CELLS;
     if (b->lines)
         return t->emit.leads && b->lines->canonical ? WAY_LINE : WAY_CELLS;
+    if (prak_emit_has_members(t, b, columns))
+        return WAY_MEMBERS;
     if (!b->grid || !r->identity || columns < 2 || b->grid->returns || r->in_format != r->out_format)
         return WAY_CELLS;
     return b->grid->quotes ? WAY_UNQUOTE : WAY_RECORD;
@@ -178,19 +181,30 @@ static int emit_cells(struct prak_task *t, const struct prak_batch *b, size_t ro
     return prak_emit(t, b, row, e);
 }
 
+/* The input's columns of a row; NULL: cell by cell. */
+__attribute__((always_inline)) static inline char *put_input(const struct prak_task *t, const struct prak_batch *b, size_t row,
+                                                             enum way way, char *o)
+{
+    const struct prak_record *r = &b->record[row];
+
+    if (way == WAY_UNQUOTE)
+        return prak_emit_record(b->grid, row, t->run->out_format == PRAK_TSV ? '\t' : ',', o);
+    if (way == WAY_MEMBERS)
+        return prak_emit_members(t, b->grid, row, b->grid->width, o);
+    return put_record(o, r->p, r->n - (way == WAY_LINE));
+}
+
 /* Rows of a way that is not WAY_CELLS, up to one for which that is the only way; returns how many. */
 __attribute__((always_inline)) static inline size_t put_rows(struct prak_task *t, const struct prak_batch *b,
                                                              const struct prak_filled *v, size_t n, enum way way)
 {
-    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
     char *o = t->out.p + t->out.n;
     uint64_t used = 0;
     size_t i = 0;
 
     for (; i < n; i++) {
-        const struct prak_record *r = &b->record[v[i].row];
-        char *w = way == WAY_UNQUOTE ? prak_emit_record(b->grid, v[i].row, separator, o) : put_record(o, r->p, r->n - (way == WAY_LINE));
-        if (way == WAY_UNQUOTE && !w)
+        char *w = put_input(t, b, v[i].row, way, o);
+        if (!w)
             break;
         o = put_form(v[i].form, v[i].amount, v[i].form->tail, w);
         used += !(t->state[v[i].row] & PRAK_ROW_EMITTED);
@@ -211,6 +225,8 @@ static size_t put_some(struct prak_task *t, const struct prak_batch *b, const st
         return put_rows(t, b, v, n, WAY_UNQUOTE);
     case WAY_LINE:
         return put_rows(t, b, v, n, WAY_LINE);
+    case WAY_MEMBERS:
+        return put_rows(t, b, v, n, WAY_MEMBERS);
     case WAY_UNKNOWN:
     case WAY_CELLS:
         break;
@@ -230,7 +246,7 @@ int prak_emit_forms(struct prak_task *t, const struct prak_batch *b, const struc
         t->form_way = (uint8_t)way_of(t, b);
     for (size_t i = 0; i < n; i++) {
         const struct prak_record *first = &b->record[v[i].row], *last = &b->record[v[n - 1].row];
-        if (prak_buf_reserve(&t->out, (size_t)(last->p + last->n - first->p) + (n - i) * (t->form_room + 1)))
+        if (prak_buf_reserve(&t->out, (size_t)(last->p + last->n - first->p) + (n - i) * (t->form_room + t->emit.room)))
             return prak_fail_memory(e);
         i += put_some(t, b, v + i, n - i);
         if (i < n && emit_cells(t, b, v[i].row, v[i].form, v[i].amount, e))

@@ -316,6 +316,9 @@ int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32
 /* A record of a batch with quotes, without its line end and the quotes that it does not need, to o; NULL: it is to be looked
    at cell by cell. May write 64 bytes past the end. */
 char *prak_emit_record(const struct prak_grid *g, size_t row, char separator, char *o);
+/* May the first n columns of the batch's rows be written so: as members of an object that begins; NULL: cell by cell. */
+bool prak_emit_has_members(struct prak_task *t, const struct prak_batch *b, size_t n);
+char *prak_emit_members(const struct prak_task *t, const struct prak_grid *g, size_t row, size_t n, char *o);
 /* Do rows leave as prak_emit_record and a line feed? */
 bool prak_emit_unquotes(const struct prak_task *t, const struct prak_batch *b);
 /* Bytes of the block that leave as they are go behind what was written before. */

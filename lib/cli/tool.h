@@ -259,14 +259,18 @@ int prak_emit_matches(struct prak_task *, const struct prak_batch *b, const stru
                       struct prak_err *);
 /* Writes these rows (NULL: the first n), no cell of which was set: many times faster than one by one. */
 int prak_emit_rows(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *);
-/* The same of the rows from *row on up to the first that is marked; *row: that one, or b->nrow. */
-int prak_emit_until(struct prak_task *, const struct prak_batch *b, const uint8_t *marked, size_t *row, struct prak_err *);
 /*
  * Writes the rows for which the condition (NULL: any) holds, no cell set (only: as prak_emit_first does, unless NULL); counts those for which it does not, and those
  * for which it is missing; refuses those that cannot be judged.
  */
 int prak_emit_where(struct prak_task *, const struct prak_batch *, const struct prak_expr *condition, unsigned no,
                     unsigned missing, const struct prak_first_of *only, struct prak_err *);
+/*
+ * Both of the rows from *row on, up to the first that is marked or cannot be judged; *row: that one, or b->nrow. condition
+ * NULL: none, and nothing is counted.
+ */
+int prak_emit_until(struct prak_task *, const struct prak_batch *b, const uint8_t *marked, size_t *row,
+                    const struct prak_expr *condition, unsigned no, unsigned missing, struct prak_err *);
 /* The same as prak_emit_rows, of rows that are the first of their key. After prak_once. */
 int prak_emit_first(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n,
                     const struct prak_first_of *, struct prak_err *);

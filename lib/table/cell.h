@@ -12,14 +12,16 @@
  */
 static inline bool prak_cell_word(const struct prak_batch *b, const struct prak_slice *s, uint64_t *m, unsigned *scale, bool *text)
 {
-    char copy[PRAK_WORD_DIGITS] = { 0 };
+    char copy[PRAK_WORD_DIGITS];
+    const char *p = s->p;
 
     if (s->n - 1 >= PRAK_WORD_DIGITS)
         return false;
     *text = (b->grid || b->lines) && (s->plain || s->bare); /* it stands in the input, of which more may be read */
-    if (*text)
-        return prak_word_read(s->p, s->n, m, scale);
-    memcpy(copy, s->p, s->n);
-    return prak_word_read(copy, s->n, m, scale);
+    if (__builtin_expect(!*text, 0)) {
+        memset(copy, 0, sizeof copy);
+        p = memcpy(copy, s->p, s->n);
+    }
+    return prak_word_read(p, s->n, m, scale);
 }
 #endif
