@@ -51,10 +51,12 @@ for my $seed (1 .. $times) {
             return @line[($way =~ /jsonl/ ? 0 : 1) .. $#line];
         };
         my @want = map { spit('row.csv', $head . $line->($_, 0)); $rows->('row.csv') } @row;
-        for my $quoted (0, 1) {
-            spit('all.csv', $head . join '', map { $line->($_, $quoted) } @row, reverse @row);
-            my $got = join '', $rows->('all.csv --block-size ' . any(900, 1000000));
-            ok($got eq join('', @want, reverse @want), "$way, seed $seed, quoted $quoted: rows come to the same alone");
+        for my $form ('plain', 'quoted', 'lines') {
+            spit('all.csv', $head . join '', map { $line->($_, $form eq 'quoted') } @row, reverse @row);
+            sh('prak-import --to jsonl -o all.jsonl all.csv') if $form eq 'lines';
+            my $file = $form ne 'lines' ? 'all.csv' : $way =~ /jsonl/ ? 'all.jsonl' : '--to csv all.jsonl';
+            my $got = join '', $rows->("$file --block-size " . any(900, 1000000));
+            ok($got eq join('', @want, reverse @want), "$way, seed $seed, $form: rows come to the same alone");
         }
         ok(@want > 20, "$way: most rows are written");
     }
