@@ -39,7 +39,7 @@ bool prak_wage_due_ended(const struct prak_rule_table *t, const struct prak_str 
     for (size_t i = 0; i < prak_rule_count(t); i++) {
         const struct prak_rule *rule = prak_rule_at(t, i);
         size_t k = 0;
-        while (k < n && prak_str_eq(rule->selector[k], select[k]))
+        while (k < n && (prak_str_eq(rule->selector[k], select[k]) || prak_str_is(rule->selector[k], "any")))
             k++;
         if (k == n && rule->to < first)
             return true;
@@ -165,6 +165,8 @@ int prak_wage_due_gross(struct prak_wage_due_job *j, struct prak_str to, struct 
             return prak_wage_due_empty(j, j->d->law->missing[i]);
     if (pay && j->base.cell[PRAK_WAGE_PAY].n == 0)
         return prak_wage_due_empty(j, j->d->law->missing[PRAK_WAGE_PAY]);
+    if (pay && prak_wage_no_period(&j->base))
+        return prak_wage_due_empty(j, j->d->law->missing[PRAK_WAGE_PERIOD]);
     if (pay && j->base.period != PRAK_WAGE_BY_MONTH && j->base.period != PRAK_WAGE_BY_PIECE)
         return prak_wage_due_empty(j, prak_str("unknown_gross"));
     if (!pay && j->d->column[PRAK_WAGE_GROSS].n == 0)
