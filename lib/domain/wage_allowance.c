@@ -159,8 +159,6 @@ static int add_meals(struct prak_wage_due_job *j, struct sum *s, struct prak_err
         return PRAK_WAGE_GO_ON;
     }
     int step = prak_wage_due_number(j, PRAK_WAGE_MEAL_DAYS, &days, e);
-    if (step == PRAK_WAGE_GO_ON && prak_dec_cmp(days, prak_dec_int(j->base.last - j->base.first + 1)) > 0)
-        return prak_wage_due_bad(j, PRAK_WAGE_MEAL_DAYS, "constraint-error", "more days than the month has", e);
     if (step == PRAK_WAGE_GO_ON)
         step = find(j, s, MEAL, NULL, &rule);
     if (step != PRAK_WAGE_GO_ON || !rule || prak_dec_sign(days) == 0)

@@ -1,6 +1,7 @@
 /*
  * wage_explain.c - findings in words: a sentence each, from the tables wage_text and text.
  */
+#include "base/date.h"
 #include "domain/wage_due_job.h"
 
 /* What a template may name. */
@@ -186,6 +187,12 @@ static void say_due(struct saying *s, enum prak_wage_kind kind, const struct pra
     say(s, none[kind]);
 }
 
+/* The day decided nothing. */
+static struct prak_str month_of(struct prak_str date)
+{
+    return (struct prak_str){ date.p, prak_date_month_length(date.p, date.n) };
+}
+
 int prak_wage_tell(const struct prak_wage_due_law *d, const struct prak_wage_facts *facts, const struct prak_str *more,
                    const struct prak_wage_finding *f, struct prak_arena *a, struct prak_wage_dues *dues,
                    struct prak_err *e)
@@ -194,9 +201,9 @@ int prak_wage_tell(const struct prak_wage_due_law *d, const struct prak_wage_fac
     struct prak_dec cost;
     if (!d->words)
         return 0;
-    s.value[MONTH] = facts->cell[PRAK_WAGE_MONTH];
-    s.value[FROM] = more[PRAK_WAGE_FROM];
-    s.value[TO] = more[PRAK_WAGE_TO];
+    s.value[MONTH] = month_of(facts->cell[PRAK_WAGE_MONTH]);
+    s.value[FROM] = month_of(more[PRAK_WAGE_FROM]);
+    s.value[TO] = month_of(more[PRAK_WAGE_TO]);
     say_wage(&s, f);
     if (prak_wage_raise_cost(d, f, &cost)) {
         number(&s, RAISE, d->raise_to);
