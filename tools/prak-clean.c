@@ -20,7 +20,7 @@ struct clean {
     struct prak_rework_plan work; /* cells: bound columns, then derived ones from ninput on */
     size_t ninput, nkey;
     struct prak_first_of *key, once; /* once: --distinct */
-    bool bare; /* no cell changes, so that rows go many at a time */
+    bool bare, checks; /* no cell changes, so that rows go many at a time; or they are recoded and checked, and no more */
     unsigned where_false, where_missing, log_port;
 };
 
@@ -182,6 +182,7 @@ static int add_choice(struct clean *t, struct prak_err *e)
                      prak_counter(t->run, "dropped, the condition is missing", false, &t->where_missing, e)))
         return -1;
     t->bare = !t->work.ncolumn && !t->work.nderived && !t->nkey;
+    t->checks = !t->bare && !t->work.nderived && !t->nkey && !t->distinct;
     return add_list(t, "distinct", t->distinct, e) || add_list(t, "select", t->select, e) ||
            (t->bare && t->distinct && prak_once(t->run, e)) ||
            prak_port(t->run, t->log, "record,column,old,new,rule\n", &t->log_port, e);
@@ -255,7 +256,7 @@ static int finish_row(const struct clean *t, struct prak_rework *w, int keep, st
         prak_drop(task, w->row, keep ? t->where_missing : t->where_false);
         return 0;
     }
-    for (size_t i = 0; i < t->work.ncolumn; i++)
+    for (size_t i = 0; i < t->work.ncolumn && w->work[w->row]; i++)
         prak_cell_slice(task, t->work.column[i].out, prak_rework_cell(w, t->work.column[i].cell));
     for (size_t i = 0; i < t->work.nderived; i++)
         prak_cell_slice(task, t->work.derived[i].out, prak_rework_cell(w, t->work.derived[i].cell));
@@ -270,10 +271,13 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
     if (t->bare)
         return prak_emit_where(task, b, t->work.condition, t->where_false, t->where_missing, t->distinct ? &t->once : NULL, e);
     int keep, failed = prak_rework_start(&w, &t->work, b, prak_arena(task), e);
-
-    for (size_t row = 0; row < b->nrow && !failed; row++)
+    for (size_t row = 0; !failed; row++) {
+        failed = t->checks && prak_emit_until(task, b, w.work, &row, t->work.condition, t->where_false, t->where_missing, e);
+        if (failed || row == b->nrow)
+            break;
         failed = prak_rework_row(&w, row, &keep, e) ||
                  (w.nflaw ? reject_row(&w, task, e) : finish_row(t, &w, keep, task, e));
+    }
     prak_rework_end(&w);
     return failed ? -1 : 0;
 }

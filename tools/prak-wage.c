@@ -55,7 +55,7 @@ static const struct prak_opt options[] = {
          "normal hours that the pay is for, in the period; they take the place of days"),
     TEXT("part-time", "COL", COLUMN(PRAK_WAGE_SHARE), false, "share of full time, above 0 to 1"),
     TEXT("overtime", "KIND=COL,…", AT(also.overtime), false,
-         "overtime due for hours of the month: day, night, rest, holiday, substitute (for a holiday on a Sunday)"),
+         "overtime due for hours of the month: day, night, rest, holiday, substitute (for a holiday on a Sunday), shift"),
     { PRAK_OPT_TEXT, 0, "ot-base", "WORD", "base", "base|base+allowances", "what the hourly wage is figured from",
       AT(also.ot_base), false },
     { PRAK_OPT_TEXT, 0, "holiday-pay", "WORD", "extra", "extra|whole",
@@ -190,10 +190,11 @@ static int find_dues(const struct wage *t, const struct prak_batch *b, size_t ro
     return prak_wage_tell(t->due, facts, more, found, prak_arena(task), prak_part(task), e);
 }
 
-/* A row whose cells are not known yet; k: where to keep them, or NULL. */
-static int judge_row(const struct wage *t, const struct prak_batch *b, size_t row, struct prak_task *task, struct kept *k,
+static int judge_row(const void *plan, const struct prak_batch *b, size_t row, void *kept, struct prak_task *task,
                      struct prak_err *e)
 {
+    const struct wage *t = plan;
+    struct kept *k = kept;
     struct prak_wage_facts facts;
     struct prak_wage_finding found;
     struct prak_err bad;
@@ -215,39 +216,40 @@ static int judge_row(const struct wage *t, const struct prak_batch *b, size_t ro
         return -1;
     }
     const unsigned outcome = pay.n == 0 ? NO_PAY : prak_wage_outcome(&found);
-    const struct prak_dec number[] = { found.wage_month, found.shortfall };
-    if (k && k->form[outcome]) /* never with more than the wage */
-        return prak_emit_form(task, b, row, k->form[outcome], number, e);
+    struct prak_filled v = { .form = k ? k->form[outcome] : NULL, .row = (uint32_t)row };
+    if (v.form && prak_amount_of(found.wage_month, &v.amount[0]) && prak_amount_of(found.shortfall, &v.amount[1]))
+        return prak_emit_forms(task, b, &v, 1, e); /* never with more than the wage */
     if (write_finding(t, &found, task, e) < 0)
         return -1;
     if (c && !t->more) {
         const unsigned open[] = { t->out[PRAK_WAGE_OUT_MONTH], t->out[PRAK_WAGE_OUT_SHORTFALL] };
         const bool lacks = found.below_minimum || (found.has_minimum && t->tolerance);
-        const size_t nopen = !found.has_wage ? 0 : lacks ? 2 : 1;
-        k->form[outcome] = prak_form_keep(task, open, nopen);
+        k->form[outcome] = prak_form_keep(task, open, (size_t)found.has_wage + lacks);
     }
     return prak_emit(task, b, row, e);
 }
 
-static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
+/* A row of which just the amounts are not known. */
+static bool fill_row(const void *plan, const struct prak_batch *b, size_t row, const void *kept, struct prak_filled *v)
 {
     const struct wage *t = plan;
-    struct prak_memo *memo = prak_task_memo(task);
-    void *const *kept = memo ? prak_memo_rows(memo, b) : NULL;
-    const struct prak_slice *pay = b->cell[t->in[PRAK_WAGE_PAY]];
-    for (size_t row = 0; row < b->nrow; row++) {
-        struct kept *k = kept ? kept[row] : NULL;
-        struct prak_wage_weighed w = { .outcome = NO_PAY };
-        uint64_t m;
-        unsigned scale;
-        const bool quick = k && (pay[row].n == 0 || (prak_cell_word(b, &pay[row], &m, &scale) &&
-                                                     prak_wage_weigh(&k->found.units, m, scale, &w)));
-        const struct prak_dec number[] = { w.month, w.shortfall };
-        if (quick && k->form[w.outcome] ? prak_emit_form(task, b, row, k->form[w.outcome], number, e)
-                                        : judge_row(t, b, row, task, k, e))
-            return -1;
-    }
-    return 0;
+    const struct kept *k = kept;
+    const struct prak_slice *pay = &b->cell[t->in[PRAK_WAGE_PAY]][row];
+    struct prak_wage_weighed w = { .outcome = NO_PAY };
+    uint64_t m;
+    unsigned scale = 0;
+    bool text = false;
+    if (pay->n && !(prak_cell_word(b, pay, &m, &scale, &text) && prak_wage_weigh(&k->found.units, m, scale, &w)))
+        return false;
+    const uint32_t digits = k->found.units.digits;
+    v->amount[0] = (struct prak_amount){ pay->p, text && scale == digits ? pay->n : 0, digits, w.month };
+    v->amount[1] = (struct prak_amount){ NULL, 0, digits, w.shortfall };
+    return (v->form = k->form[w.outcome]) != NULL;
+}
+
+static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
+{
+    return prak_emit_alike(task, b, fill_row, judge_row, plan, e);
 }
 
 static void close_law(void *plan)

@@ -102,6 +102,13 @@ static struct prak_dec pad(struct prak_dec a, int32_t scale)
 /* |x| +- |y| * 10^k in 256 bits; the caller saw to it that k <= 38. */
 static int add_aligned(struct prak_dec fine, struct prak_dec coarse, struct prak_dec *out)
 {
+    prak_u128 quick;
+    const prak_u128 most = prak_pow10_128[PRAK_DEC_DIGITS - 1]; /* two of these leave room in 127 bits */
+    if (!__builtin_mul_overflow(magnitude(coarse), prak_pow10_128[fine.scale - coarse.scale], &quick) && quick < most &&
+        magnitude(fine) < most) {
+        prak_i128 total = fine.m + (coarse.m < 0 ? -(prak_i128)quick : (prak_i128)quick);
+        return deliver(magnitude((struct prak_dec){ total, 0 }), fine.scale, total < 0, out);
+    }
     struct prak_u256 x = prak_u256(magnitude(fine)), y = prak_u256(magnitude(coarse)), sum;
     if (!prak_u256_mul_pow10(&y, (unsigned)(fine.scale - coarse.scale)))
         return -1;
@@ -148,6 +155,9 @@ int prak_dec_sub(struct prak_dec a, struct prak_dec b, struct prak_dec *out)
 int prak_dec_mul(struct prak_dec a, struct prak_dec b, struct prak_dec *out)
 {
     int64_t scale = (int64_t)a.scale + b.scale;
+    prak_u128 small;
+    if (!__builtin_mul_overflow(magnitude(a), magnitude(b), &small) && small < prak_pow10_128[PRAK_DEC_DIGITS])
+        return deliver(small, scale, (a.m < 0) != (b.m < 0), out);
     struct prak_u256 p = prak_u256_mul(magnitude(a), magnitude(b));
     return deliver_256(p, scale, (a.m < 0) != (b.m < 0), out);
 }
@@ -216,15 +226,33 @@ int prak_dec_round(struct prak_dec a, int digits, struct prak_dec *out)
     return deliver(drop_digits(m, (unsigned)(a.scale - digits), false), digits, a.m < 0, out);
 }
 
+/* a b 10^k / c where 128 bits hold all of it, as they do for most money. */
+static bool muldiv_128(prak_u128 a, prak_u128 b, prak_u128 c, int64_t k, prak_u128 *q, enum prak_rest *rest)
+{
+    prak_u128 num, den = c;
+    if (k > PRAK_DEC_DIGITS || k < -PRAK_DEC_DIGITS || __builtin_mul_overflow(a, b, &num))
+        return false;
+    if (k > 0 ? __builtin_mul_overflow(num, prak_pow10_128[k], &num) : __builtin_mul_overflow(c, prak_pow10_128[-k], &den))
+        return false;
+    *q = num / den;
+    num -= *q * den;
+    *rest = num == 0 ? PRAK_REST_NONE : num > den - num ? PRAK_REST_ABOVE : num == den - num ? PRAK_REST_HALF : PRAK_REST_BELOW;
+    return true;
+}
+
 int prak_dec_muldiv(struct prak_dec a, struct prak_dec b, struct prak_dec c, int digits, struct prak_dec *out)
 {
     if (c.m == 0 || digits < -ADJUSTED_MOST || digits > SCALE_MOST)
         return -1;
     if (a.m == 0 || b.m == 0)
         return deliver(0, digits, false, out);
-    struct prak_u256 num = prak_u256_mul(magnitude(a), magnitude(b)), den = prak_u256(magnitude(c)), q;
     int64_t k = (int64_t)digits - a.scale - b.scale + c.scale;
     bool negative = (a.m < 0) != ((b.m < 0) != (c.m < 0));
+    prak_u128 quick;
+    enum prak_rest left;
+    if (muldiv_128(magnitude(a), magnitude(b), magnitude(c), k, &quick, &left))
+        return quick >= prak_pow10_128[38] ? -1 : deliver(quick + round_up(quick, left), digits, negative, out);
+    struct prak_u256 num = prak_u256_mul(magnitude(a), magnitude(b)), den = prak_u256(magnitude(c)), q;
     if (k > 0) { /* num < c * 10^38 < 10^76 or the result has over 38 digits: no room, no result */
         if (k > 80 || !prak_u256_mul_pow10(&num, (unsigned)k))
             return -1;
@@ -264,7 +292,8 @@ bool prak_dec_is_integer(struct prak_dec d)
 
 int prak_dec_to_int64(struct prak_dec d, int64_t *v)
 {
-    d = prak_dec_trim(d);
+    if (d.scale != 0)
+        d = prak_dec_trim(d);
     if (d.scale != 0 || d.m > INT64_MAX || d.m < INT64_MIN)
         return -1;
     *v = (int64_t)d.m;

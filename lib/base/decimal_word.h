@@ -14,6 +14,17 @@
 #define PRAK_WORD_HIGHS 0x8080808080808080u
 #define PRAK_WORD_ZEROS 0x3030303030303030u
 
+/* Eight digits, the first in the lowest byte. */
+static inline bool prak_word_value(uint64_t w, uint64_t *m)
+{
+    if (((w & PRAK_WORD_ONES * 0xf0) | ((w + PRAK_WORD_ONES * 6) & PRAK_WORD_ONES * 0xf0) >> 4) != PRAK_WORD_ONES * 0x33)
+        return false;
+    w = (w & PRAK_WORD_ONES * 0x0f) * 2561 >> 8;
+    w = (w & 0x00ff00ff00ff00ffu) * 6553601 >> 16;
+    *m = (w & 0x0000ffff0000ffffu) * 42949672960001u >> 32;
+    return true;
+}
+
 /*
  * Reads p[0..n), 1 <= n <= 8, of which eight bytes may be read: digits and perhaps a point between them, nothing else;
  * *scale: digits after the point. Moved to the word's upper end, the point taken out, and zeros put before it.
@@ -21,13 +32,18 @@
 static inline bool prak_word_read(const char *p, uint32_t n, uint64_t *m, unsigned *scale)
 {
     const unsigned gap = 64 - 8 * n;
-    uint64_t w, point, digits;
+    uint64_t w, point;
 
     *scale = 0;
     memcpy(&w, p, 8);
     if (n > 1 && (w & 0xff) == '0' && (w >> 8 & 0xff) != '.')
         return false;
     w = w << gap | PRAK_WORD_ZEROS >> (63 - gap) >> 1;
+    if ((w >> 40 & 0xff) == '.' && n > 3) { /* two digits after the point are most of money */
+        *scale = 2;
+        w = (w & 0xffff000000000000u) | (w << 8 & 0x0000ffffffffff00u) | '0';
+        return prak_word_value(w, m);
+    }
     point = w ^ PRAK_WORD_ONES * '.';
     point = (point - PRAK_WORD_ONES) & ~point & PRAK_WORD_HIGHS; /* the lowest mark is exact */
     if (point) {
@@ -37,12 +53,7 @@ static inline bool prak_word_read(const char *p, uint32_t n, uint64_t *m, unsign
         *scale = (56 - at) / 8;
         w = (w & ~((UINT64_C(256) << at) - 1)) | (w & ((UINT64_C(1) << at) - 1)) << 8 | '0';
     }
-    if (((w & PRAK_WORD_ONES * 0xf0) | ((w + PRAK_WORD_ONES * 6) & PRAK_WORD_ONES * 0xf0) >> 4) != PRAK_WORD_ONES * 0x33)
-        return false;
-    digits = (w & PRAK_WORD_ONES * 0x0f) * 2561 >> 8;
-    digits = (digits & 0x00ff00ff00ff00ffu) * 6553601 >> 16;
-    *m = (digits & 0x0000ffff0000ffffu) * 42949672960001u >> 32;
-    return true;
+    return prak_word_value(w, m);
 }
 
 /* The digits of m < 10^8, the first in the lowest byte. */

@@ -16,28 +16,25 @@ static bool is_json(enum prak_format f)
 }
 
 /* Untouched columns that stand side by side in the input become one piece; in JSON each is its own. */
-static void make_pieces(struct prak_task *t, bool join)
+static void make_pieces(const struct prak_run *r, struct prak_emit_plan *m, bool join)
 {
-    const struct prak_run *r = t->run;
-    struct prak_emit_plan *m = &t->emit;
 
     for (size_t i = 0; i < r->out.n; i++) {
         const struct prak_out_col *c = &r->out_col[i];
         struct prak_piece *last = m->npiece ? &m->piece[m->npiece - 1] : NULL;
+        const size_t slot = m->set ? c->slot : SIZE_MAX;
 
-        if (join && last && last->slot == SIZE_MAX && c->slot == SIZE_MAX && c->input == last->last + 1 &&
+        if (join && last && last->slot == SIZE_MAX && slot == SIZE_MAX && c->input == last->last + 1 &&
             last->last != SIZE_MAX)
             last->last = c->input;
         else
-            m->piece[m->npiece++] = (struct prak_piece){ .first = c->input, .last = c->input, .slot = c->slot };
+            m->piece[m->npiece++] = (struct prak_piece){ .first = c->input, .last = c->input, .slot = slot };
     }
 }
 
 /* `,"name":"` of each column, one after another with room behind each. */
-static int make_keys(struct prak_task *t, struct prak_err *e)
+static int make_keys(const struct prak_run *r, struct prak_emit_plan *m, struct prak_err *e)
 {
-    const struct prak_run *r = t->run;
-    struct prak_emit_plan *m = &t->emit;
     size_t bytes = 0;
 
     for (size_t i = 0; i < r->out.n; i++)
@@ -70,48 +67,79 @@ static size_t added_columns(const struct prak_run *r)
     return from ? r->nslot : 0;
 }
 
+/* Do the columns of the input lead the output in their order and form? */
+static bool leads(const struct prak_run *r)
+{
+    const size_t n = r->input[0].schema.n;
+
+    if (r->in_format != r->out_format || is_json(r->out_format) || r->out.n < n || n == 0)
+        return false;
+    for (size_t i = 0; i < r->out.n; i++)
+        if (r->out_col[i].input != (i < n ? i : SIZE_MAX))
+            return false;
+    return true;
+}
+
+static int make_plan(const struct prak_run *r, struct prak_emit_plan *m, bool set, struct prak_err *e)
+{
+    m->piece = calloc(r->out.n, sizeof *m->piece);
+    if (!m->piece)
+        return prak_fail_memory(e);
+    m->set = set;
+    m->identity = set ? r->identity : leads(r);
+    make_pieces(r, m, !is_json(r->in_format) && !is_json(r->out_format));
+    m->room = r->out.n * 2 + SPARE + 8;
+    m->plain = !set;
+    m->leads = r->out_format == PRAK_JSONL && r->out.n >= r->input[0].schema.n;
+    for (size_t i = 0; i < r->out.n; i++) {
+        m->plain = m->plain && r->out_col[i].input != SIZE_MAX && (!is_json(r->out_format) || r->out.type[i] == PRAK_TEXT);
+        m->leads = m->leads && (i >= r->input[0].schema.n || (r->out_col[i].input == i && r->out.type[i] == PRAK_TEXT));
+    }
+    m->same = m->leads && r->out.n == r->input[0].schema.n;
+    m->added = added_columns(r);
+    if (is_json(r->out_format) && make_keys(r, m, e))
+        return -1;
+    m->quick = true;
+    return 0;
+}
+
 int prak_emit_init(struct prak_task *t, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
-    struct prak_emit_plan *m = &t->emit;
+    bool all = true; /* are all columns the input's? */
 
     if (r->ninput == 0 || !r->out.n || (r->tool->flags & (PRAK_RAW | PRAK_EACH_HEADER)))
         return 0;
     if (r->in_format == PRAK_SEMICOLON || r->out_format == PRAK_SEMICOLON ||
         (!is_json(r->in_format) && !is_json(r->out_format) && r->in_format != r->out_format))
         return 0;
-    m->piece = calloc(r->out.n, sizeof *m->piece);
-    if (!m->piece)
-        return prak_fail_memory(e);
-    make_pieces(t, !is_json(r->in_format) && !is_json(r->out_format));
-    m->room = r->out.n * 2 + SPARE + 8;
-    m->plain = r->nslot == 0;
-    m->leads = r->out_format == PRAK_JSONL && r->out.n >= r->input[0].schema.n;
     for (size_t i = 0; i < r->out.n; i++) {
-        m->plain = m->plain && r->out_col[i].input != SIZE_MAX && (!is_json(r->out_format) || r->out.type[i] == PRAK_TEXT);
-        m->leads = m->leads && (i >= r->input[0].schema.n || (r->out_col[i].input == i && r->out.type[i] == PRAK_TEXT));
+        all = all && r->out_col[i].input != SIZE_MAX;
         for (size_t k = 0; k < i && r->out.n <= 256; k++) /* the room of a row counts each input cell once */
             if (r->out_col[k].input == r->out_col[i].input && r->out_col[i].input != SIZE_MAX)
                 return 0;
     }
-    if (is_json(r->out_format) && make_keys(t, e))
+    if (make_plan(r, &t->emit, r->nslot > 0, e) || (r->nslot && all && make_plan(r, &t->came, false, e)))
         return -1;
-    m->same = m->leads && r->out.n == r->input[0].schema.n;
-    m->added = added_columns(r);
-    m->commas = malloc(r->out.n + SPARE);
-    if (!m->commas)
+    t->emit.commas = malloc(r->out.n + SPARE);
+    if (!t->emit.commas)
         return prak_fail_memory(e);
-    memset(m->commas, ',', r->out.n + SPARE);
-    m->quick = true;
+    memset(t->emit.commas, ',', r->out.n + SPARE);
     return 0;
+}
+
+static void free_plan(struct prak_emit_plan *m)
+{
+    free(m->piece);
+    free(m->keys);
+    free(m->commas);
+    *m = (struct prak_emit_plan){ 0 };
 }
 
 void prak_emit_free(struct prak_task *t)
 {
-    free(t->emit.piece);
-    free(t->emit.keys);
-    free(t->emit.commas);
-    t->emit = (struct prak_emit_plan){ 0 };
+    free_plan(&t->emit);
+    free_plan(&t->came);
 }
 
 /* ---- cell by cell ---- */
@@ -424,26 +452,55 @@ static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint3
     return 0;
 }
 
-/* A row in which nothing is escaped and no cell needs quotes; whether a cell has some is no branch, nor is its length. */
-static inline char *json_easy(const struct prak_emit_plan *m, const struct prak_grid *g, const uint32_t *at, bool quotes, char *o)
+/*
+ * The first n pieces of a row in which nothing is escaped and no cell needs quotes; whether a cell has some is no branch, nor
+ * is its length.
+ */
+static inline char *json_easy(const struct prak_emit_plan *m, size_t n, const struct prak_grid *g, const uint32_t *at, bool quotes,
+                              char *o)
 {
-    const struct prak_piece *const end = m->piece + m->npiece;
+    const struct prak_piece *const end = m->piece + n;
 
     for (const struct prak_piece *k = m->piece; k < end; k++) {
         const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, quote = quotes && g->p[from] == '"';
-        const uint32_t n = at[k->first] - from - 2 * quote;
+        const uint32_t length = at[k->first] - from - 2 * quote;
         const char *p = g->p + from + quote;
         o = prak_emit_copy(o, k->key, k->key_n);
-        if (n) {
-            o = prak_emit_copy(o, p, n);
+        if (length) {
+            o = prak_emit_copy(o, p, length);
             *o++ = '"';
         } else {
             memcpy(o - 1, "null", 4);
             o += 3;
         }
     }
-    memcpy(o, "}\n", 2);
-    return o + 2;
+    return o;
+}
+
+/* May a cell of the row need its quotes, or something be escaped? */
+static inline bool is_marked(const struct prak_grid *g, const uint32_t *at)
+{
+    return g->quotes && prak_emit_marks(g->special, at[-1] + 1, at[g->width - 1]) &&
+           prak_grid_special(g->special, at[-1] + 1, at[g->width - 1]);
+}
+
+bool prak_emit_has_members(struct prak_task *t, const struct prak_batch *b, size_t n)
+{
+    if (t->run->out_format != PRAK_JSONL || !b->grid || b->grid->returns)
+        return false;
+    for (const struct prak_piece *k = t->emit.piece; k < t->emit.piece + n; k++)
+        if (!k->text || k->slot != SIZE_MAX || k->first == SIZE_MAX)
+            return false;
+    return no_escapes(t, b);
+}
+
+char *prak_emit_members(const struct prak_task *t, const struct prak_grid *g, size_t row, size_t n, char *o)
+{
+    const uint32_t *at = g->at + row * g->width;
+
+    if (is_marked(g, at))
+        return NULL;
+    return g->quotes ? json_easy(&t->emit, n, g, at, true, o) : json_easy(&t->emit, n, g, at, false, o);
 }
 
 static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
@@ -454,8 +511,7 @@ static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint
     for (size_t i = 0; i < n; i++) {
         const size_t row = rows ? rows[i] : i;
         const uint32_t *at = g->at + row * width;
-        if (g->quotes && prak_emit_marks(g->special, at[-1] + 1, at[width - 1]) &&
-            prak_grid_special(g->special, at[-1] + 1, at[width - 1])) {
+        if (is_marked(g, at)) {
             if (prak_emit_row(t, b, row, e) < 0)
                 return -1;
             continue;
@@ -463,8 +519,10 @@ static int json_rows(struct prak_task *t, const struct prak_batch *b, const uint
         if (prak_buf_reserve(&t->out, at[width - 1] - (at[-1] + 1) + t->emit.room))
             return prak_fail_memory(e);
         char *o = t->out.p + t->out.n;
-        o = g->quotes ? json_easy(&t->emit, g, at, true, o) : json_easy(&t->emit, g, at, false, o);
-        t->out.n = (size_t)(o - t->out.p);
+        const size_t all = t->emit.npiece;
+        o = g->quotes ? json_easy(&t->emit, all, g, at, true, o) : json_easy(&t->emit, all, g, at, false, o);
+        memcpy(o, "}\n", 2);
+        t->out.n = (size_t)(o + 2 - t->out.p);
     }
     return 0;
 }
@@ -541,11 +599,11 @@ bool prak_emit_copies(const struct prak_task *t, const struct prak_batch *b)
 {
     const struct prak_run *r = t->run;
 
-    if (!t->emit.quick || t->other_format || r->nslot)
+    if (!t->emit.quick || t->other_format || t->emit.set)
         return false;
     if (b->lines)
         return t->emit.same && b->lines->canonical;
-    return b->grid && r->identity && r->out.n > 1 && !b->grid->quotes && !b->grid->returns;
+    return b->grid && t->emit.identity && r->out.n > 1 && !b->grid->quotes && !b->grid->returns;
 }
 
 bool prak_emit_unquotes(const struct prak_task *t, const struct prak_batch *b)
@@ -698,40 +756,90 @@ int prak_emit_matches(struct prak_task *t, const struct prak_batch *b, const str
 
 /* ---- */
 
+static int emit_many(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    if (!rows && n == b->nrow && prak_emit_copies(t, b)) {
+        put_span(t, b);
+        return 0;
+    }
+    prak_emit_flush(t);
+    if (b->lines)
+        return prak_emit_lines(t, b, rows, n, e);
+    if (prak_emit_is_bulk(t, b))
+        return prak_emit_bulk(t, b, rows, n, NULL, e);
+    if (is_plain(t, b))
+        return is_json(t->run->out_format) ? json_rows(t, b, rows, n, e) : csv_rows(t, b, rows, n, e);
+    for (size_t i = 0; i < n; i++)
+        if (prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
+            return -1;
+    return 0;
+}
+
+static void swap_plans(struct prak_task *t)
+{
+    const struct prak_emit_plan emit = t->emit;
+
+    t->emit = t->came;
+    t->came = emit;
+}
+
 int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
+    const bool set = t->emit.set;
 
-    if (!(b->grid || b->lines) || !t->emit.quick || t->other_format || r->nfirst || t->group || r->nslot) {
+    if (!(b->grid || b->lines) || !t->emit.quick || t->other_format || r->nfirst || t->group || (set && !t->came.quick)) {
         for (size_t i = 0; i < n; i++)
             if (prak_emit(t, b, rows ? rows[i] : i, e))
                 return -1;
         return 0;
     }
-    if (!rows && n == b->nrow && prak_emit_copies(t, b)) {
-        put_span(t, b);
-    } else if (b->lines) {
-        prak_emit_flush(t);
-        if (prak_emit_lines(t, b, rows, n, e))
-            return -1;
-    } else if (prak_emit_is_bulk(t, b)) {
-        prak_emit_flush(t);
-        if (prak_emit_bulk(t, b, rows, n, NULL, e))
-            return -1;
-    } else if (is_plain(t, b)) {
-        prak_emit_flush(t);
-        if (is_json(r->out_format) ? json_rows(t, b, rows, n, e) : csv_rows(t, b, rows, n, e))
-            return -1;
-    } else {
-        prak_emit_flush(t);
-        for (size_t i = 0; i < n; i++)
-            if (prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
-                return -1;
-    }
+    if (set) /* none was */
+        swap_plans(t);
+    const int failed = emit_many(t, b, rows, n, e);
+    if (set)
+        swap_plans(t);
+    if (failed)
+        return -1;
     for (size_t i = 0; i < n; i++)
         note_used(t, rows ? rows[i] : i);
     t->rows_out += n;
     return 0;
+}
+
+static int need_every(struct prak_task *t, struct prak_err *e)
+{
+    if (t->every)
+        return 0;
+    t->every = malloc(PRAK_BATCH_ROWS * sizeof *t->every);
+    for (uint32_t i = 0; t->every && i < PRAK_BATCH_ROWS; i++)
+        t->every[i] = i;
+    return t->every ? 0 : prak_fail_memory(e);
+}
+
+int prak_emit_until(struct prak_task *t, const struct prak_batch *b, const uint8_t *marked, size_t *row,
+                    const struct prak_expr *condition, unsigned no, unsigned missing, struct prak_err *e)
+{
+    const struct prak_eval ev = { .arena = t->arena };
+    const size_t from = *row;
+    const uint8_t *mark = from < b->nrow ? memchr(marked + from, 1, b->nrow - from) : NULL;
+    struct prak_batch part = *b;
+    struct prak_err ignored;
+    uint64_t unknown = 0;
+    size_t n = 0;
+
+    *row = part.nrow = mark ? (size_t)(mark - marked) : b->nrow;
+    if (*row == from || need_every(t, e))
+        return *row == from ? 0 : -1;
+    if (!condition)
+        return prak_emit_rows(t, b, *row - from == b->nrow ? NULL : t->every + from, *row - from, e);
+    uint32_t *hold = prak_arena_take(t->arena, (*row - from + 1) * sizeof *hold, e);
+    if (!hold)
+        return -1;
+    *row = prak_expr_test_batch(condition, &part, from, &ev, hold, &n, &unknown, &ignored);
+    prak_count(t, no, *row - from - n - unknown);
+    prak_count(t, missing, unknown);
+    return n ? prak_emit_rows(t, b, n == b->nrow ? NULL : hold, n, e) : 0;
 }
 
 static int emit_some(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n,

@@ -196,6 +196,8 @@ struct prak_piece {
 };
 
 struct prak_emit_plan {
+    bool set;   /* cells may be set */
+    bool identity; /* the input's columns lead the output unchanged */
     bool quick; /* rows of a grid are written by its places */
     bool plain; /* and no cell of them is set, or of a type of its own */
     bool same;  /* JSON Lines: or a line that is canonical leaves as it came */
@@ -225,19 +227,21 @@ struct prak_task {
     char (*number)[PRAK_DEC_TEXT];
     struct prak_slice *whole; /* scratch for a record cut whole */
 
-    struct prak_emit_plan emit;
+    struct prak_emit_plan emit, came; /* came: of rows that leave as they came; not quick: as emit */
     bool other_format; /* this input is not of the first one's format */
     bool lean;         /* the cutter leaves out what only a grid's rows need */
     uint8_t escapes;   /* of the batch: 0 not looked for, 1 none, 2 some */
     uint8_t form_way;  /* of the batch: 0 not looked for (emit_form.c) */
     struct prak_memo *memo;
     struct prak_buf form;
+    size_t form_room; /* the most that a form takes */
     const char *span;  /* bytes of the block that leave as they are, after `out` */
     size_t span_n;
 
     const struct prak_batch *batch;
     uint8_t *state; /* [cap_state], of the batch's rows: 0, PRAK_ROW_* */
     size_t cap_state;
+    uint32_t *every; /* 0, 1, 2 … PRAK_BATCH_ROWS - 1; NULL: not asked for yet */
     struct prak_group *group; /* NULL unless the program is a group */
     struct prak_sort_key sort_key; /* of a program with keys: the row's, the block's rows, and their place */
     struct prak_sort_rows sort_rows;
@@ -312,6 +316,9 @@ int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32
 /* A record of a batch with quotes, without its line end and the quotes that it does not need, to o; NULL: it is to be looked
    at cell by cell. May write 64 bytes past the end. */
 char *prak_emit_record(const struct prak_grid *g, size_t row, char separator, char *o);
+/* May the first n columns of the batch's rows be written so: as members of an object that begins; NULL: cell by cell. */
+bool prak_emit_has_members(struct prak_task *t, const struct prak_batch *b, size_t n);
+char *prak_emit_members(const struct prak_task *t, const struct prak_grid *g, size_t row, size_t n, char *o);
 /* Do rows leave as prak_emit_record and a line feed? */
 bool prak_emit_unquotes(const struct prak_task *t, const struct prak_batch *b);
 /* Bytes of the block that leave as they are go behind what was written before. */

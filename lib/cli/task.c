@@ -50,6 +50,7 @@ void prak_task_free(struct prak_task *t)
     free(t->number);
     free(t->whole);
     free(t->state);
+    free(t->every);
     free(t->claim);
     free(t->sort_rows.row);
     prak_buf_free(&t->sort_key.more);

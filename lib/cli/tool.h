@@ -215,9 +215,33 @@ struct prak_memo *prak_task_memo(struct prak_task *);
  */
 struct prak_form;
 struct prak_form *prak_form_keep(struct prak_task *, const unsigned *open, size_t nopen);
-/* prak_emit of a row with the cells of a form; number: those of its open columns, in the order of the output. */
-int prak_emit_form(struct prak_task *, const struct prak_batch *b, size_t row, const struct prak_form *,
-                   const struct prak_dec *number, struct prak_err *);
+/* A number: p[0..n) of a cell, of which 16 bytes may be read, or, n being 0, m / 10^scale. */
+struct prak_amount {
+    const char *p;
+    uint32_t n, scale;
+    uint64_t m;
+};
+/* false: the number is negative or too long for an amount. */
+bool prak_amount_of(struct prak_dec v, struct prak_amount *amount);
+/* A row with the cells of a form, and those of its open columns in the order of the output. */
+#define PRAK_FORM_OPEN 4
+struct prak_filled {
+    const struct prak_form *form;
+    uint32_t row;
+    struct prak_amount amount[PRAK_FORM_OPEN];
+};
+/* prak_emit of such rows, which follow one another. */
+int prak_emit_forms(struct prak_task *, const struct prak_batch *, const struct prak_filled *, size_t n, struct prak_err *);
+/*
+ * A map by what is remembered: `fill` sets form and amounts of a row, if what was kept of rows alike says them; false: `judge`
+ * is to emit or reject it, and may keep more. kept: prak_remember's bytes; NULL, then there is no `fill`: none are kept.
+ */
+int prak_emit_alike(struct prak_task *, const struct prak_batch *,
+                    bool (*fill)(const void *plan, const struct prak_batch *, size_t row, const void *kept,
+                                 struct prak_filled *),
+                    int (*judge)(const void *plan, const struct prak_batch *, size_t row, void *kept, struct prak_task *,
+                                 struct prak_err *),
+                    const void *plan, struct prak_err *);
 /* Writes one output row that starts from input row `row`; b NULL (in end): all input cells are missing. */
 int prak_emit(struct prak_task *, const struct prak_batch *b, size_t row, struct prak_err *);
 /* Cells of a table that stand beside each other, from column col on, in the n columns added from `out` on. */
@@ -241,6 +265,12 @@ int prak_emit_rows(struct prak_task *, const struct prak_batch *b, const uint32_
  */
 int prak_emit_where(struct prak_task *, const struct prak_batch *, const struct prak_expr *condition, unsigned no,
                     unsigned missing, const struct prak_first_of *only, struct prak_err *);
+/*
+ * Both of the rows from *row on, up to the first that is marked or cannot be judged; *row: that one, or b->nrow. condition
+ * NULL: none, and nothing is counted.
+ */
+int prak_emit_until(struct prak_task *, const struct prak_batch *b, const uint8_t *marked, size_t *row,
+                    const struct prak_expr *condition, unsigned no, unsigned missing, struct prak_err *);
 /* The same as prak_emit_rows, of rows that are the first of their key. After prak_once. */
 int prak_emit_first(struct prak_task *, const struct prak_batch *b, const uint32_t *rows, size_t n,
                     const struct prak_first_of *, struct prak_err *);

@@ -127,9 +127,9 @@ static struct prak_str find_rule(const struct prak_debt_job *j, struct prak_str 
 
 /* A loan as it goes on to the steps behind: interest of it, and all payments over so many months. */
 struct loan {
-    struct prak_debt_share instalment, interest; /* times the principal */
+    struct prak_share instalment, interest; /* times the principal */
     bool one_instalment;                         /* there is one that can be named */
-    struct prak_debt_share months;
+    struct prak_share months;
     struct prak_rates bare, whole; /* fees apart; with fees and savings */
     bool has_whole;
 };
@@ -168,11 +168,11 @@ static int by_terms(struct prak_debt_job *j, const struct prak_debt_shape *s, st
     if (prak_dec_is_zero(held))
         return 0;
     struct prak_regular r = s->flows;
-    struct prak_dec back;
-    if (prak_dec_div(held, j->principal, &held) < 0 || prak_dec_div(j->savings, j->principal, &back) < 0 ||
-        prak_dec_muldiv(held, prak_dec_int(1), prak_dec_int(1), PRAK_SHARE_DIGITS, &held) < 0 ||
-        prak_dec_muldiv(back, prak_dec_int(1), prak_dec_int(1), PRAK_SHARE_DIGITS, &back) < 0 ||
-        prak_dec_sub(r.received, held, &r.received) < 0 || prak_dec_sub(r.last, back, &r.last) < 0)
+    /* of the principal: 1 - held, and the last payment less the savings */
+    r.received.below = r.last.below = j->principal;
+    if (prak_dec_sub(j->principal, held, &r.received.above) < 0 ||
+        prak_dec_mul(s->flows.last.above, j->principal, &r.last.above) < 0 ||
+        prak_dec_sub(r.last.above, j->savings, &r.last.above) < 0)
         return prak_debt_too_long(j, e);
     prak_rates_regular(&r, &l->whole);
     return 0;
@@ -219,12 +219,12 @@ static int order_flows(struct prak_debt_job *j, struct prak_dated *all, size_t *
 }
 
 /* Months that a schedule takes, at least one: whole ones where it ends on the loan's day, else days 12 / 365. */
-static struct prak_debt_share months_of(const struct prak_debt_job *j, int32_t last)
+static struct prak_share months_of(const struct prak_debt_job *j, int32_t last)
 {
     int32_t whole = prak_date_months(j->date, last);
-    struct prak_debt_share m = { prak_dec_int(whole), prak_dec_int(1) };
+    struct prak_share m = { prak_dec_int(whole), prak_dec_int(1) };
     if (prak_date_add_months(j->date, whole) != last)
-        m = (struct prak_debt_share){ prak_dec_int((int64_t)(last - j->date) * PRAK_YEAR_MONTHS),
+        m = (struct prak_share){ prak_dec_int((int64_t)(last - j->date) * PRAK_YEAR_MONTHS),
                                       prak_dec_int(PRAK_YEAR_DAYS) };
     if (prak_dec_cmp(m.above, m.below) < 0)
         m.above = m.below;
@@ -239,9 +239,9 @@ static int by_schedule(struct prak_debt_job *j, struct loan *l, struct prak_dec 
     struct prak_dated *all = prak_arena_array(facts->scratch, facts->nflow + 1, sizeof *all, e);
     if (!all || order_flows(j, all, &n, paid, &cost, &l->one_instalment, e) < 0)
         return -1;
-    l->instalment = (struct prak_debt_share){ facts->flow[0].amount, j->principal };
+    l->instalment = (struct prak_share){ facts->flow[0].amount, j->principal };
     l->one_instalment = l->one_instalment && facts->nflow > 1;
-    l->interest = (struct prak_debt_share){ cost, j->principal };
+    l->interest = (struct prak_share){ cost, j->principal };
     l->months = months_of(j, all[n - 1].day);
     if (prak_rates_dated(all, n, facts->scratch, &l->bare, e) < 0)
         return -1;
@@ -263,17 +263,17 @@ static int by_schedule(struct prak_debt_job *j, struct loan *l, struct prak_dec 
 struct money {
     struct prak_dec times, over;
     int digits;
-    bool known;
+    bool known, same; /* same: nothing is converted */
 };
 
 /* To the currency asked for. Unknown: the reason is told. */
 static void find_money(struct prak_debt_job *j, struct prak_str from, struct prak_str to, struct money *m)
 {
     struct prak_rate rate;
-    *m = (struct money){ prak_dec_int(1), prak_dec_int(1), prak_rules_currency(j->law->rules, to), true };
+    *m = (struct money){ prak_dec_int(1), prak_dec_int(1), prak_rules_currency(j->law->rules, to), true, true };
     if (prak_str_eq(from, to))
         return;
-    m->known = false;
+    m->known = m->same = false;
     if (!j->has[PRAK_DEBT_DATE]) {
         reason(j, j->law->missing[PRAK_DEBT_DATE]);
         return;
@@ -292,18 +292,20 @@ static void find_money(struct prak_debt_job *j, struct prak_str from, struct pra
 }
 
 /* A share of the principal, not rounded yet. */
-static int carry(const struct prak_debt_job *j, struct prak_debt_share s, struct prak_dec *out)
+static int carry(const struct prak_debt_job *j, struct prak_share s, struct prak_dec *out)
 {
     return prak_dec_muldiv(j->principal, s.above, s.below, PRAK_MONEY_DIGITS, out);
 }
 
 static int convert(struct prak_dec amount, const struct money *m, struct prak_dec *out)
 {
+    if (m->same)
+        return prak_dec_round(amount, m->digits, out);
     return prak_dec_muldiv(amount, m->times, m->over, m->digits, out);
 }
 
 /* Payments over months: the draws of a schedule are none. */
-static int monthly(struct prak_dec payments, struct prak_debt_share months, const struct money *m, struct prak_dec *out)
+static int monthly(struct prak_dec payments, struct prak_share months, const struct money *m, struct prak_dec *out)
 {
     struct prak_dec times, over;
     if (prak_dec_mul(m->times, months.below, &times) < 0 || prak_dec_mul(m->over, months.above, &over) < 0)

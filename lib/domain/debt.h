@@ -107,18 +107,13 @@ size_t prak_debt_thresholds(const struct prak_debt_law *law, struct prak_str nam
 /* Can this word stand for every row, no column being called so? */
 bool prak_debt_word(const struct prak_debt_law *law, enum prak_debt_fact fact, struct prak_str word);
 
-/* A share of the principal, exactly above / below. */
-struct prak_debt_share {
-    struct prak_dec above, below;
-};
-
 /* What the terms come to for a principal of 1. */
 struct prak_debt_shape {
     struct prak_str reason; /* n > 0: nothing else is given */
-    struct prak_debt_share instalment, interest;
+    struct prak_share instalment, interest;
     struct prak_regular flows;     /* received 1 */
     struct prak_rates rates;       /* of these */
-    struct prak_debt_share months; /* that the payments are spread over, at least 1 */
+    struct prak_share months; /* that the payments are spread over, at least 1 */
     uint32_t n;
 };
 

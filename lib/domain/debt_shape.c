@@ -124,23 +124,22 @@ static int count_payments(struct prak_debt_job *j, struct prak_debt_shape *s, st
 }
 
 /* Payments a year: 365 of daily ones, else 12 n / T; the months of all of them, at least one. */
-static int pace(struct prak_debt_job *j, struct prak_debt_shape *s, struct prak_err *e)
+static void pace(struct prak_debt_job *j, struct prak_debt_shape *s)
 {
-    struct prak_dec twelve = prak_dec_int((int64_t)s->n * PRAK_YEAR_MONTHS);
-    s->flows.a_year = prak_dec_int(PRAK_YEAR_DAYS);
-    s->months = (struct prak_debt_share){ twelve, s->flows.a_year };
-    if (j->method != PRAK_DAILY) {
-        s->months = (struct prak_debt_share){ j->term, prak_dec_int(1) };
-        if (prak_dec_div(twelve, j->term, &s->flows.a_year) < 0)
-            return prak_debt_too_long(j, e);
+    struct prak_dec twelve = prak_dec_int((int64_t)s->n * PRAK_YEAR_MONTHS), one = prak_dec_int(1);
+    if (j->method == PRAK_DAILY) {
+        s->flows.a_year = (struct prak_share){ prak_dec_int(PRAK_YEAR_DAYS), one };
+        s->months = (struct prak_share){ twelve, prak_dec_int(PRAK_YEAR_DAYS) };
+    } else {
+        s->flows.a_year = (struct prak_share){ twelve, j->term };
+        s->months = (struct prak_share){ j->term, one };
     }
     if (prak_dec_cmp(s->months.above, s->months.below) < 0)
         s->months.above = s->months.below;
-    return 0;
 }
 
 /* Interest of the whole term as a share of the principal, were none of it repaid: above / below. */
-static int whole_interest(struct prak_debt_job *j, struct prak_debt_share *r, struct prak_err *e)
+static int whole_interest(struct prak_debt_job *j, struct prak_share *r, struct prak_err *e)
 {
     r->above = j->rate;
     r->below = prak_dec_int(100);
@@ -171,112 +170,87 @@ static int grace_payments(struct prak_debt_job *j, uint32_t n, uint32_t *grace, 
 
 /* ---- the payments ---- */
 
-/* x^n for 0 <= x <= 1, to 36 digits after the point. */
-static int power(struct prak_dec x, uint32_t n, struct prak_dec *out)
-{
-    *out = prak_dec_int(1);
-    for (; n > 0; n /= 2) {
-        if (n % 2 == 1 && prak_dec_muldiv(*out, x, prak_dec_int(1), PRAK_SHARE_DIGITS, out) < 0)
-            return -1;
-        if (n > 1 && prak_dec_muldiv(x, x, prak_dec_int(1), PRAK_SHARE_DIGITS, &x) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* i / (1 - (1 + i)^-m), or 1 / m without interest. */
-static int annuity(struct prak_dec i, uint32_t m, struct prak_debt_share *out)
-{
-    struct prak_dec v;
-    *out = (struct prak_debt_share){ prak_dec_int(1), prak_dec_int(m) };
-    if (prak_dec_is_zero(i))
-        return 0;
-    if (prak_dec_add(prak_dec_int(1), i, &v) < 0 || prak_dec_div(prak_dec_int(1), v, &v) < 0 || power(v, m, &v) < 0 ||
-        prak_dec_sub(prak_dec_int(1), v, &v) < 0)
-        return -1;
-    *out = (struct prak_debt_share){ i, v };
-    return 0;
-}
-
-/* above / below to 34 digits */
-static int value(struct prak_debt_share s, struct prak_dec *out)
-{
-    return prak_dec_div(s.above, s.below, out);
-}
-
 static int times(struct prak_dec a, int64_t n, struct prak_dec *out)
 {
     return prak_dec_mul(a, prak_dec_int(n), out);
 }
 
-/* Interest r of the term, g payments of interest alone, then m. */
+/* Interest r of the term, g payments of interest alone, then m; i = r / n of one period. */
 struct terms {
-    struct prak_debt_share r;
+    struct prak_share r, i;
     uint32_t n, g, m;
-    struct prak_dec i; /* of one period */
 };
+
+static struct prak_share none(void)
+{
+    return (struct prak_share){ prak_dec_int(0), prak_dec_int(1) };
+}
+
+static void set_levels(const struct terms *t, struct prak_debt_shape *s)
+{
+    s->flows.level[0] = (struct prak_level){ t->g, t->i, none() };
+    s->flows.level[1] = (struct prak_level){ t->m, s->instalment, none() };
+    s->flows.nlevel = PRAK_LEVELS;
+}
 
 /* (1 + r) / n of all, or with g: interest r / n alone, then 1 / m more. */
 static int level_out(const struct terms *t, struct prak_debt_shape *s)
 {
-    struct prak_dec part, more, all;
+    struct prak_dec more, all;
     s->interest = t->r;
     /* 1 / m + r / n = (below n + above m) / (below n m) */
-    if (times(t->r.below, t->n, &part) < 0 || times(t->r.above, t->m, &more) < 0 || prak_dec_add(part, more, &all) < 0 ||
-        times(part, t->m, &more) < 0)
+    if (times(t->r.above, t->m, &more) < 0 || prak_dec_add(t->i.below, more, &all) < 0 ||
+        times(t->i.below, t->m, &more) < 0)
         return -1;
-    s->instalment = (struct prak_debt_share){ all, more };
-    s->flows.level[0] = (struct prak_level){ t->g, t->i, prak_dec_int(0) };
-    s->flows.level[1] = (struct prak_level){ t->m, prak_dec_int(0), prak_dec_int(0) };
-    return value(s->instalment, &s->flows.level[1].amount);
+    s->instalment = (struct prak_share){ all, more };
+    set_levels(t, s);
+    return 0;
 }
 
+/* a = i / (1 - (1 + i)^-m); interest m a - 1 + g i = ((m a - 1) below + g above) / below of i */
 static int declining(const struct terms *t, struct prak_debt_shape *s)
 {
-    struct prak_debt_share a;
-    struct prak_dec sum, first;
-    if (annuity(t->i, t->m, &a) < 0)
+    struct prak_dec a, sum, first;
+    if (prak_dec_is_zero(t->r.above))
+        return level_out(t, s);
+    prak_annuity(t->i, t->m, &a);
+    s->instalment = (struct prak_share){ a, prak_dec_int(1) };
+    if (times(a, t->m, &sum) < 0 || prak_dec_sub(sum, prak_dec_int(1), &sum) < 0)
         return -1;
-    s->instalment = a;
-    /* m a - 1 + g i, over the divisor of a */
-    if (times(a.above, t->m, &sum) < 0 || prak_dec_sub(sum, a.below, &sum) < 0 || times(t->i, t->g, &first) < 0 ||
-        prak_dec_muldiv(first, a.below, prak_dec_int(1), PRAK_SHARE_DIGITS, &first) < 0 ||
-        prak_dec_add(sum, first, &sum) < 0)
+    s->interest = (struct prak_share){ sum, prak_dec_int(1) };
+    if (t->g > 0 && (times(t->i.above, t->g, &first) < 0 ||
+                     prak_dec_muldiv(first, prak_dec_int(1), t->i.below, PRAK_MONEY_DIGITS, &first) < 0 ||
+                     prak_dec_add(sum, first, &s->interest.above) < 0))
         return -1;
-    s->interest = (struct prak_debt_share){ sum, a.below };
-    s->flows.level[0] = (struct prak_level){ t->g, t->i, prak_dec_int(0) };
-    s->flows.level[1] = (struct prak_level){ t->m, prak_dec_int(0), prak_dec_int(0) };
-    return value(a, &s->flows.level[1].amount);
+    set_levels(t, s);
+    return 0;
 }
 
 static int equal_principal(const struct terms *t, struct prak_debt_shape *s)
 {
-    struct prak_dec step, part;
-    if (level_out(t, s) < 0 || prak_dec_div(t->i, prak_dec_int(t->m), &step) < 0)
+    if (level_out(t, s) < 0)
         return -1;
-    s->flows.level[1].step = (struct prak_dec){ -step.m, step.scale };
+    /* each is lower by i / m = above m / (below n m) m */
+    s->flows.level[1].step = (struct prak_share){ { -t->r.above.m, t->r.above.scale }, s->instalment.below };
     /* r (2 g + m + 1) / 2 n */
-    if (times(t->r.above, (int64_t)2 * t->g + t->m + 1, &part) < 0)
-        return -1;
-    s->interest.above = part;
-    return times(t->r.below, (int64_t)2 * t->n, &s->interest.below);
+    return times(t->r.above, (int64_t)2 * t->g + t->m + 1, &s->interest.above) < 0
+               ? -1
+               : times(t->r.below, (int64_t)2 * t->n, &s->interest.below);
 }
 
 static int balloon(const struct terms *t, struct prak_debt_shape *s)
 {
-    s->interest = s->instalment = t->r;
-    s->flows.last = prak_dec_int(1);
-    s->flows.level[0] = (struct prak_level){ t->n, t->i, prak_dec_int(0) };
+    s->interest = t->r;
+    s->instalment = t->i;
+    s->flows.last.above = prak_dec_int(1);
+    s->flows.level[0] = (struct prak_level){ t->n, t->i, none() };
     s->flows.nlevel = 1;
-    if (times(t->r.below, t->n, &s->instalment.below) < 0)
-        return -1;
     /* a single payment is all there is */
     return t->n > 1 ? 0 : prak_dec_add(t->r.above, t->r.below, &s->instalment.above);
 }
 
 static int pay_out(const struct prak_debt_job *j, const struct terms *t, struct prak_debt_shape *s)
 {
-    s->flows.nlevel = 2;
     switch ((enum prak_debt_method)j->method) {
     case PRAK_DECLINING:
         return declining(t, s);
@@ -324,17 +298,16 @@ static int rates(struct prak_debt_job *j, struct prak_debt_shape *s, struct prak
     return 0;
 }
 
-/* The instalment is a fact: n of them. Its share of the principal is the job's to say, as the principal is. */
+/* The instalment is a fact: n of them. */
 static int given(struct prak_debt_job *j, struct prak_debt_shape *s, struct prak_err *e)
 {
     struct prak_dec all;
-    s->instalment = (struct prak_debt_share){ j->payment, j->principal };
-    s->flows.level[0] = (struct prak_level){ s->n, prak_dec_int(0), prak_dec_int(0) };
+    s->instalment = (struct prak_share){ j->payment, j->principal };
+    s->flows.level[0] = (struct prak_level){ s->n, s->instalment, none() };
     s->flows.nlevel = 1;
-    if (times(j->payment, s->n, &all) < 0 || prak_dec_sub(all, j->principal, &all) < 0 ||
-        value(s->instalment, &s->flows.level[0].amount) < 0)
+    if (times(j->payment, s->n, &all) < 0 || prak_dec_sub(all, j->principal, &all) < 0)
         return prak_debt_too_long(j, e);
-    s->interest = (struct prak_debt_share){ all, j->principal };
+    s->interest = (struct prak_share){ all, j->principal };
     prak_rates_regular(&s->flows, &s->rates);
     return 0;
 }
@@ -366,9 +339,9 @@ int prak_debt_shape_of(struct prak_debt_job *j, struct prak_debt_shape *s, struc
         return -1;
     if (s->reason.n > 0)
         return 0;
-    s->flows.received = prak_dec_int(1);
-    if (pace(j, s, e) < 0)
-        return -1;
+    s->flows.received = (struct prak_share){ prak_dec_int(1), prak_dec_int(1) };
+    s->flows.last = none();
+    pace(j, s);
     if (j->has[PRAK_DEBT_GRACE] && j->grace > 0 &&
         (j->has[PRAK_DEBT_PAYMENT] || j->method == PRAK_PER_TERM || j->method == PRAK_DAILY)) {
         s->reason = prak_str("grace_unclear");
@@ -380,8 +353,8 @@ int prak_debt_shape_of(struct prak_debt_job *j, struct prak_debt_shape *s, struc
     if (whole_interest(j, &t.r, e) < 0 || grace_payments(j, t.n, &t.g, e) < 0)
         return -1;
     t.m = t.n - t.g;
-    if (value(t.r, &t.i) < 0 || prak_dec_div(t.i, prak_dec_int(t.n), &t.i) < 0 ||
-        (t.i.scale > PRAK_SHARE_DIGITS && prak_dec_round(t.i, PRAK_SHARE_DIGITS, &t.i) < 0) || pay_out(j, &t, s) < 0)
+    t.i.above = t.r.above;
+    if (times(t.r.below, t.n, &t.i.below) < 0 || pay_out(j, &t, s) < 0)
         return prak_debt_too_long(j, e);
     return rates(j, s, e);
 }

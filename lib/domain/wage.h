@@ -147,7 +147,7 @@ struct prak_wage_units {
     bool usual; /* false: it does not */
     bool has_wage, has_minimum;
     unsigned digits;
-    uint64_t minimum;
+    uint64_t minimum; /* 0: no pay is below it */
 };
 struct prak_wage_units prak_wage_units(const struct prak_wage_law *law, const struct prak_wage_case *c);
 /* What is remembered of facts; all zero at first. */
@@ -161,8 +161,16 @@ void prak_wage_keep(const struct prak_wage_law *law, const struct prak_wage_fact
                     struct prak_wage_kept *kept);
 struct prak_wage_weighed {
     unsigned outcome;
-    struct prak_dec month, shortfall;
+    uint64_t month, shortfall;
 };
-/* Of a pay of m / 10^scale, m of few digits, what prak_wage_judge_pay would find; false: ask that. */
-bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, unsigned scale, struct prak_wage_weighed *out);
+/* Of a pay of m / 10^scale, m of few digits, in the case's units what prak_wage_judge_pay would find; false: ask that. */
+static inline bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, unsigned scale, struct prak_wage_weighed *out)
+{
+    if (!u->usual || (u->has_wage && scale > u->digits))
+        return false;
+    for (; scale < u->digits; scale++)
+        m *= 10;
+    *out = (struct prak_wage_weighed){ m < u->minimum, m, m < u->minimum ? u->minimum - m : 0 };
+    return true;
+}
 #endif

@@ -45,20 +45,3 @@ void prak_wage_keep(const struct prak_wage_law *law, const struct prak_wage_fact
     kept->c = c;
     kept->units = prak_wage_units(law, c);
 }
-
-bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, unsigned scale, struct prak_wage_weighed *out)
-{
-    if (!u->usual)
-        return false;
-    out->outcome = 0;
-    if (!u->has_wage)
-        return true;
-    if (scale > u->digits)
-        return false;
-    m *= prak_pow10_64[u->digits - scale];
-    const bool below = u->has_minimum && m < u->minimum;
-    out->outcome = below;
-    out->month = (struct prak_dec){ (prak_i128)m, (int32_t)u->digits };
-    out->shortfall = (struct prak_dec){ below ? (prak_i128)(u->minimum - m) : 0, (int32_t)u->digits };
-    return true;
-}

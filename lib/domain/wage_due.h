@@ -11,7 +11,8 @@
  * Premiums are pay_overtime_day, _night, pay_weekly_rest and pay_public_holiday of the table overtime. A holiday of those who
  * are paid by the month or week is in their wage already: `extra` owes the premium less 1 for it, `whole` all of it.
  * Hours on the day after a holiday that fell on a Sunday are holiday hours while holiday_on_sunday_substitute is not 0,
- * and hours of an ordinary day (nothing is due) while it is 0. `unknown_hourly_wage` for piece work.
+ * and hours of an ordinary day (nothing is due) while it is 0. Hours of a regular shift at night are in the wage: due is
+ * pay_night_shift less 1. `unknown_hourly_wage` for piece work.
  *
  * Allowances, by the allowance_sector of the sector's row: attendance, due for a full month; transport_housing, due to
  * who has no free housing or transport (`unknown_housing`); seniority_bonus by the year of service in progress, which is
@@ -50,6 +51,7 @@ enum prak_wage_more {
     PRAK_WAGE_OT_REST,
     PRAK_WAGE_OT_HOLIDAY,
     PRAK_WAGE_OT_SUBSTITUTE,
+    PRAK_WAGE_OT_SHIFT,
     PRAK_WAGE_MEAL_DAYS,  /* days with overtime and without a free meal */
     PRAK_WAGE_ALLOWANCE,  /* allowances received for the month */
     PRAK_WAGE_SENIORITY,  /* completed months of service */
@@ -64,7 +66,7 @@ enum prak_wage_more {
 
 struct prak_wage_due_options {
     const char *column[PRAK_WAGE_NMORE]; /* of MEAL_DAYS to DEPENDENTS; the others are named by the next two */
-    const char *overtime; /* day=COL,night=COL,rest=COL,holiday=COL,substitute=COL, or NULL */
+    const char *overtime; /* day=COL,night=COL,rest=COL,holiday=COL,substitute=COL,shift=COL, or NULL */
     const char *arrears;  /* FROM..TO, each a month or a column; or NULL */
     const char *also;     /* comma list of nssf and tax, or NULL */
     const char *raise_to; /* an amount, or NULL */

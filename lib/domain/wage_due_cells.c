@@ -36,6 +36,7 @@ static int read_cell(struct prak_wage_due_job *j, enum prak_wage_more fact, stru
     case PRAK_WAGE_OT_REST:
     case PRAK_WAGE_OT_HOLIDAY:
     case PRAK_WAGE_OT_SUBSTITUTE:
+    case PRAK_WAGE_OT_SHIFT:
         return most(j, fact, prak_wage_most_hours(PRAK_WAGE_BY_MONTH), "more hours than a month has", e);
     case PRAK_WAGE_MEAL_DAYS:
         return meal_days(j, e);

@@ -37,17 +37,17 @@ struct prak_str prak_wage_due_constant(const struct prak_wage_due_law *d, enum p
 /* day=COL,night=COL,… */
 static int read_overtime(struct prak_wage_due_law *d, const char *list, struct prak_err *e)
 {
-    static const char *const name[] = { "day", "night", "rest", "holiday", "substitute" };
+    static const char *const name[] = { "day", "night", "rest", "holiday", "substitute", "shift" };
     for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
         const struct prak_str part = { p, strcspn(p, ",") };
         const char *equals = memchr(p, '=', part.n);
         const struct prak_str word = { p, equals ? (size_t)(equals - p) : part.n };
         size_t i = PRAK_WAGE_OT_DAY;
-        while (i <= PRAK_WAGE_OT_SUBSTITUTE && !prak_str_is(word, name[i]))
+        while (i <= PRAK_WAGE_OT_SHIFT && !prak_str_is(word, name[i]))
             i++;
-        if (i > PRAK_WAGE_OT_SUBSTITUTE || !equals || word.n + 1 == part.n) {
+        if (i > PRAK_WAGE_OT_SHIFT || !equals || word.n + 1 == part.n) {
             prak_fail(e, PRAK_EUSAGE, "--overtime: not KIND=COL: '%.*s'", (int)part.n, part.p);
-            return prak_err_hint(e, "kinds are day, night, rest, holiday and substitute, as in day=hours,night=hours2");
+            return prak_err_hint(e, "kinds are day, night, rest, holiday, substitute and shift, as in day=hours,night=hours2");
         }
         if (d->column[i].n > 0)
             return prak_fail(e, PRAK_EUSAGE, "--overtime: %s is given twice", name[i]);

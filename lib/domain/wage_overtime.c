@@ -7,7 +7,7 @@
 
 /* By the kinds of hours; substitute hours are paid as holidays, where they are. */
 static const char *const premium[] = { "pay_overtime_day", "pay_overtime_night", "pay_weekly_rest",
-                                       "pay_public_holiday", "pay_public_holiday" };
+                                       "pay_public_holiday", "pay_public_holiday", "pay_night_shift" };
 
 int prak_wage_overtime_check(const struct prak_wage_due_law *d, struct prak_err *e)
 {
@@ -73,10 +73,12 @@ static int find_premium(struct prak_wage_due_job *j, enum prak_wage_more kind, s
     if ((step = find(j, premium[kind], "no_rule", &rule, e)) != PRAK_WAGE_GO_ON)
         return step;
     *times = rule->value;
-    if (kind != PRAK_WAGE_OT_HOLIDAY && kind != PRAK_WAGE_OT_SUBSTITUTE)
-        return PRAK_WAGE_GO_ON;
-    prak_wage_due_assumed(j, prak_str(j->d->whole_holiday ? "holiday-pay=whole" : "holiday-pay=extra"));
-    if (!j->d->whole_holiday && holiday_in_wage(j) && prak_dec_sub(*times, prak_dec_int(1), times) < 0)
+    bool in_wage = kind == PRAK_WAGE_OT_SHIFT; /* what an hour of a shift is paid by anyhow */
+    if (kind == PRAK_WAGE_OT_HOLIDAY || kind == PRAK_WAGE_OT_SUBSTITUTE) {
+        prak_wage_due_assumed(j, prak_str(j->d->whole_holiday ? "holiday-pay=whole" : "holiday-pay=extra"));
+        in_wage = !j->d->whole_holiday && holiday_in_wage(j);
+    }
+    if (in_wage && prak_dec_sub(*times, prak_dec_int(1), times) < 0)
         return prak_wage_due_too_long(j, e);
     return PRAK_WAGE_GO_ON;
 }
@@ -85,7 +87,7 @@ static int find_premium(struct prak_wage_due_job *j, enum prak_wage_more kind, s
 static int weigh_hours(struct prak_wage_due_job *j, struct prak_dec *sum, struct prak_err *e)
 {
     *sum = prak_dec_int(0);
-    for (enum prak_wage_more kind = PRAK_WAGE_OT_DAY; kind <= PRAK_WAGE_OT_SUBSTITUTE; kind++) {
+    for (enum prak_wage_more kind = PRAK_WAGE_OT_DAY; kind <= PRAK_WAGE_OT_SHIFT; kind++) {
         struct prak_dec hours, times;
         int step = read_hours(j, kind, &hours, e);
         if (step == PRAK_WAGE_GO_ON && prak_dec_sign(hours) > 0) {

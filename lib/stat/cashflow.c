@@ -13,6 +13,7 @@
 
 #include "base/date.h"
 #include "base/elementary.h"
+#include "base/wide.h"
 
 #define LEAST_YEAR 0.01 /* 1 + rate of a year */
 #define MOST       1e6  /* rate */
@@ -190,9 +191,12 @@ static double paid(const struct regular *r, double v, double *turn)
     double sum = 0, slope = 0, more = r->last;
     for (size_t i = r->nlevel; i-- > 0;) {
         const struct level *l = &r->level[i];
-        for (uint32_t k = l->n; k-- > 0; more = 0) {
+        double k = l->n;
+        for (uint32_t left = l->n; left > 0; left--) {
+            k -= 1;
             slope = slope * v + sum; /* of the sum, with respect to v */
             sum = sum * v + (l->amount + l->step * k + more);
+            more = 0;
         }
     }
     *turn = v * (sum + v * slope);
@@ -281,13 +285,31 @@ static enum prak_rate_verdict solve(const struct regular *r, double a_year, doub
 
 /* ---- in decimals ---- */
 
-/* A fraction as per cent: exactly, but for more digits than a double has. */
+/* A fraction as per cent, to 12 digits after the point: more than a double has of the rates that occur. */
 static enum prak_rate_verdict percent(double fraction, struct prak_dec *out)
 {
     if (!(fraction <= MOST))
         return PRAK_RATE_RANGE;
-    *out = prak_dec_from_quad((prak_quad)fraction * 100, 20, 20);
+    if (fabs(fraction) < 1e4)
+        *out = (struct prak_dec){ llrint(fraction * 1e14), 12 };
+    else
+        *out = prak_dec_from_quad((prak_quad)fraction * 100, 20, 12);
     return PRAK_RATE_FOUND;
+}
+
+/* Near enough: within two of its last bits, where prak_dec_to_double takes long to be right in all. */
+static double near_double(struct prak_dec d)
+{
+    const double exact = 1e18; /* and all powers of ten up to it */
+    if (d.scale <= 18 || d.scale > 36 || (d.m <= INT64_MAX && d.m >= INT64_MIN))
+        return prak_dec_to_double(d);
+    return (double)d.m / exact / (double)prak_pow10_64[d.scale - 18];
+}
+
+static double number(struct prak_share s)
+{
+    double v = near_double(s.above);
+    return s.below.scale == 0 && s.below.m == 1 ? v : v / near_double(s.below);
 }
 
 static void give(enum prak_rate_verdict v, double u, double a_year, struct prak_rates *out)
@@ -301,22 +323,32 @@ static void give(enum prak_rate_verdict v, double u, double a_year, struct prak_
 
 void prak_rates_regular(const struct prak_regular *r, struct prak_rates *out)
 {
-    struct regular mine = { .received = prak_dec_to_double(r->received),
-                            .last = prak_dec_to_double(r->last),
-                            .nlevel = r->nlevel };
-    double a_year = prak_dec_to_double(r->a_year), u = 0;
+    struct regular mine = { .received = number(r->received), .last = number(r->last), .nlevel = r->nlevel };
+    double a_year = number(r->a_year), u = 0;
     for (size_t i = 0; i < r->nlevel; i++)
-        mine.level[i] = (struct level){ r->level[i].n, prak_dec_to_double(r->level[i].amount),
-                                        prak_dec_to_double(r->level[i].step) };
+        mine.level[i] = (struct level){ r->level[i].n, number(r->level[i].amount), number(r->level[i].step) };
     enum prak_rate_verdict v = solve(&mine, a_year, &u);
     give(v, u, a_year, out);
 }
 
-void prak_rates_nominal(struct prak_dec nominal, struct prak_dec a_year, struct prak_rates *out)
+void prak_rates_nominal(struct prak_dec nominal, struct prak_share a_year, struct prak_rates *out)
 {
-    double times = prak_dec_to_double(a_year), rate = prak_dec_to_double(nominal) / 100;
+    double times = number(a_year), rate = prak_dec_to_double(nominal) / 100;
     *out = (struct prak_rates){ .nominal = nominal };
     out->effective_is = percent(expm1(times * log1p(rate / times)), &out->effective);
+}
+
+void prak_annuity(struct prak_share i, uint32_t n, struct prak_dec *out)
+{
+    const prak_quad rate = prak_dec_to_quad(i.above) / prak_dec_to_quad(i.below), up = 1 + rate;
+    prak_quad power = 1, square = up;
+    for (uint32_t k = n; k > 0; k /= 2) {
+        power = k % 2 == 1 ? power * square : power;
+        square = k > 1 ? square * square : square;
+    }
+    const prak_quad share = rate / (1 - 1 / power);
+    *out = share < (prak_quad)1e6 ? (struct prak_dec){ (prak_i128)(share * (prak_quad)1e18 * (prak_quad)1e12), 30 }
+                                  : prak_dec_from_quad(share, 28, 30);
 }
 
 /* ---- by dates ---- */

@@ -28,7 +28,6 @@
 #define PRAK_RATE_DIGITS 4 /* after the point, of a rate in per cent as it is shown */
 #define PRAK_FLOWS_MOST  40000
 #define PRAK_MONEY_DIGITS 18 /* after the point, of an amount that is not rounded yet */
-#define PRAK_SHARE_DIGITS 36 /* after the point, of a power of a discount, at most 1 */
 
 enum prak_rate_verdict {
     PRAK_RATE_FOUND,
@@ -46,28 +45,35 @@ struct prak_flow {
 /* The rate of a period, as a fraction. Flows in order of time; periods: how many make a year. */
 enum prak_rate_verdict prak_rate_of(const struct prak_flow *f, size_t n, double periods, double *rate);
 
-/* ---- loans: money in decimals, rates in per cent of a year, rounded to 20 significant digits ---- */
+/* ---- loans: money in decimals, rates in per cent of a year, to 12 digits after the point ---- */
+
+/* Exactly above / below. */
+struct prak_share {
+    struct prak_dec above, below;
+};
 
 struct prak_rates {
     enum prak_rate_verdict effective_is, nominal_is;
     struct prak_dec effective, nominal;
 };
 
-#define PRAK_LEVELS 3
+#define PRAK_LEVELS 2
 /* A loan repaid at equal intervals: `level` after `level` of payments amount, amount + step, amount + 2 step … */
 struct prak_regular {
-    struct prak_dec received; /* at the beginning */
+    struct prak_share received; /* at the beginning */
     struct prak_level {
         uint32_t n;
-        struct prak_dec amount, step;
+        struct prak_share amount, step;
     } level[PRAK_LEVELS];
     size_t nlevel;
-    struct prak_dec last; /* added to the last payment */
-    struct prak_dec a_year; /* payments: 12, 365, 4 … */
+    struct prak_share last;   /* added to the last payment */
+    struct prak_share a_year; /* payments: 12, 365, 4 … */
 };
 void prak_rates_regular(const struct prak_regular *r, struct prak_rates *out);
 /* Effective rate of a nominal one that is compounded so often a year; both in per cent. */
-void prak_rates_nominal(struct prak_dec nominal, struct prak_dec a_year, struct prak_rates *out);
+void prak_rates_nominal(struct prak_dec nominal, struct prak_share a_year, struct prak_rates *out);
+/* n equal payments for 1 received, at a rate of a period above 0: i / (1 - (1 + i)^-n), to 30 digits after the point. */
+void prak_annuity(struct prak_share i, uint32_t n, struct prak_dec *out);
 
 /*
  * A loan by its dates, in order, each once; the first is that of the loan. Times are twelfths of a year where each date

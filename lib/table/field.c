@@ -229,7 +229,7 @@ int prak_field_prepare(struct prak_field *f, struct prak_arena *a, struct prak_e
         prak_err_column(e, f->name.p, f->name.n);
         return -1;
     }
-    return prepare_bounds(f, a, e) < 0 ? -1 : prepare_choices(f, a, e);
+    return prepare_bounds(f, a, e) < 0 || prepare_choices(f, a, e) < 0 ? -1 : prak_screen_prepare(f, a, e);
 }
 
 /* --- judging --- */

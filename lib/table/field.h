@@ -90,6 +90,11 @@ int prak_field_prepare(struct prak_field *f, struct prak_arena *a, struct prak_e
  */
 int prak_field_check(const struct prak_field *f, struct prak_slice in, struct prak_arena *a,
                      struct prak_slice *out, unsigned *faults, struct prak_err *e);
+/*
+ * The rows of a batch whose cell is in doubt: prak_field_check may change it or find fault with it. Every other is well as
+ * it stands. Returns how many; doubt has room for all.
+ */
+size_t prak_field_screen(const struct prak_field *f, const struct prak_batch *b, unsigned cell, uint32_t *doubt);
 /* The reason code of one fault: "type-error", "constraint-error:required", "constraint-error:minLength" … */
 const char *prak_field_fault_code(unsigned fault);
 /* The same for a message: "not a date (YYYY-MM-DD)", "missing, but required", "under the minimum" … */

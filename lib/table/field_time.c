@@ -7,11 +7,6 @@
 
 #include "base/date.h"
 
-/* Buddhist Era years (Gregorian + 543) of 1900 to 2100: Khmer and Thai documents use them, so they are asked
- * about. */
-#define BUDDHIST_FIRST 2443
-#define BUDDHIST_LAST  2643
-
 struct moment {
     int year, month, day, hour, minute, second;
     int micros, zone; /* zone: minutes east of UTC */
@@ -45,7 +40,7 @@ static bool take_char(struct prak_str t, size_t *i, char c)
 
 static bool valid_date(const struct prak_field *f, const struct moment *m)
 {
-    if (!f->lax && m->year >= BUDDHIST_FIRST && m->year <= BUDDHIST_LAST)
+    if (!f->lax && m->year >= PRAK_BUDDHIST_FIRST && m->year <= PRAK_BUDDHIST_LAST)
         return false;
     return prak_date_valid((struct prak_civil){ m->year, m->month, m->day }) == 1;
 }

@@ -1,5 +1,6 @@
 /*
- * memo.c - open addressing by a hash of the cells, which stand in 16-byte units behind a unit of their lengths.
+ * memo.c - open addressing by a hash of the cells, which stand in 16-byte units behind a unit of their lengths: the first of
+ * each, then long ones whole.
  */
 #include "table/memo.h"
 
@@ -12,20 +13,16 @@
 #define ENTRIES ((size_t)4096)
 #define SLOTS   (2 * ENTRIES)
 #define BYTES   ((size_t)3 << 20) /* of entries and what belongs to them: a quarter is for what comes later */
-#define UNITS   8                 /* the most of a key */
+#define UNITS   24                /* the most of a key */
+#define AHEAD   16                /* rows looked up at once */
 
 struct unit {
     uint64_t low, high;
 };
 
-struct key {
-    size_t n; /* units; 0: too long */
-    uint64_t hash;
-    struct unit unit[UNITS];
-};
-
 struct kept {
     size_t n;
+    size_t padding;
     struct unit unit[]; /* and the entry before it */
 };
 
@@ -117,97 +114,166 @@ static inline uint64_t mix(uint64_t a, uint64_t b)
     return (uint64_t)p ^ (uint64_t)(p >> 64);
 }
 
-/* How much of the cell decides. A day that every month has needs no calendar: what is wrong before it decides too. */
-static inline size_t length_of(const struct prak_memo_fact *f, const struct prak_slice *s)
+/* Of a date how much decides. A day that is none, or one in a leap year, is for the calendar; of a month that is none all is wrong. */
+static inline size_t month_length(const char *p, size_t n)
 {
-    if (!f->month || s->n != 10)
-        return s->n;
-    const char *p = s->p;
-    if (p[7] == '-' && p[8] >= '0' && p[8] <= '2' && p[9] >= '1' && p[9] <= '8')
+    const unsigned month = 10 * ((unsigned char)p[5] - (unsigned)'0') + ((unsigned char)p[6] - (unsigned)'0');
+    const unsigned tens = (unsigned char)p[8] - (unsigned)'0', ones = (unsigned char)p[9] - (unsigned)'0';
+    const unsigned most = month == 2 ? 28 : 30 + (0x15aau >> (month & 31) & 1); /* January, March … December have 31 */
+
+    if (p[7] == '-' && tens < 4 && ones < 10 && 10 * tens + ones - 1 < most)
         return 7;
-    return prak_date_month_length(p, s->n);
+    return prak_date_month_length(p, n);
 }
 
-static inline void make_key(const struct prak_memo *m, const struct prak_batch *b, size_t row, struct range r, struct key *k)
+/* The lengths of the facts, a byte each. */
+static inline size_t length_at(const struct kept *k, size_t i)
 {
-    unsigned char length[PRAK_MEMO_FACTS] = { 0 };
-    uint64_t h = 0x9e3779b97f4a7c15u;
-    size_t n = 1;
+    return ((const unsigned char *)&k->unit[0])[i];
+}
 
-    k->n = 0;
+/* What the keys of some rows have in common with those of others. */
+struct keys {
+    uint64_t hash[AHEAD]; /* of the cells: their lengths are mostly told by these */
+    uint32_t longer;      /* a bit for each row with a cell of over 16 bytes */
+    size_t n[AHEAD];      /* of such a row: units; 0: too long */
+    struct unit unit[AHEAD][UNITS];
+};
+
+/* One fact of n rows. */
+static void take_fact(const struct prak_memo *m, size_t i, const struct prak_slice *s, size_t n, struct range r, struct keys *k)
+{
+    const bool month = m->fact[i].month;
+
+    for (size_t row = 0; row < n; row++, s++) {
+        const size_t decides = month && s->n == 10 ? month_length(s->p, 10) : s->n;
+        if (__builtin_expect(decides > 16, 0)) {
+            k->longer |= UINT32_C(1) << row;
+            continue;
+        }
+        const struct unit u = load(s->p, decides, r);
+        k->unit[row][1 + i] = u;
+        ((unsigned char *)&k->unit[row][0])[i] = (unsigned char)decides;
+        k->hash[row] = mix(k->hash[row] ^ u.low, u.high ^ 0xe7037ed1a0b428dbu);
+    }
+}
+
+/* A key with a long cell. */
+static void take_long(const struct prak_memo *m, const struct prak_batch *b, size_t row, struct range r, size_t at, struct keys *k)
+{
+    struct unit *unit = k->unit[at];
+    size_t n = 1 + m->nfact;
+
+    unit[0] = (struct unit){ 0, 0 };
+    k->n[at] = 0;
     for (size_t i = 0; i < m->nfact; i++) {
         const struct prak_slice *s = &b->cell[m->fact[i].cell][row];
-        const size_t decides = length_of(&m->fact[i], s);
-        if (decides > (UNITS - n) * 16)
+        const size_t decides = m->fact[i].month && s->n == 10 ? month_length(s->p, 10) : s->n;
+        if (decides > (UNITS - n) * 16 || decides > 255)
             return;
-        length[i] = (unsigned char)decides;
-        for (size_t at = 0; at < decides; at += 16) {
-            const struct unit u = load(s->p + at, decides - at < 16 ? decides - at : 16, r);
-            k->unit[n++] = u;
-            h = mix(h ^ u.low, u.high ^ 0xe7037ed1a0b428dbu);
-        }
+        unit[1 + i] = load(s->p, decides < 16 ? decides : 16, r);
+        for (size_t from = 0; decides > 16 && from < decides; from += 16)
+            unit[n++] = load(s->p + from, decides - from < 16 ? decides - from : 16, r);
+        ((unsigned char *)&unit[0])[i] = (unsigned char)decides;
     }
-    memcpy(&k->unit[0], length, sizeof k->unit[0]);
-    k->hash = mix(h ^ k->unit[0].low, k->unit[0].high ^ 0x8ebc6af09c88c6e3u);
-    k->n = n;
+    k->hash[at] = 0;
+    for (size_t i = 0; i < n; i++)
+        k->hash[at] = mix(k->hash[at] ^ unit[i].low, unit[i].high ^ 0x8ebc6af09c88c6e3u);
+    k->n[at] = n;
 }
 
-struct prak_str prak_memo_fact(const struct prak_memo *m, const void *entry, size_t i)
+static void make_keys(const struct prak_memo *m, const struct prak_batch *b, size_t row, size_t n, struct range r, struct keys *k)
 {
-    const struct kept *k = kept_of(m, entry);
-    const unsigned char *length = (const unsigned char *)&k->unit[0];
-    size_t n = 1;
-
-    for (size_t before = 0; before < i; before++)
-        n += (length[before] + (size_t)15) / 16;
-    return (struct prak_str){ (const char *)&k->unit[n], length[i] };
+    k->longer = 0;
+    for (size_t i = 0; i < n; i++) {
+        k->hash[i] = 0x9e3779b97f4a7c15u;
+        k->unit[i][0] = (struct unit){ 0, 0 };
+    }
+    for (size_t i = 0; i < m->nfact; i++)
+        take_fact(m, i, b->cell[m->fact[i].cell] + row, n, r, k);
+    for (uint32_t left = k->longer; left; left &= left - 1)
+        take_long(m, b, row + (size_t)__builtin_ctz(left), r, (size_t)__builtin_ctz(left), k);
 }
 
 /* ---- entries ---- */
 
-static inline bool is_key(const struct prak_memo *m, const char *entry, const struct key *k)
+struct prak_str prak_memo_fact(const struct prak_memo *m, const void *entry, size_t i)
+{
+    const struct kept *k = kept_of(m, entry);
+    const size_t length = length_at(k, i);
+    size_t n = 1 + m->nfact;
+
+    for (size_t before = 0; length > 16 && before < i; before++)
+        n += length_at(k, before) > 16 ? (length_at(k, before) + 15) / 16 : 0;
+    return (struct prak_str){ (const char *)&k->unit[length > 16 ? n : 1 + i], length };
+}
+
+static inline bool is_key(const struct prak_memo *m, const char *entry, const struct unit *unit, size_t n)
 {
     const struct kept *kept = kept_of(m, entry);
-    uint64_t differ = kept->n ^ k->n;
+    uint64_t differ = 0;
 
-    for (size_t i = 0; i < k->n && !differ; i++)
-        differ = (kept->unit[i].low ^ k->unit[i].low) | (kept->unit[i].high ^ k->unit[i].high);
+    if (kept->n != n)
+        return false;
+    for (size_t i = 0; i < n; i++) /* as good as always alike */
+        differ |= (kept->unit[i].low ^ unit[i].low) | (kept->unit[i].high ^ unit[i].high);
     return !differ;
 }
 
-static char *add(struct prak_memo *m, struct slot *s, const struct key *k)
+static char *add(struct prak_memo *m, struct slot *s, uint64_t hash, const struct unit *unit, size_t n)
 {
     struct prak_err ignored = { 0 };
-    const size_t key = k->n * sizeof k->unit[0];
 
-    if (m->n == ENTRIES || prak_arena_used(m->arena) > BYTES / 4 * 3)
+    if (m->n == ENTRIES || prak_arena_used(m->arena) > BYTES / 4 * 3) {
+        m->lost++;
         return NULL;
-    char *entry = prak_arena_array(m->arena, 1, m->size + sizeof(struct kept) + key + 16, &ignored);
+    }
+    char *entry = prak_arena_array(m->arena, 1, m->size + sizeof(struct kept) + n * sizeof *unit, &ignored);
     if (!entry)
         return NULL;
     struct kept *kept = kept_of(m, entry);
-    kept->n = k->n;
-    memcpy(kept->unit, k->unit, key);
-    *s = (struct slot){ k->hash, entry };
+    kept->n = n;
+    memcpy(kept->unit, unit, n * sizeof *unit);
+    *s = (struct slot){ hash, entry };
     m->n++;
     return entry;
 }
 
-static inline char *find(struct prak_memo *m, const struct key *k)
+static inline char *find(struct prak_memo *m, uint64_t hash, const struct unit *unit, size_t n)
 {
-    for (size_t i = k->hash % SLOTS;; i = (i + 1) % SLOTS) {
+    for (size_t i = hash % SLOTS;; i = (i + 1) % SLOTS) {
         struct slot *s = &m->slot[i];
         if (!s->entry)
-            return add(m, s, k);
-        if (s->hash == k->hash && is_key(m, s->entry, k))
+            return add(m, s, hash, unit, n);
+        if (s->hash == hash && is_key(m, s->entry, unit, n))
             return s->entry;
+    }
+}
+
+/* Slot and entry are called for some steps before they are needed: each lies somewhere else. */
+static void find_some(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t n, struct range r)
+{
+    struct keys k;
+
+    make_keys(m, b, row, n, r, &k);
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&m->slot[k.hash[i] % SLOTS]);
+    for (size_t i = 0; i < n; i++) {
+        const char *entry = m->slot[k.hash[i] % SLOTS].entry;
+        if (entry) {
+            __builtin_prefetch(entry);
+            __builtin_prefetch(entry + m->size);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        const size_t units = __builtin_expect(k.longer >> i & 1, 0) ? k.n[i] : 1 + m->nfact;
+        m->row[row + i] = units ? find(m, k.hash[i], k.unit[i], units) : NULL;
     }
 }
 
 void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b)
 {
     const struct range r = b->nrow ? range_of(b) : (struct range){ 0, 0 };
-    struct key k;
 
     if (m->lost > m->asked / 2) {
         prak_arena_reset(m->arena);
@@ -216,10 +282,7 @@ void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b)
     }
     m->asked = b->nrow;
     m->lost = 0;
-    for (size_t row = 0; row < b->nrow; row++) {
-        make_key(m, b, row, r, &k);
-        m->row[row] = k.n ? find(m, &k) : NULL;
-        m->lost += k.n && !m->row[row];
-    }
+    for (size_t row = 0; row < b->nrow; row += AHEAD)
+        find_some(m, b, row, b->nrow - row < AHEAD ? b->nrow - row : AHEAD, r);
     return m->row;
 }

@@ -32,7 +32,7 @@ void prak_memo_free(struct prak_memo *m); /* NULL is allowed */
  * stay where they are until the next call.
  */
 void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b);
-/* A fact of an entry, as it is remembered: the month of a date. */
+/* A fact of an entry, as it is remembered: the month of a date. It lives as long as the entry. */
 struct prak_str prak_memo_fact(const struct prak_memo *m, const void *entry, size_t i);
 /* For what belongs to entries: it goes with them. */
 struct prak_arena *prak_memo_arena(struct prak_memo *m);

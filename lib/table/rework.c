@@ -7,18 +7,6 @@
 
 #include "table/map.h"
 
-int prak_rework_start(struct prak_rework *w, const struct prak_rework_plan *plan, const struct prak_batch *b,
-                      struct prak_arena *a, struct prak_err *e)
-{
-    const size_t n = plan->ncell ? plan->ncell : 1;
-
-    *w = (struct prak_rework){ .plan = plan, .batch = b, .arena = a };
-    w->now = prak_arena_array(a, n, sizeof *w->now, e);
-    w->set = w->now ? prak_arena_array(a, n, 1, e) : NULL;
-    w->eval = (struct prak_eval){ a, w->now, w->set, plan->ncell };
-    return w->set ? 0 : -1;
-}
-
 void prak_rework_end(struct prak_rework *w)
 {
     prak_buf_free(&w->key);
@@ -97,17 +85,25 @@ static int change(struct prak_rework *w, const struct prak_rework_column *c, str
     return 0;
 }
 
-static int recode(struct prak_rework *w, const struct prak_rework_column *c, struct prak_err *e)
+/* What the cell is recoded to, if that is another text. */
+static bool recoded(const struct prak_rework_column *c, const struct prak_slice *cell, struct prak_str *to)
 {
-    const struct prak_str from = prak_cell_str(prak_rework_cell(w, c->cell));
+    const struct prak_str from = prak_cell_str(cell);
 
     if (!c->recode || from.n == 0)
-        return 0;
+        return false;
     const size_t hit = prak_table_first(c->recode, &from);
     if (hit == SIZE_MAX)
-        return 0;
-    const struct prak_str to = prak_table_cell(c->recode, hit, c->recode_to);
-    if (prak_str_eq(from, to))
+        return false;
+    *to = prak_table_cell(c->recode, hit, c->recode_to);
+    return !prak_str_eq(from, *to);
+}
+
+static int recode(struct prak_rework *w, const struct prak_rework_column *c, struct prak_err *e)
+{
+    struct prak_str to;
+
+    if (!recoded(c, prak_rework_cell(w, c->cell), &to))
         return 0;
     return change(w, c, (struct prak_slice){ .p = to.p, .n = (uint32_t)to.n }, "recode", e);
 }
@@ -129,6 +125,48 @@ static int check(struct prak_rework *w, const struct prak_rework_column *c, stru
                      (struct prak_flaw){ c->name, prak_cell_str(&came), prak_field_fault_code(bit),
                                          prak_field_fault_text(c->field, bit) },
                      e))
+            return -1;
+    return 0;
+}
+
+/* Marks the rows whose cell of the column a recode or check changes or finds fault with. */
+static int look(struct prak_rework *w, const struct prak_rework_column *c, uint8_t *work, uint32_t *doubt, struct prak_err *e)
+{
+    const struct prak_batch *b = w->batch;
+    struct prak_str to;
+
+    for (size_t row = 0; c->recode && row < b->nrow; row++)
+        work[row] |= recoded(c, &b->cell[c->cell][row], &to);
+    const size_t n = c->field ? prak_field_screen(c->field, b, c->cell, doubt) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct prak_slice *came = &b->cell[c->cell][doubt[i]];
+        struct prak_slice out;
+        unsigned faults;
+        if (work[doubt[i]])
+            continue;
+        if (prak_field_check(c->field, *came, w->arena, &out, &faults, e))
+            return -1;
+        work[doubt[i]] = faults || !prak_str_eq(prak_cell_str(came), prak_cell_str(&out));
+    }
+    return 0;
+}
+
+int prak_rework_start(struct prak_rework *w, const struct prak_rework_plan *plan, const struct prak_batch *b,
+                      struct prak_arena *a, struct prak_err *e)
+{
+    const size_t n = plan->ncell ? plan->ncell : 1, rows = b->nrow ? b->nrow : 1;
+
+    *w = (struct prak_rework){ .plan = plan, .batch = b, .arena = a };
+    w->now = prak_arena_array(a, n, sizeof *w->now, e);
+    w->set = w->now ? prak_arena_array(a, n, 1, e) : NULL;
+    uint8_t *work = w->set ? prak_arena_array(a, rows, 1, e) : NULL;
+    uint32_t *doubt = work ? prak_arena_take(a, rows * sizeof *doubt, e) : NULL;
+    w->eval = (struct prak_eval){ a, w->now, w->set, plan->ncell };
+    w->work = work;
+    if (!doubt)
+        return -1;
+    for (size_t i = 0; i < plan->ncolumn; i++)
+        if (look(w, &plan->column[i], work, doubt, e))
             return -1;
     return 0;
 }
@@ -163,10 +201,10 @@ int prak_rework_row(struct prak_rework *w, size_t row, int *keep, struct prak_er
     w->nchange = w->nflaw = 0;
     memset(w->set, 0, plan->ncell);
     *keep = 1;
-    for (size_t i = 0; i < plan->ncolumn; i++)
+    for (size_t i = 0; i < plan->ncolumn && w->work[row]; i++)
         if (recode(w, &plan->column[i], e))
             return -1;
-    for (size_t i = 0; i < plan->ncolumn; i++)
+    for (size_t i = 0; i < plan->ncolumn && w->work[row]; i++)
         if (check(w, &plan->column[i], e))
             return -1;
     if (w->nflaw) /* expressions see valid cells only */

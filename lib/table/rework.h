@@ -58,6 +58,7 @@ struct prak_rework {
     const struct prak_rework_plan *plan;
     const struct prak_batch *batch;
     size_t row;
+    const uint8_t *work;    /* [rows]: 0 where recodes and checks leave the row as it is */
     struct prak_slice *now; /* [ncell] */
     uint8_t *set;           /* [ncell]: 1 where now stands before the batch */
     struct prak_eval eval;
@@ -68,7 +69,8 @@ struct prak_rework {
     size_t nchange, cap_change, nflaw, cap_flaw; /* of this row, in the order they were met */
 };
 
-/* For the rows of one batch, in one thread. Memory is the arena's, but for the key that prak_rework_end frees. */
+/* For the rows of one batch, in one thread: all are looked at, so that w->work is known. Memory is the arena's, but for the
+   key that prak_rework_end frees. */
 int prak_rework_start(struct prak_rework *w, const struct prak_rework_plan *plan, const struct prak_batch *b,
                       struct prak_arena *a, struct prak_err *e);
 void prak_rework_end(struct prak_rework *w);

@@ -1,6 +1,7 @@
 /*
  * generate ROWS [SEED] - made-up wage interviews as CSV on stdout, the same bytes for the same seed everywhere.
- * generate -f ROWS - factories; generate -l ROWS WORKERS - loans of the workers of that many interviews, several to one.
+ * generate -f ROWS - factories; generate -l ROWS WORKERS - loans of the workers of that many interviews, several to one;
+ * generate -d ROWS - loans with their terms: three in four of them have fees, and so rates that are roots.
  *
  * worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight
  * Integer arithmetic only. With -q every text cell is quoted and one in twenty provinces holds a comma, a quote or a
@@ -94,24 +95,36 @@ static void loan(uint64_t i, uint64_t workers)
     printf("%u-%02u-%02u,%u.%02u\n", 2015 + below(10), 1 + below(12), 1 + below(28), left / 100, left % 100);
 }
 
+static void debt(uint64_t i)
+{
+    static const char *const lender[] = { "mfi", "mfi", "bank", "informal", "family" };
+    static const char *const method[] = { "declining", "declining", "flat", "equal-principal", "balloon" };
+    const uint32_t lent = 100 + below(11900), rate = 50 + below(450), fee = below(4) ? below(lent * 3) : 0;
+
+    printf("%" PRIu64 ",%u,USD,%u-%02u-%02u,", i + 1, lent, 2015 + below(10), 1 + below(12), 1 + below(28));
+    printf("%u.%02u,month,%s,%u,", rate / 100, rate % 100, method[below(5)], 3 + below(58));
+    printf("%u.%02u,%s\n", fee / 100, fee % 100, lender[below(5)]);
+}
+
 int main(int argc, char **argv)
 {
     static char room[1 << 20];
     const char kind = argc > 1 && argv[1][0] == '-' ? argv[1][1] : '\0';
     const int k = kind ? 2 : 1;
 
-    if (argc <= k || (kind && !strchr("qpfl", kind))) {
-        fputs("usage: generate [-q|-p] ROWS [SEED] | -f ROWS | -l ROWS WORKERS\n", stderr);
+    if (argc <= k || (kind && !strchr("qpfld", kind))) {
+        fputs("usage: generate [-q|-p] ROWS [SEED] | -f ROWS | -d ROWS | -l ROWS WORKERS\n", stderr);
         return 2;
     }
     const uint64_t rows = strtoull(argv[k], NULL, 10), more = argc > k + 1 ? strtoull(argv[k + 1], NULL, 10) : 0;
     setvbuf(stdout, room, _IOFBF, sizeof room);
     state = 20261121;
-    if (kind == 'f' || kind == 'l') {
-        puts(kind == 'f' ? "factory_id,factory_name,district,buyer,union_present,headcount,min_wage_zone,registered"
-                         : "loan_id,worker_id,lender,principal,rate,opened,balance");
+    if (kind == 'f' || kind == 'l' || kind == 'd') {
+        puts(kind == 'f'   ? "factory_id,factory_name,district,buyer,union_present,headcount,min_wage_zone,registered"
+             : kind == 'l' ? "loan_id,worker_id,lender,principal,rate,opened,balance"
+                           : "loan_id,principal,currency,lent_on,rate,rate_period,method,term_months,fees,lender");
         for (uint64_t i = 0; i < rows; i++)
-            kind == 'f' ? factory(i) : loan(i, more ? more : 1);
+            kind == 'f' ? factory(i) : kind == 'l' ? loan(i, more ? more : 1) : debt(i);
         return fflush(stdout) ? 3 : 0;
     }
     quoted = kind == 'q';

@@ -10,6 +10,7 @@ use Contract;
 my @every = qw(c m csv jansson utf8proc xxhash sodium);
 my %besides = (
     clean => [qw(pcre2-8)], join => [qw(pcre2-8)], stats => [qw(pcre2-8 gsl gslcblas)],
+    debt => [qw(gsl gslcblas)],
     import => [qw(z zip expat bz2 lzma zstd crypto)],
 );
 my $drawing = qr/cairo|pango|icu|freetype|fontconfig|harfbuzz|pixman|graphite|rsvg|glib|fribidi/;

@@ -95,7 +95,9 @@ sub find_rule {
     return @hit > 1 ? ('MANY') : ('FOUND', $hit[0]);
 }
 
-sub r { Math::BigRat->new($_[0]) }
+# An exact number, of a text or a number; texts come again and again.
+my %read;
+sub r { ref $_[0] ? $_[0]->copy : ($read{ $_[0] } //= Math::BigRat->new($_[0]))->copy }
 
 my @rank = ('', qw(2src 1src derived seed memory));
 my %rank = map { $rank[$_] => $_ } 0 .. $#rank;
@@ -104,11 +106,11 @@ sub worst { (sort { $rank{$b} <=> $rank{$a} } @_, '')[0] }
 # Half to even, to so many digits.
 sub rounded {
     my ($x, $digits) = @_;
-    $x = $x * r(10)**$digits;
-    my $whole = $x->copy->bfloor;
-    my $rest = $x - $whole;
-    $whole += 1 if $rest > r('1/2') || $rest == r('1/2') && $whole % 2;
-    my $text = $whole->numerator->bstr;
+    my ($n, $d) = ($x->numerator * ('1' . '0' x $digits), $x->denominator);
+    my ($whole, $rest) = $n->bdiv($d);
+    my $side = ($rest * 2)->bcmp($d);
+    $whole->binc if $side > 0 || $side == 0 && $whole->is_odd;
+    my $text = $whole->bstr;
     return $text if !$digits;
     $text = '0' x ($digits + 1 - length $text) . $text if length $text <= $digits;
     return substr($text, 0, -$digits) . '.' . substr $text, -$digits;

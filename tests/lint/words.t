@@ -6,15 +6,21 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Lint;
 
+# A number that is not law has its name on a lower floor; macros, sizes of arrays and constants are no way around.
+my $plain = qr/(?:0|1|2|10|100)[uUlL]*/;
 my @number;
 for my $file (files(qr/\.[ch]$/, 'lib/domain')) {
+    my $text = slurp($file);
     my $line = 0;
-    for (split /\n/, bare(slurp($file))) {
+    for (split /\n/, bare($text)) {
         $line++;
-        next if /^\s*#/;
-        while (/(?<![\w.])(\d[\w.]*)/g) {
-            push @number, "$file:$line: $1" unless $1 =~ /^(?:0|1|2|10|100)[uUlL]*$/;
+        while (/(?<![\w.])(\.?\d[\w.]*)/g) {
+            push @number, "$file:$line: $1" unless $1 =~ /^$plain$/;
         }
+    }
+    while ($text =~ m{/\*.*?\*/|//[^\n]*|'(?:\\.|[^'\\\n])*'|"((?:\\.|[^"\\\n])*)"}gs) {
+        my $string = $1 // next;
+        push @number, "$file: \"$string\"" if $string =~ /^[-+]?[\d.,]*\d[\d.,]*%?$/ && $string !~ /^$plain$/;
     }
 }
 verdict('lib/domain holds no number but 0, 1, 2, 10 and 100', @number);

@@ -147,13 +147,18 @@ static void several_rates(void **state)
     assert_true(fabs(rate) < 1e-15);
 }
 
+static struct prak_share whole(struct prak_dec d)
+{
+    return (struct prak_share){ d, prak_dec_int(1) };
+}
+
 static struct prak_regular equal(const char *received, const char *amount, unsigned n, const char *a_year)
 {
-    return (struct prak_regular){ .received = dec(received),
-                                  .level = { { n, dec(amount), prak_dec_int(0) } },
+    return (struct prak_regular){ .received = whole(dec(received)),
+                                  .level = { { n, whole(dec(amount)), whole(prak_dec_int(0)) } },
                                   .nlevel = 1,
-                                  .last = prak_dec_int(0),
-                                  .a_year = dec(a_year) };
+                                  .last = whole(prak_dec_int(0)),
+                                  .a_year = whole(dec(a_year)) };
 }
 
 static void expect(const struct prak_rates *r, double nominal, double effective)
@@ -169,23 +174,23 @@ static void regular_loans(void **state)
     struct prak_rates got;
     (void)state;
     struct prak_regular r = equal("880", "98.333333333333333333", 12, "12");
-    r.last = dec("-100"); /* debt.flat.fee.saving: the last flow is received */
+    r.last = whole(dec("-100")); /* debt.flat.fee.saving: the last flow is received */
     prak_rates_regular(&r, &got);
     expect(&got, 43.01057894385978, 52.58890108940441072521861);
     r = equal("100", "5", 22, "365"); /* debt.daily */
     prak_rates_regular(&r, &got);
     expect(&got, 308.31935422322694, 2054.716777949205877138596);
     r = equal("400000", "16000", 4, "12"); /* debt.balloon.khr */
-    r.last = dec("400000");
+    r.last = whole(dec("400000"));
     prak_rates_regular(&r, &got);
     expect(&got, 48, 60.1032218567680790102016);
     r = equal("990", "98.333333333333333333", 12, "12"); /* debt.declep.fee */
-    r.level[0].step = dec("-1.25");
+    r.level[0].step = whole(dec("-1.25"));
     prak_rates_regular(&r, &got);
     expect(&got, 19.991828369206097, 21.92930778888533841057163);
     r.nlevel = 2; /* the same in two pieces */
     r.level[0].n = 5;
-    r.level[1] = (struct prak_level){ 7, dec("92.083333333333333333"), dec("-1.25") };
+    r.level[1] = (struct prak_level){ 7, whole(dec("92.083333333333333333")), whole(dec("-1.25")) };
     prak_rates_regular(&r, &got);
     expect(&got, 19.991828369206097, 21.92930778888533841057163);
     r = equal("100", "120", 1, "12");
@@ -204,8 +209,26 @@ static void regular_loans(void **state)
     r = equal("100", "0", 10, "12");
     prak_rates_regular(&r, &got);
     assert_int_equal(got.nominal_is, PRAK_RATE_NONE);
-    prak_rates_nominal(dec("18"), dec("12"), &got);
+    prak_rates_nominal(dec("18"), whole(dec("12")), &got);
     expect(&got, 18, 19.56181714615352515612901);
+}
+
+static void annuities(void **state)
+{
+    struct prak_share i = { prak_dec_int(15), prak_dec_int(1000) };
+    struct prak_dec a, cents;
+    (void)state;
+    prak_annuity(i, 12, &a); /* debt.decl.1000.1.5.12 */
+    near(prak_dec_to_double(a), 0.09167999290622894222, 1e-15, "annuity");
+    prak_annuity(i, 1, &a);
+    assert_int_equal(prak_dec_round(a, 24, &cents), 0);
+    assert_int_equal(prak_dec_cmp(cents, dec("1.015")), 0);
+    i.below = dec("1e12"); /* hardly any interest: 1 / 12 and a little */
+    prak_annuity(i, 12, &a);
+    near(prak_dec_to_double(a), 1 / 12.0 + 15e-12 * 13 / 24, 1e-15, "annuity");
+    i.below = prak_dec_int(1); /* 1500 % a period: the interest and next to nothing */
+    prak_annuity(i, 4000, &a);
+    near(prak_dec_to_double(a), 15, 1e-15, "annuity");
 }
 
 static int32_t day(const char *text)
@@ -286,9 +309,10 @@ static void regular_equals_any(void **state)
         unsigned n = 1 + draw[0] % 40, a_year = draw[1] % 3 == 0 ? 365 : 12;
         int64_t pay = 1 + draw[2] % 500, step = draw[3] % 4, last = (int64_t)(draw[4] % 300) - 100;
         int64_t received = (int64_t)n * pay * (20 + draw[5] % 90) / 100 + 1;
-        struct prak_regular r = { .received = prak_dec_int(received), .nlevel = 1, .last = prak_dec_int(last),
-                                  .level = { { n, prak_dec_int(pay), prak_dec_int(step) } },
-                                  .a_year = prak_dec_int(a_year) };
+        struct prak_regular r = { .received = whole(prak_dec_int(received)), .nlevel = 1,
+                                  .last = whole(prak_dec_int(last)),
+                                  .level = { { n, whole(prak_dec_int(pay)), whole(prak_dec_int(step)) } },
+                                  .a_year = whole(prak_dec_int(a_year)) };
         struct prak_rates got;
         double rate;
         f[0] = (struct prak_flow){ 0, 0, (double)received };
@@ -307,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_agree),   cmocka_unit_test(regulation_z), cmocka_unit_test(several_rates),
         cmocka_unit_test(regular_loans), cmocka_unit_test(dated_loans),  cmocka_unit_test(regular_equals_any),
+        cmocka_unit_test(annuities),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

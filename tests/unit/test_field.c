@@ -241,12 +241,25 @@ static struct prak_field field_of(enum prak_field_type type, unsigned options)
 }
 
 /* The faults; the canonical text in `out`. */
+/* Would the screen have the cell checked? What it lets by is well as it stands. */
+static bool doubted(const struct prak_field *f, const struct prak_slice *in)
+{
+    const struct prak_slice *const cell[] = { in };
+    const struct prak_batch b = { .nrow = 1, .cell = cell };
+    uint32_t row = 7;
+    const size_t n = prak_field_screen(f, &b, 0, &row);
+    assert_true(n == 0 || row == 0);
+    return n == 1;
+}
+
 static unsigned check(const struct prak_field *f, const char *value, struct prak_slice *out)
 {
     struct prak_err e = { 0 };
     unsigned faults;
     struct prak_slice in = { .p = value, .n = (uint32_t)strlen(value), .plain = 1 };
     assert_int_equal(prak_field_check(f, in, arena, out, &faults, &e), 0);
+    if (!doubted(f, &in))
+        assert_true(!faults && prak_str_eq(prak_cell_str(&in), prak_cell_str(out)));
     return faults;
 }
 
@@ -448,6 +461,51 @@ static void test_codes(void **state)
     assert_int_equal(prak_field_type_parse(prak_str("geopoint"), &type), -1);
 }
 
+/* Most cells are plain, and go by unchecked; bounds hold for those too. */
+static void test_screen(void **state)
+{
+    static const struct {
+        enum prak_field_type type;
+        const char *minimum, *maximum, *above, *below, *good, *other;
+    } row[] = {
+        { N, "0.25", "7", "", "", "0.25", "0.249" },
+        { N, "0.25", "7", "", "", "7.000", "7.001" },
+        { N, "-1.5", "", "", "1e3", "999.9999999", "1000" },
+        { N, "-1.5", "", "", "", "-1.50", "-1.51" },
+        { N, "", "", "0.3", "", "0.30001", "0.300" },
+        { N, "", "", "1e20", "", "", "999999999999999999" },
+        { N, "", "1e20", "", "", "999999999999999999", "1e2" },
+        { I, "14", "99", "", "", "14", "13" },
+        { I, "14", "99", "", "", "99", "100" },
+        { I, "", "", "-3", "3", "-2", "-3" },
+        { I, "-5", "", "", "", "123456789012345678", "5.0" },
+        { D, "2020-02-28", "", "", "2020-03-01", "2020-02-29", "2020-03-01" },
+        { D, "", "", "2020-02-28", "", "2020-02-29", "2021-02-29" },
+        { D, "", "", "", "", "9999-12-31", "2567-01-01" },
+        { PRAK_FIELD_YEARMONTH, "2020-02", "", "", "", "2020-02", "2020-01" },
+        { PRAK_FIELD_YEAR, "", "2020", "", "", "2020", "2021" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct prak_field f = prak_field_default(prak_str("x"));
+        struct prak_err e = { 0 };
+        struct prak_slice good = { .p = row[i].good, .n = (uint32_t)strlen(row[i].good) }, out;
+        f.type = row[i].type;
+        f.minimum = prak_str(row[i].minimum);
+        f.maximum = prak_str(row[i].maximum);
+        f.exclusive_minimum = prak_str(row[i].above);
+        f.exclusive_maximum = prak_str(row[i].below);
+        assert_int_equal(prak_field_prepare(&f, arena, &e), 0);
+        if (doubted(&f, &good))
+            fail_msg("%s is doubted", row[i].good);
+        (void)check(&f, row[i].good, &out);
+        (void)check(&f, row[i].other, &out);
+        const struct prak_slice other = { .p = row[i].other, .n = (uint32_t)strlen(row[i].other) };
+        if (!doubted(&f, &other))
+            fail_msg("%s is not doubted", row[i].other);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -455,6 +513,7 @@ int main(void)
         cmocka_unit_test(test_number_value),
         cmocka_unit_test(test_missing),
         cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_screen),
         cmocka_unit_test(test_text_constraints),
         cmocka_unit_test(test_formats),
         cmocka_unit_test(test_redos),

@@ -58,7 +58,9 @@ static void every_table_loads(void **state)
     static const char *const name[] = { "tables",     "currencies",    "minimum_wage",      "sectors",
                                         "overtime",   "allowances",    "nssf",              "nssf_brackets",
                                         "salary_tax", "debt_rules",    "salary_tax_relief", "exchange_rate",
-                                        "conversion", "worker_types", "text",              "provinces" };
+                                        "conversion", "worker_types",  "text",              "provinces",
+                                        "wage_text",  "debt_text",     "lender_types",      "debt_readings",
+                                        "sources" };
     struct prak_rules *r = open_rules(RULES);
     for (size_t i = 0; i < sizeof name / sizeof *name; i++)
         assert_true(prak_rule_rows(load(r, name[i])) > 0);
@@ -332,6 +334,8 @@ static void refused_bands(void **state)
     refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,,2src\npay.a-5.2021-01-01,a,5,2021-01-01,,1,x,6,2src\n", 3,
             "same time");
     refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,2,2src\npay.a-any.2021-01-01,a,any,2021-01-01,,1,x,,2src\n", 3,
+            "same time");
+    refused(BAND "pay.a--5.2020-01-01,a,-5,2020-01-01,,1,x,-1,2src\npay.a-any.2021-01-01,a,any,2021-01-01,,1,x,,2src\n", 3,
             "same time");
     refused(BAND "pay.a-0.2020-01-01,a,0,2020-01-01,,1,x,2,2src\npay.any-1.2021-01-01,any,1,2021-01-01,,1,x,,2src\n", 3,
             "same time");
@@ -645,6 +649,17 @@ static void named_rates(void **state)
     assert_true(e.code == PRAK_EUSAGE && strstr(e.hint, "bank_day"));
     assert_int_equal(prak_fx_open(r, NULL, NULL, &fx, &e), 0);
     assert_null(fx);
+    prak_rules_free(r);
+    /* past the last day that its sources speak for, a rate is none */
+    put("exchange_rate.csv", "rule_id,rule,currency,per,valid_from,valid_to,verified_to,value,unit,confidence\n"
+                             "exchange_rate.yearly-KHR-USD.2020-01-01,yearly,KHR,USD,2020-01-01,,2020-12-31,4000,KHR/USD,1src\n");
+    r = open_rules(folder);
+    assert_int_equal(prak_fx_open(r, "yearly", NULL, &fx, &e), 0);
+    assert_int_equal(prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), day("2020-12-31"), day("2020-12-31"), &got),
+                     PRAK_RULE_FOUND);
+    assert_int_equal(prak_fx_find(fx, prak_str("USD"), prak_str("KHR"), day("2021-01-01"), day("2021-01-01"), &got),
+                     PRAK_RULE_NONE);
+    prak_fx_free(fx);
     prak_rules_free(r);
 }
 

@@ -93,9 +93,9 @@ static void weighed_alike(const struct prak_wage_law *l, const struct prak_wage_
     assert_int_equal(u.has_wage, f->has_wage);
     assert_int_equal(w.outcome, prak_wage_outcome(f));
     if (f->has_wage)
-        assert_true(same_number(w.month, f->wage_month));
+        assert_true(same_number((struct prak_dec){ w.month, (int32_t)u.digits }, f->wage_month));
     if (f->has_minimum)
-        assert_true(same_number(w.shortfall, f->shortfall));
+        assert_true(same_number((struct prak_dec){ w.shortfall, (int32_t)u.digits }, f->shortfall));
 }
 
 /* A case that was settled before comes to the same; rc: what prak_wage_judge returned. */

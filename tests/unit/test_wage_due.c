@@ -178,6 +178,21 @@ static void overtime_kinds(void **state)
     assert_string_equal(OVERTIME(x->due, .more = { "two" }), "bad day: not a number");
 }
 
+static void shifts(void **state)
+{
+    struct fixture *x = *state;
+    struct prak_wage_due_options o = { .overtime = "night=night,shift=shift" };
+    const struct prak_wage_due_law *d = due_of(x, x->law, &o);
+    /* 130 %, of which the wage holds 100 % whatever it is paid for */
+    assert_string_equal(OVERTIME(d, .more = { [PRAK_WAGE_OT_SHIFT] = "100" }), "30.00 USD");
+    assert_string_equal(rules(x, PRAK_WAGE_OVERTIME),
+                        "overtime.month_hours_divisor.2018-09-23|overtime.pay_night_shift.2007-07-20");
+    assert_string_equal(OVERTIME(d, .pay = "1", .period = "hour", .more = { [PRAK_WAGE_OT_SHIFT] = "100" }), "30.00 USD");
+    assert_string_equal(OVERTIME(d, .more = { [PRAK_WAGE_OT_NIGHT] = "10", [PRAK_WAGE_OT_SHIFT] = "10" }), "23.00 USD");
+    o.holiday = "whole";
+    assert_string_equal(OVERTIME(due_of(x, x->law, &o), .more = { [PRAK_WAGE_OT_SHIFT] = "100" }), "30.00 USD");
+}
+
 static void overtime_wage(void **state)
 {
     struct fixture *x = *state;
@@ -572,7 +587,7 @@ static void refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(overtime_kinds), cmocka_unit_test(overtime_wage), cmocka_unit_test(holidays),
+        cmocka_unit_test(overtime_kinds), cmocka_unit_test(shifts), cmocka_unit_test(overtime_wage), cmocka_unit_test(holidays),
         cmocka_unit_test(official_totals), cmocka_unit_test(seniority),    cmocka_unit_test(allowances),
         cmocka_unit_test(nssf_brackets),  cmocka_unit_test(nssf),          cmocka_unit_test(tax_bands),
         cmocka_unit_test(tax),            cmocka_unit_test(arrears),       cmocka_unit_test(raises),

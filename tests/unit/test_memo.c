@@ -1,0 +1,154 @@
+/*
+ * test_memo.c - what rows come to is found by the cells that decide, and by nothing else.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "table/memo.h"
+
+#define ROWS 4000
+
+struct rows {
+    char text[2][ROWS][300];
+    struct prak_slice cell[2][ROWS];
+    const struct prak_slice *bound[2];
+    struct prak_record record[ROWS];
+    struct prak_batch batch;
+};
+
+static void put(struct rows *r, size_t column, size_t row, const char *text)
+{
+    snprintf(r->text[column][row], sizeof r->text[column][row], "%s", text);
+    r->cell[column][row] = (struct prak_slice){ .p = r->text[column][row], .n = (uint32_t)strlen(text) };
+}
+
+static struct rows *rows_new(size_t n)
+{
+    struct rows *r = calloc(1, sizeof *r);
+    assert_non_null(r);
+    for (size_t k = 0; k < 2; k++) {
+        r->bound[k] = r->cell[k];
+        for (size_t i = 0; i < ROWS; i++)
+            put(r, k, i, "");
+    }
+    r->record[0].p = r->text[0][0]; /* as if the first column were all there is in the block */
+    for (size_t i = 1; i < ROWS; i++)
+        r->record[i] = (struct prak_record){ .p = r->text[0][i], .n = sizeof r->text[0][i] };
+    r->batch = (struct prak_batch){ .nrow = n, .record = r->record, .cell = r->bound };
+    return r;
+}
+
+static const struct prak_memo_fact facts[] = { { 0, false }, { 1, true } };
+
+static bool is(struct prak_str s, const char *text)
+{
+    return prak_str_is(s, text);
+}
+
+static void test_cells(void **state)
+{
+    static const char *const text[][2] = {
+        { "garment", "2020-01-31" }, { "garment", "2020-01" }, { "garment", "2020-01-05" }, { "garment", "2020-02-05" },
+        { "garmen", "t2020-01" },    { "", "2020-01-05" },     { "garment", "" },            { "garment", "2020-02-30" },
+        { "garment", "2020-02" },    { "garment", "2020-02-3" }, { "0123456789abcdef", "2020-01" },
+        { "0123456789abcdefg", "2020-01" }, { "0123456789abcdef", "2020-01-10" }, { "", "" },
+    };
+    static const int same[] = { 0, 0, 0, 3, 4, 5, 6, 7, 3, 9, 10, 11, 10, 13 };
+    const size_t n = sizeof text / sizeof *text;
+    struct rows *r = rows_new(n);
+    struct prak_memo *m = prak_memo_new(facts, 2, sizeof(int));
+    (void)state;
+    assert_non_null(m);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < 2; k++)
+            put(r, k, i, text[i][k]);
+    for (int again = 0; again < 2; again++) {
+        void *const *entry = prak_memo_rows(m, &r->batch);
+        for (size_t i = 0; i < n; i++) {
+            assert_non_null(entry[i]);
+            assert_ptr_equal(entry[i], entry[same[i]]);
+            int *kept = entry[i];
+            if (!again && same[i] == (int)i)
+                assert_int_equal(*kept, 0);
+            *kept = same[i] + 1;
+        }
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(*(int *)entry[i], same[i] + 1);
+        assert_true(is(prak_memo_fact(m, entry[0], 0), "garment") && is(prak_memo_fact(m, entry[0], 1), "2020-01"));
+        assert_true(is(prak_memo_fact(m, entry[7], 1), "2020-02-30") && is(prak_memo_fact(m, entry[13], 1), ""));
+        assert_true(is(prak_memo_fact(m, entry[11], 0), "0123456789abcdefg") && is(prak_memo_fact(m, entry[11], 1), "2020-01"));
+    }
+    prak_memo_free(m);
+    free(r);
+}
+
+/* More than there is room for: entries of a batch stay apart, and what is new later finds room again. */
+static void test_room(void **state)
+{
+    struct rows *r = rows_new(ROWS);
+    struct prak_memo *m = prak_memo_new(facts, 2, 64);
+    size_t none = 0;
+    (void)state;
+    assert_non_null(m);
+    for (int round = 0; round < 6; round++) {
+        for (size_t i = 0; i < ROWS; i++) {
+            char name[40];
+            snprintf(name, sizeof name, "round %d, row %zu", round, i);
+            put(r, 0, i, name);
+        }
+        void *const *entry = prak_memo_rows(m, &r->batch);
+        size_t lost = 0;
+        for (size_t i = 0; i < ROWS; i++) {
+            if (!entry[i]) {
+                lost++;
+                continue;
+            }
+            assert_int_equal(*(size_t *)entry[i], 0);
+            *(size_t *)entry[i] = i + 1;
+            assert_true(is(prak_memo_fact(m, entry[i], 0), r->text[0][i]));
+        }
+        for (size_t i = 0; i < ROWS; i++)
+            assert_true(!entry[i] || *(size_t *)entry[i] == i + 1);
+        none += lost;
+        assert_true(round != 0 || lost == 0);
+    }
+    assert_true(none > 0 && none < (size_t)4 * ROWS);
+    prak_memo_free(m);
+    free(r);
+}
+
+static void test_long(void **state)
+{
+    struct rows *r = rows_new(2);
+    struct prak_memo *m = prak_memo_new(facts, 2, 8);
+    char text[280];
+    (void)state;
+    assert_non_null(m);
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    put(r, 0, 0, text);
+    text[100] = '\0';
+    put(r, 0, 1, text);
+    void *const *entry = prak_memo_rows(m, &r->batch);
+    assert_null(entry[0]);
+    assert_non_null(entry[1]);
+    assert_true(is(prak_memo_fact(m, entry[1], 0), text));
+    prak_memo_free(m);
+    free(r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_room),
+        cmocka_unit_test(test_long),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
