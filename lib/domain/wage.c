@@ -127,14 +127,29 @@ int prak_wage_too_long(struct prak_wage_job *j, struct prak_err *e)
 
 /* ---- steps 2 and 3: the floor ---- */
 
+static bool is_empty(const struct prak_wage_job *j, enum prak_wage_fact fact)
+{
+    return j->cell[fact].n == 0 && j->law->column[fact].n > 0;
+}
+
+bool prak_wage_no_period(const struct prak_wage_job *j)
+{
+    return is_empty(j, PRAK_WAGE_PERIOD);
+}
+
+bool prak_wage_no_share(const struct prak_wage_job *j)
+{
+    return is_empty(j, PRAK_WAGE_SHARE) && !j->law->assume[PRAK_ASSUME_FULL_TIME];
+}
+
 int prak_wage_missing(struct prak_wage_job *j)
 {
     for (size_t i = PRAK_WAGE_PAY; i <= PRAK_WAGE_SECTOR; i++)
         if (j->cell[i].n == 0)
             return prak_wage_empty(j, j->law->missing[i]);
-    if (j->cell[PRAK_WAGE_PERIOD].n == 0 && j->law->column[PRAK_WAGE_PERIOD].n > 0)
+    if (prak_wage_no_period(j))
         return prak_wage_empty(j, j->law->missing[PRAK_WAGE_PERIOD]);
-    if (j->cell[PRAK_WAGE_SHARE].n == 0 && j->law->column[PRAK_WAGE_SHARE].n > 0 && !j->law->assume[PRAK_ASSUME_FULL_TIME])
+    if (prak_wage_no_share(j))
         return prak_wage_empty(j, j->law->missing[PRAK_WAGE_SHARE]);
     return PRAK_WAGE_GO_ON;
 }

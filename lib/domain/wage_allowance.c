@@ -82,11 +82,14 @@ static int add_month(struct prak_wage_due_job *j, struct sum *s, const struct pr
 static int attended(struct prak_wage_due_job *j, bool *full, struct prak_err *e)
 {
     const struct prak_wage_job *b = &j->base;
-    const bool by_hours = !b->has_days && b->has_hours && b->period == PRAK_WAGE_BY_MONTH;
+    const bool of_month = b->period == PRAK_WAGE_BY_MONTH || b->period == PRAK_WAGE_BY_PIECE;
+    const bool by_hours = !b->has_days && b->has_hours && of_month;
     const struct prak_str key = prak_str(by_hours ? PRAK_HOURS_DIVISOR : PRAK_DAYS_DIVISOR);
     const struct prak_rule *rule = NULL;
     (void)e;
     *full = true;
+    if (by_hours && prak_wage_no_period(b)) /* hours of what? */
+        return prak_wage_due_empty(j, j->d->law->missing[PRAK_WAGE_PERIOD]);
     if (!b->has_days && !by_hours) {
         if (!j->d->law->assume[PRAK_ASSUME_FULL_MONTH])
             return prak_wage_due_empty(j, prak_str("unknown_attendance"));
@@ -156,8 +159,6 @@ static int add_meals(struct prak_wage_due_job *j, struct sum *s, struct prak_err
         return PRAK_WAGE_GO_ON;
     }
     int step = prak_wage_due_number(j, PRAK_WAGE_MEAL_DAYS, &days, e);
-    if (step == PRAK_WAGE_GO_ON && prak_dec_cmp(days, prak_dec_int(j->base.last - j->base.first + 1)) > 0)
-        return prak_wage_due_bad(j, PRAK_WAGE_MEAL_DAYS, "constraint-error", "more days than the month has", e);
     if (step == PRAK_WAGE_GO_ON)
         step = find(j, s, MEAL, NULL, &rule);
     if (step != PRAK_WAGE_GO_ON || !rule || prak_dec_sign(days) == 0)
@@ -200,6 +201,19 @@ static int add_up(struct prak_wage_due_job *j, const struct sum *s, struct prak_
     return PRAK_WAGE_GO_ON;
 }
 
+/* No text was found that says what part of an allowance part-time work is due. */
+static int full_time(struct prak_wage_due_job *j)
+{
+    const struct prak_wage_job *b = &j->base;
+    if (prak_wage_no_share(b))
+        return prak_wage_due_empty(j, j->d->law->missing[PRAK_WAGE_SHARE]);
+    if (b->part_time)
+        return prak_wage_due_empty(j, prak_str("part_time_unsettled"));
+    if (b->cell[PRAK_WAGE_SHARE].n == 0 && j->d->law->column[PRAK_WAGE_SHARE].n > 0)
+        prak_wage_due_assumed(j, prak_wage_assumption(PRAK_ASSUME_FULL_TIME));
+    return PRAK_WAGE_GO_ON;
+}
+
 int prak_wage_due_allowances(struct prak_wage_due_job *j, struct prak_err *e)
 {
     static int (*const add[])(struct prak_wage_due_job *, struct sum *, struct prak_err *) = {
@@ -210,8 +224,8 @@ int prak_wage_due_allowances(struct prak_wage_due_job *j, struct prak_err *e)
         if (j->base.cell[i].n == 0)
             return prak_wage_due_empty(j, j->d->law->missing[i]);
     int step = find_sector(j, &s);
-    if (step == PRAK_WAGE_GO_ON && j->base.part_time)
-        return prak_wage_due_empty(j, prak_str("part_time_unsettled"));
+    if (step == PRAK_WAGE_GO_ON)
+        step = full_time(j);
     for (size_t i = 0; step == PRAK_WAGE_GO_ON && i < sizeof add / sizeof *add; i++)
         step = add[i](j, &s, e);
     if (step != PRAK_WAGE_GO_ON)

@@ -39,7 +39,7 @@ bool prak_wage_due_ended(const struct prak_rule_table *t, const struct prak_str 
     for (size_t i = 0; i < prak_rule_count(t); i++) {
         const struct prak_rule *rule = prak_rule_at(t, i);
         size_t k = 0;
-        while (k < n && prak_str_eq(rule->selector[k], select[k]))
+        while (k < n && (prak_str_eq(rule->selector[k], select[k]) || prak_str_is(rule->selector[k], "any")))
             k++;
         if (k == n && rule->to < first)
             return true;
@@ -165,6 +165,8 @@ int prak_wage_due_gross(struct prak_wage_due_job *j, struct prak_str to, struct 
             return prak_wage_due_empty(j, j->d->law->missing[i]);
     if (pay && j->base.cell[PRAK_WAGE_PAY].n == 0)
         return prak_wage_due_empty(j, j->d->law->missing[PRAK_WAGE_PAY]);
+    if (pay && prak_wage_no_period(&j->base))
+        return prak_wage_due_empty(j, j->d->law->missing[PRAK_WAGE_PERIOD]);
     if (pay && j->base.period != PRAK_WAGE_BY_MONTH && j->base.period != PRAK_WAGE_BY_PIECE)
         return prak_wage_due_empty(j, prak_str("unknown_gross"));
     if (!pay && j->d->column[PRAK_WAGE_GROSS].n == 0)
@@ -183,28 +185,42 @@ int prak_wage_due_gross(struct prak_wage_due_job *j, struct prak_str to, struct 
 
 /* ---- the order of it ---- */
 
-static int find_due(const struct prak_wage_due_law *d, enum prak_wage_kind kind, const struct prak_wage_facts *facts,
-                    const struct prak_str *more, struct prak_wage_cases *cases, struct prak_wage_due *out,
+static bool any_kind(const struct prak_wage_due_law *d)
+{
+    bool any = false;
+    for (size_t i = 0; i < PRAK_WAGE_NKIND; i++)
+        any = any || d->wanted[i];
+    return any;
+}
+
+/* The row's cells, read once for all kinds. */
+static int read_row(struct prak_wage_due_job *j, struct prak_err *e)
+{
+    j->base.f = &j->finding;
+    if (prak_wage_read(&j->base, e) == 0)
+        return prak_wage_due_cells(j, e);
+    j->out->reason = j->finding.reason;
+    return -1;
+}
+
+static int find_due(const struct prak_wage_due_job *row, enum prak_wage_kind kind, struct prak_wage_due *out,
                     struct prak_err *e)
 {
     static int (*const find[PRAK_WAGE_NKIND])(struct prak_wage_due_job *, struct prak_err *) = {
         prak_wage_due_overtime, prak_wage_due_allowances, prak_wage_due_nssf, prak_wage_due_tax, prak_wage_due_arrears,
     };
-    struct prak_wage_due_job j = { .d = d, .facts = facts, .more = more, .cases = cases, .out = out };
-    j.base = (struct prak_wage_job){ .law = d->law, .cell = facts->cell, .f = &j.finding };
+    struct prak_wage_due_job j = *row;
+    j.base.f = &j.finding;
+    j.out = out;
     out->has = false;
     out->nrule = out->nassumed = 0;
     out->confidence = PRAK_CONFIDENCE_NONE;
     out->reason = out->currency = prak_str("");
-    if (prak_wage_read(&j.base, e) < 0) {
-        out->reason = j.finding.reason;
-        return -1;
-    }
     const int step = find[kind](&j, e);
     if (step < 0)
         return -1;
     out->has = step == PRAK_WAGE_GO_ON;
-    if (out->has && d->law->strict && prak_confidence_unverified(out->confidence))
+    if (out->has && j.d->law->strict && prak_confidence_unverified(out->confidence))
         prak_wage_due_empty(&j, prak_str("unverified"));
     if (!out->has)
         out->currency = prak_str("");
@@ -214,11 +230,17 @@ static int find_due(const struct prak_wage_due_law *d, enum prak_wage_kind kind,
 int prak_wage_due_all(const struct prak_wage_due_law *d, const struct prak_wage_facts *facts, const struct prak_str *more,
                       struct prak_wage_dues *dues, struct prak_wage_finding *f, struct prak_err *e)
 {
+    struct prak_wage_due_job row = { .d = d, .facts = facts, .more = more, .cases = &dues->cases, .out = dues->due };
+    row.base = (struct prak_wage_job){ .law = d->law, .cell = facts->cell };
+    if (any_kind(d) && read_row(&row, e) < 0) {
+        f->reason = dues->due->reason;
+        return -1;
+    }
     for (enum prak_wage_kind kind = 0; kind < PRAK_WAGE_NKIND; kind++) {
         struct prak_wage_due *due = &dues->due[kind];
         if (!d->wanted[kind])
             continue;
-        if (find_due(d, kind, facts, more, &dues->cases, due, e) < 0) {
+        if (find_due(&row, kind, due, e) < 0) {
             f->reason = due->reason;
             return -1;
         }

@@ -17,10 +17,11 @@
  * Allowances, by the allowance_sector of the sector's row: attendance, due for a full month; transport_housing, due to
  * who has no free housing or transport (`unknown_housing`); seniority_bonus by the year of service in progress, which is
  * completed years + 1; meal_overtime for each day told, where such a column is named. A component without a rule for the
- * month is left out; without any, `no_rule`. `part_time_unsettled` for a share of full time below 1.
+ * month is left out, unless it had one that ended; without any, `no_rule`. `part_time_unsettled` for a share of full time
+ * below 1, whatever is assumed; a share that is missing is as in step 4 of wage.h.
  *
  * Social security, of the gross pay in the currency of its tables: for each scheme and payer in force the rate of the
- * contributory wage, which is that of the bracket, or the pay itself between floor and ceiling. part[0] is the
+ * contributory wage, which is that of the bracket, or the pay itself, between floor and ceiling. part[0] is the
  * worker's, part[1] the employer's, amount the two as shown added up.
  *
  * Tax: gross pay less relief for each dependent (residents), times the rate of its band, less the deduction.

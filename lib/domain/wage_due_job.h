@@ -67,6 +67,10 @@ int prak_wage_due_number(struct prak_wage_due_job *j, enum prak_wage_more fact, 
 int prak_wage_due_count(struct prak_wage_due_job *j, enum prak_wage_more fact, int64_t *n, struct prak_err *e);
 /* true, false, yes or no. The cell is there. */
 int prak_wage_due_truth(struct prak_wage_due_job *j, enum prak_wage_more fact, bool *truth, struct prak_err *e);
+/* Every cell of j->more that is there, whether it will be needed or not: 0, or -1 for one that cannot be what it must. */
+int prak_wage_due_cells(struct prak_wage_due_job *j, struct prak_err *e);
+/* The first day of a month of arrears; the cell is there. */
+int prak_wage_due_month(struct prak_wage_due_job *j, enum prak_wage_more fact, int32_t *first, struct prak_err *e);
 /* Months: the day's first and last; needs no cell of j->more. */
 int prak_wage_due_converted(struct prak_wage_due_job *j, struct prak_str from, struct prak_str to, struct prak_dec *times,
                             struct prak_dec *over, struct prak_err *e);

@@ -1,6 +1,7 @@
 /*
  * wage_explain.c - findings in words: a sentence each, from the tables wage_text and text.
  */
+#include "base/date.h"
 #include "domain/wage_due_job.h"
 
 /* What a template may name. */
@@ -41,16 +42,22 @@ struct saying {
 static const char *const code_name[] = { "below", "below_unsure", "within", "enough", "enough_unsure", "wage", "nothing",
                                          "raise", "assumed" };
 
-/* Every code has its sentence, so that no row can be without one. */
+static const char *const none_name[PRAK_WAGE_NKIND] = { "overtime_none", "allowances_none", "nssf_none", "tax_none",
+                                                        "arrears_none" };
+
+/* Every code has its own sentence: no row is without one, and none is told by that of a code which begins like it. */
 static int check(const struct prak_wage_due_law *d, const struct prak_sentences *words, struct prak_err *e)
 {
     const char *missing = NULL;
     for (size_t i = 0; i < sizeof code_name / sizeof *code_name; i++)
-        if (!prak_sentences_find(words, prak_str(code_name[i])))
+        if (!prak_sentences_has(words, prak_str(code_name[i])))
             missing = code_name[i];
-    for (enum prak_wage_kind kind = 0; kind < PRAK_WAGE_NKIND; kind++)
-        if (d->wanted[kind] && !prak_sentences_find(words, prak_str(prak_wage_kind_name(kind))))
+    for (enum prak_wage_kind kind = 0; kind < PRAK_WAGE_NKIND; kind++) {
+        if (d->wanted[kind] && !prak_sentences_has(words, prak_str(none_name[kind])))
+            missing = none_name[kind];
+        if (d->wanted[kind] && !prak_sentences_has(words, prak_str(prak_wage_kind_name(kind))))
             missing = prak_wage_kind_name(kind);
+    }
     for (int i = 0; i <= PRAK_CONFIDENCE_MEMORY; i++)
         if (!d->sure[i])
             missing = "sure";
@@ -121,6 +128,7 @@ static void say(struct saying *s, const char *code)
         prak_buf_byte(&s->out, ' ');
     prak_sentence_add(prak_sentences_find(s->d->words, prak_str(code)), s->value, &s->out);
     s->value[RULE] = s->value[SURE] = s->value[REASON] = s->value[WHY] = s->value[ASSUMED] = prak_str(""); /* the buffer may move */
+    s->value[AMOUNT] = s->value[WORKER] = s->value[EMPLOYER] = prak_str(""); /* of one finding only */
 }
 
 /* The rules and how sure they are; the words for that hold no values. */
@@ -169,8 +177,6 @@ static void say_wage(struct saying *s, const struct prak_wage_finding *f)
 
 static void say_due(struct saying *s, enum prak_wage_kind kind, const struct prak_wage_due *due)
 {
-    static const char *const none[PRAK_WAGE_NKIND] = { "overtime_none", "allowances_none", "nssf_none", "tax_none",
-                                                       "arrears_none" };
     s->value[CURRENCY] = due->currency;
     if (due->has) {
         number(s, AMOUNT, due->amount);
@@ -183,7 +189,13 @@ static void say_due(struct saying *s, enum prak_wage_kind kind, const struct pra
         return;
     }
     why(s, due->reason);
-    say(s, none[kind]);
+    say(s, none_name[kind]);
+}
+
+/* The day decided nothing. */
+static struct prak_str month_of(struct prak_str date)
+{
+    return (struct prak_str){ date.p, prak_date_month_length(date.p, date.n) };
 }
 
 int prak_wage_tell(const struct prak_wage_due_law *d, const struct prak_wage_facts *facts, const struct prak_str *more,
@@ -194,9 +206,9 @@ int prak_wage_tell(const struct prak_wage_due_law *d, const struct prak_wage_fac
     struct prak_dec cost;
     if (!d->words)
         return 0;
-    s.value[MONTH] = facts->cell[PRAK_WAGE_MONTH];
-    s.value[FROM] = more[PRAK_WAGE_FROM];
-    s.value[TO] = more[PRAK_WAGE_TO];
+    s.value[MONTH] = month_of(facts->cell[PRAK_WAGE_MONTH]);
+    s.value[FROM] = month_of(more[PRAK_WAGE_FROM]);
+    s.value[TO] = month_of(more[PRAK_WAGE_TO]);
     say_wage(&s, f);
     if (prak_wage_raise_cost(d, f, &cost)) {
         number(&s, RAISE, d->raise_to);

@@ -48,6 +48,9 @@ int prak_wage_place(struct prak_wage_job *j, struct prak_dec times, struct prak_
 
 /* Step 2: a needed fact that is not there. */
 int prak_wage_missing(struct prak_wage_job *j);
+/* The column of what the pay is for, or of the share of full time, has an empty cell, and nothing is assumed in its place. */
+bool prak_wage_no_period(const struct prak_wage_job *j);
+bool prak_wage_no_share(const struct prak_wage_job *j);
 /* Step 3. The row of the sector, and why it has no floor (n 0: it has). */
 struct prak_str prak_wage_sector(const struct prak_wage_job *j, const struct prak_rule **row);
 int prak_wage_floor(struct prak_wage_job *j, struct prak_err *e);

@@ -83,12 +83,11 @@ static int by_bracket(struct prak_wage_due_job *j, const struct base *b, struct 
     return prak_wage_due_use(j, rule->id, rule->confidence, e) < 0 ? -1 : PRAK_WAGE_GO_ON;
 }
 
-/* The wage itself, between floor and ceiling: times den. */
-static int by_wage(struct prak_wage_due_job *j, const struct base *b, const struct prak_rule *rule,
-                   struct prak_dec *wage, struct prak_err *e)
+/* Not under the floor nor over the ceiling: times den. */
+static int keep_between(struct prak_wage_due_job *j, const struct base *b, const struct prak_rule *rule,
+                        struct prak_dec *wage, struct prak_err *e)
 {
     static const char *const column[] = { "base_floor", "base_ceiling" };
-    *wage = b->num;
     for (int i = 0; i < 2; i++) {
         struct prak_dec bound;
         if (cell(rule, column[i]).n == 0)
@@ -110,8 +109,13 @@ static int add(struct prak_wage_due_job *j, struct base *b, const struct prak_ru
         return -1;
     if (prak_dec_sign(rule->value) == 0)
         return PRAK_WAGE_GO_ON;
-    const int step = prak_str_is(cell(rule, "base_method"), "bracket") ? by_bracket(j, b, &wage, e)
-                                                                       : by_wage(j, b, rule, &wage, e);
+    int step = PRAK_WAGE_GO_ON;
+    if (prak_str_is(cell(rule, "base_method"), "bracket"))
+        step = by_bracket(j, b, &wage, e);
+    else
+        wage = b->num;
+    if (step == PRAK_WAGE_GO_ON)
+        step = keep_between(j, b, rule, &wage, e);
     if (step != PRAK_WAGE_GO_ON)
         return step;
     if (prak_dec_mul(wage, rule->value, &wage) < 0 || prak_dec_add(*paid, wage, paid) < 0)

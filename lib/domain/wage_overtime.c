@@ -48,10 +48,7 @@ static int read_hours(struct prak_wage_due_job *j, enum prak_wage_more kind, str
         prak_wage_due_assumed(j, prak_wage_assumption(PRAK_ASSUME_NO_OVERTIME));
         return PRAK_WAGE_GO_ON;
     }
-    const int step = prak_wage_due_number(j, kind, hours, e);
-    if (step == PRAK_WAGE_GO_ON && prak_dec_cmp(*hours, prak_dec_int(prak_wage_most_hours(PRAK_WAGE_BY_MONTH))) > 0)
-        return prak_wage_due_bad(j, kind, "constraint-error", "more hours than a month has", e);
-    return step;
+    return prak_wage_due_number(j, kind, hours, e);
 }
 
 /* Is the ordinary pay of a holiday in the wage already? */

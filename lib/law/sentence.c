@@ -145,6 +145,14 @@ int prak_sentences_load(struct prak_rules *r, const char *table, const char *lan
     return 0;
 }
 
+bool prak_sentences_has(const struct prak_sentences *s, struct prak_str code)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (prak_str_eq(s->sentence[i].code, code))
+            return true;
+    return false;
+}
+
 const struct prak_sentence *prak_sentences_find(const struct prak_sentences *s, struct prak_str code)
 {
     const struct prak_sentence *best = NULL;

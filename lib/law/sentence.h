@@ -29,6 +29,8 @@ int prak_sentences_load(struct prak_rules *r, const char *table, const char *lan
  * serves missing_wage. NULL: none.
  */
 const struct prak_sentence *prak_sentences_find(const struct prak_sentences *s, struct prak_str code);
+/* Is there one of this very code? */
+bool prak_sentences_has(const struct prak_sentences *s, struct prak_str code);
 /* value: as many as names, in their order; one of n 0 leaves nothing. Failure stays in the buffer (prak_buf_check). */
 void prak_sentence_add(const struct prak_sentence *t, const struct prak_str *value, struct prak_buf *out);
 #endif
