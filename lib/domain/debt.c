@@ -240,7 +240,7 @@ static int by_schedule(struct prak_debt_job *j, struct loan *l, struct prak_dec 
     if (!all || order_flows(j, all, &n, paid, &cost, &l->one_instalment, e) < 0)
         return -1;
     l->instalment = (struct prak_share){ facts->flow[0].amount, j->principal };
-    l->one_instalment = l->one_instalment && facts->nflow > 1;
+    l->one_instalment = l->one_instalment && prak_dec_sign(facts->flow[0].amount) > 0;
     l->interest = (struct prak_share){ cost, j->principal };
     l->months = months_of(j, all[n - 1].day);
     if (prak_rates_dated(all, n, facts->scratch, &l->bare, e) < 0)

@@ -81,8 +81,8 @@ static enum prak_rate_verdict between(const struct equation *q, unsigned most, d
         return PRAK_RATE_NONE;
     if (most > 1)
         return changes(q, low, high) == 0 && a == b ? PRAK_RATE_NONE : PRAK_RATE_SEVERAL;
-    if (a * b != -1) /* the one rate lies outside */
-        return PRAK_RATE_NONE;
+    if (a * b != -1) /* the one rate lies outside: too much is paid at the highest, or too little at the lowest */
+        return a == -1 && b == -1 ? PRAK_RATE_RANGE : PRAK_RATE_NONE;
     *u = brent(q, low, high);
     return PRAK_RATE_FOUND;
 }
@@ -458,9 +458,10 @@ int prak_rates_dated(const struct prak_dated *f, size_t n, struct prak_arena *sc
                                              : (f[k].day - f[0].day) / (double)PRAK_YEAR_DAYS,
                                       0, prak_dec_to_double(f[k].amount) };
     out->effective_is = out->nominal_is = prak_rate_of(flow, n, 1, &x);
-    if (out->effective_is != PRAK_RATE_FOUND)
+    if (out->effective_is == PRAK_RATE_FOUND)
+        out->effective_is = percent(x, &out->effective);
+    else if (out->effective_is != PRAK_RATE_RANGE) /* the rate of a period may be one that is shown */
         return 0;
-    out->effective_is = percent(x, &out->effective);
     const struct unit unit = find_unit(f, n, months);
     set_flows(f, n, &unit, flow);
     out->nominal_is = prak_rate_of(flow, n, unit.a_year, &i);

@@ -288,6 +288,11 @@ static void dated_loans(void **state)
     f[1] = (struct prak_dated){ f[0].day + 255, dec("-1080") }; /* (c)(5)(i) */
     assert_int_equal(prak_rates_dated(f, 2, a, &got, &e), 0);
     expect(&got, 8 * 365.0 / 255, 100 * (pow(1.08, 365.0 / 255) - 1));
+    f[1] = (struct prak_dated){ f[0].day + 1, dec("-1200") }; /* a fifth a day: of a year that is beyond what is shown */
+    assert_int_equal(prak_rates_dated(f, 2, a, &got, &e), 0);
+    assert_int_equal(got.effective_is, PRAK_RATE_RANGE);
+    assert_int_equal(got.nominal_is, PRAK_RATE_FOUND);
+    near(prak_dec_to_double(got.nominal), 7300, 1e-12, "nominal");
     f[0].amount = dec("-1000"); /* nothing is received */
     assert_int_equal(prak_rates_dated(f, 2, a, &got, &e), 0);
     assert_int_equal(got.nominal_is, PRAK_RATE_NONE);
