@@ -33,6 +33,7 @@ my $wage = '--wage pay --month month --sector sector';
 my @way = (
     "wage $wage --currency USD --assume regular,full-month",
     "wage $wage --currency currency --worker-type type --days-worked days --fx-rule annual_average",
+    "wage $wage --currency USD --tolerance 2 --heap 10 --assume regular,full-month",
     "wage $wage --currency currency --strict --assume full-month --to jsonl",
     'clean --schema schema.json', "clean --schema schema.json --derive 'z=pay * 2' --to jsonl",
 );
