@@ -55,7 +55,7 @@ sub allowances {
     return finding(rounded($sum, digits_of($currency)), $currency, \@used, $row->{confidence});
 }
 
-# Ten hours of a kind at a wage of 416 a month; a holiday that is in the wage owes what comes on top.
+# Ten hours of a kind at a wage of 416 a month; a holiday or a shift at night that is in the wage owes what comes on top.
 sub overtime {
     my ($kind, $currency, $month) = @_;
     my ($divisor, $why) = rule_of('overtime', { rule => 'month_hours_divisor' }, $month, undef, 'no_divisor');
@@ -69,11 +69,11 @@ sub overtime {
         $times = 0 if $is->{value} == 0;
     }
     if (!defined $times) {
-        my %name = (day => 'pay_overtime_day', night => 'pay_overtime_night', rest => 'pay_weekly_rest');
+        my %name = (day => 'pay_overtime_day', night => 'pay_overtime_night', rest => 'pay_weekly_rest', shift => 'pay_night_shift');
         (my $premium, $why) = rule_of('overtime', { rule => $name{$kind} // 'pay_public_holiday' }, $month, undef, 'no_rule');
         return nothing($why) if !$premium;
         push @used, $premium;
-        $times = r($premium->{value}) - ($kind =~ /holiday|substitute/ ? 1 : 0);
+        $times = r($premium->{value}) - ($kind =~ /holiday|substitute|shift/ ? 1 : 0);
     }
     return finding(rounded(r(416) / r($divisor->{value}) * 10 * $times, digits_of($currency)), $currency, \@used);
 }
@@ -235,7 +235,7 @@ sub country {
     (@row, @want, @question) = ();
     my %all;
     @month = months_of(qw(sectors overtime));
-    for my $kind (qw(day night rest holiday substitute)) {
+    for my $kind (qw(day night rest holiday substitute shift)) {
         (@row, @want) = ();
         for my $month (@month) {
             push @row, [ 416, $currency, $month, $sector[0], 10 ];
@@ -245,7 +245,7 @@ sub country {
         $used = check("$what overtime, $kind", \@got, \@want, \@month);
         $all{$_} = 1 for keys %$used;
     }
-    @idle = idle('overtime', \%all, qr/\.(?:pay_overtime_|pay_weekly_rest|pay_public_holiday|month_hours)/);
+    @idle = idle('overtime', \%all, qr/\.(?:pay_overtime_|pay_weekly_rest|pay_public_holiday|pay_night_shift|month_hours)/);
     ok(!@idle, "$what: each premium and divisor is in a finding", @idle);
 
     (@row, @want, @question) = ();
