@@ -277,7 +277,7 @@ static const struct prak_tool tool = {
     .synopsis = "[options] --principal COL --currency COL|CODE --date COL|DATE TERMS [FILE …]",
     .example = "prak debt --principal principal --currency currency --date lent_on --rate rate --rate-period rate_period "
                "--method method --term-months term_months --lender-type lender samples/loans.csv",
-    .memory = "constant",
+    .memory = "constant; all rows of the schedule",
     .opts = options,
     .plan_size = sizeof(struct debt),
     .part_size = sizeof(struct part),
