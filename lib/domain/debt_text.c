@@ -183,8 +183,7 @@ static void say_readings(struct saying *s)
         above += f.has_cap && f.above_cap;
         cap = f.cap;
     }
-    if (told > 0)
-        prak_buf_text(s->out, ".");
+    prak_buf_text(s->out, ".");
     if (told > 0 && above == told) {
         rate(s, PRAK_SAY_CAP, true, cap->value);
         rule(s, cap);
