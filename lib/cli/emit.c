@@ -88,6 +88,7 @@ static int make_plan(const struct prak_run *r, struct prak_emit_plan *m, bool se
     m->set = set;
     m->identity = set ? r->identity : leads(r);
     make_pieces(r, m, !is_json(r->in_format) && !is_json(r->out_format));
+    m->apart = m->npiece == r->out.n;
     m->room = r->out.n * 2 + SPARE + 8;
     m->plain = !set;
     m->leads = r->out_format == PRAK_JSONL && r->out.n >= r->input[0].schema.n;
@@ -414,41 +415,55 @@ static int json_row(struct prak_task *t, const struct prak_batch *b, size_t row,
 
 /* ---- many rows at once, none of them with a quote, an escape or a cell that was set ---- */
 
-static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+/*
+ * Rows from rows[i] on, up to one that is to be looked at cell by cell; returns which. A loop of its own keeps what it needs
+ * in registers; what the plan says is read before, as the bytes written could be any of it to the compiler.
+ */
+static __attribute__((noinline)) size_t put_plain(const struct prak_emit_plan *m, const struct prak_grid *g, char separator,
+                                                  const uint32_t *rows, size_t i, size_t n, char **out)
 {
-    const struct prak_emit_plan *m = &t->emit;
-    const struct prak_grid *g = b->grid;
-    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
-    const size_t width = g->width, room = n * (t->run->out.n + 2) + m->room;
-    char *o;
+    const struct prak_piece *const piece = m->piece, *const end = piece + m->npiece;
+    const size_t width = g->width, begin = piece->first;
+    const char *const p = g->p;
+    const uint32_t *const first = g->at;
+    char *o = *out;
 
-    if (prak_buf_reserve(&t->out, g->at[b->nrow * width - 1] - g->at[-1] + room))
-        return prak_fail_memory(e);
-    o = t->out.p + t->out.n;
-    for (size_t i = 0; i < n; i++) {
-        const size_t row = rows ? rows[i] : i;
-        const uint32_t *at = g->at + row * width;
-        const char *lead = g->p + (at[(ptrdiff_t)m->piece[0].first - 1] + 1), *start = o;
-        if (m->piece[0].first && prak_emit_odd_first(lead, 1)) {
-            t->out.n = (size_t)(o - t->out.p);
-            if (write_cells(t, b, row, e) < 0 || prak_buf_reserve(&t->out, g->at[b->nrow * width - 1] - at[-1] + room))
-                return -1;
-            o = t->out.p + t->out.n;
-            continue;
-        }
-        for (const struct prak_piece *k = m->piece; k < m->piece + m->npiece; k++) {
+    for (; i < n; i++) {
+        const uint32_t *at = first + (rows ? rows[i] : i) * width;
+        char *const start = o;
+        if (begin && prak_emit_odd_first(p + (at[(ptrdiff_t)begin - 1] + 1), 1))
+            break;
+        for (const struct prak_piece *k = piece; k < end; k++) {
             const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1;
-            o = prak_emit_copy(o, g->p + from, at[k->last] - from);
+            o = prak_emit_copy(o, p + from, at[k->last] - from);
             *o++ = separator;
         }
-        if (o == start + 1 && t->run->out.n == 1) { /* one column, missing */
+        if (__builtin_expect(o == start + 1, 0)) { /* one column, missing */
             o[-1] = '"';
             *o++ = '"';
             o++;
         }
         o[-1] = '\n';
     }
-    t->out.n = (size_t)(o - t->out.p);
+    *out = o;
+    return i;
+}
+
+static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    const struct prak_grid *g = b->grid;
+    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
+    const size_t bytes = g->at[b->nrow * g->width - 1] - g->at[-1] + n * (t->run->out.n + 2) + t->emit.room;
+
+    for (size_t i = 0; i < n; i++) {
+        if (prak_buf_reserve(&t->out, bytes))
+            return prak_fail_memory(e);
+        char *o = t->out.p + t->out.n;
+        i = put_plain(&t->emit, g, separator, rows, i, n, &o);
+        t->out.n = (size_t)(o - t->out.p);
+        if (i < n && write_cells(t, b, rows ? rows[i] : i, e) < 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -753,6 +768,20 @@ static void swap_plans(struct prak_task *t)
     t->came = emit;
 }
 
+/* The same as note_used of each; rows NULL: the first n. */
+static void note_all(struct prak_task *t, const uint32_t *rows, size_t n)
+{
+    uint8_t *const state = t->state;
+    uint64_t used = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t row = rows ? rows[i] : i;
+        used += !(state[row] & PRAK_ROW_EMITTED);
+        state[row] |= PRAK_ROW_EMITTED;
+    }
+    t->rows_used += used;
+}
+
 int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
@@ -771,8 +800,7 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
         swap_plans(t);
     if (failed)
         return -1;
-    for (size_t i = 0; i < n; i++)
-        note_used(t, rows ? rows[i] : i);
+    note_all(t, rows, n);
     t->rows_out += n;
     return 0;
 }
