@@ -3,6 +3,7 @@
  */
 #include "stat/distinct.h"
 #include "stat/lanes.h"
+#include "stat/lanes_look.h"
 #include "table/seen_pack.h"
 
 extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
@@ -17,38 +18,7 @@ extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
 #pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
 #endif
 
-typedef __m128i text_t;
-
-/* Bytes at or after the end of a text are not read, so the load may pass a page that is not there. */
-static inline text_t text_of(const char *p, size_t n)
-{
-    return _mm_maskz_loadu_epi8((__mmask16)((1U << n) - 1), p);
-}
-
-static inline void words_of(text_t v, uint64_t *low, uint64_t *high)
-{
-    *low = (uint64_t)_mm_cvtsi128_si64(v);
-    *high = (uint64_t)_mm_extract_epi64(v, 1);
-}
-
-static inline bool is_text(const struct prak_coded *slot, text_t v, uint32_t length)
-{
-    const __m128i other = _mm_xor_si128(v, _mm_loadu_si128((const __m128i *)(const void *)&slot->low));
-    return _mm_testz_si128(other, other) && slot->length == length;
-}
-
-static inline void key_of(const char *p, size_t n, uint64_t *low, uint64_t *high)
-{
-    words_of(text_of(p, n), low, high);
-}
-
-static inline size_t digits_of(uint64_t low, uint64_t high, uint32_t length)
-{
-    (void)high;
-    return prak_code_digits((uint32_t)low, length);
-}
-
-#include "stat/lanes_codes.h"
+#include "stat/lanes_text.h"
 
 /* The key is made as prak_seen_key makes it of up to 15 bytes. */
 static void find_texts(const uint64_t *slot, const uint8_t *tag, size_t mask, const struct prak_slice *cell, size_t n,
@@ -166,12 +136,6 @@ static size_t read_numbers(const struct prak_slice *c, size_t n, int scale, int6
     return nother;
 }
 
-static size_t key(const char *p, uint32_t n, uint64_t *low, uint64_t *high)
-{
-    key_of(p, n, low, high);
-    return digits_of(*low, *high, n);
-}
-
 static bool usable(void)
 {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
@@ -218,13 +182,28 @@ IFMA static void stage_rows(struct prak_stage_line *line, const struct prak_take
         stage_some(line, t, NULL, x);
 }
 
+/* Low parts below 2^52 again. */
+IFMA static void carry(struct prak_stage_line *line, size_t n)
+{
+    const __m512i mask = _mm512_set1_epi64((INT64_C(1) << 52) - 1);
+    for (size_t i = 0; i < n; i++) {
+        const __m512i low = _mm512_load_si512(line[i].low), high = _mm512_load_si512(line[i].high);
+        _mm512_store_si512(line[i].high, _mm512_add_epi64(high, _mm512_srli_epi64(low, 52)));
+        _mm512_store_si512(line[i].low, _mm512_and_si512(low, mask));
+    }
+}
+
 static bool usable_ifma(void)
 {
     return usable() && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512ifma");
 }
 
-const struct prak_lanes prak_lanes_ifma = { "ifma", usable_ifma, read_numbers, find_codes, find_texts, stage_rows, key };
-const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, read_numbers, find_codes, find_texts, NULL, key };
+#define ALIKE                                                                                                            \
+    .numbers = read_numbers, .codes = prak_lanes_codes, .pairs = prak_lanes_pairs, .answers = prak_lanes_answers,         \
+    .present = prak_lanes_present, .texts = find_texts, .key = prak_lanes_key
+
+const struct prak_lanes prak_lanes_ifma = { "ifma", usable_ifma, ALIKE, .stage = stage_rows, .carry = carry };
+const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, ALIKE };
 #else
 static bool usable(void)
 {
