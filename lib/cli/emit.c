@@ -164,10 +164,11 @@ static int lead(struct prak_task *t, const struct prak_batch *b, size_t row, siz
     size_t n = r->input[0].schema.n;
 
     *done = n;
+    const struct prak_record record = b ? prak_batch_record(b, row) : (struct prak_record){ .canonical = 0 };
     /* of several inputs one may be separated by tabs and the output by commas */
-    if (b && b->record[row].canonical && n > 1 && !(t->lean && b->grid && b->grid->quotes) &&
+    if (record.canonical && n > 1 && !(t->lean && b->grid && b->grid->quotes) &&
         prak_reader_format(r->input[b->input].reader) == r->out_format) {
-        prak_write_raw(&r->writer, &t->out, b->record[row].p, b->record[row].n);
+        prak_write_raw(&r->writer, &t->out, record.p, record.n);
         return 0;
     }
     if (b && prak_cutter_record(t->cutter, b, row, t->whole, e))
@@ -312,7 +313,8 @@ static int csv_row(struct prak_task *t, const struct prak_grid *g, size_t row, s
 static bool no_escapes(struct prak_task *t, const struct prak_batch *b)
 {
     if (t->escapes == 0) {
-        const char *from = b->record[0].p, *to = b->record[b->nrow - 1].p + b->record[b->nrow - 1].n;
+        const struct prak_record last = prak_batch_record(b, b->nrow - 1);
+        const char *from = prak_batch_record(b, 0).p, *to = last.p + last.n;
         t->escapes = b->grid->controls || memchr(from, '\\', (size_t)(to - from)) ? 2 : 1;
     }
     return t->escapes == 1;
@@ -557,9 +559,9 @@ int prak_emit(struct prak_task *t, const struct prak_batch *b, size_t row, struc
 /* All rows of the batch leave as the bytes of the block that they are. */
 static void put_span(struct prak_task *t, const struct prak_batch *b)
 {
-    const struct prak_record *last = &b->record[b->nrow - 1];
-    const char *from = b->record[0].p;
-    const size_t n = (size_t)(last->p + last->n + 1 - from);
+    const struct prak_record last = prak_batch_record(b, b->nrow - 1);
+    const char *from = prak_batch_record(b, 0).p;
+    const size_t n = (size_t)(last.p + last.n + 1 - from);
 
     if (t->span_n && t->span + t->span_n == from) {
         t->span_n += n;
@@ -645,13 +647,13 @@ static ptrdiff_t copy_beside(struct prak_task *t, const struct prak_batch *b, co
     size_t bytes = SPARE, i = 0;
 
     for (size_t k = 0; k < n; k++)
-        bytes += b->record[rows[k]].n + text[k].n + 2;
+        bytes += prak_batch_record(b, rows[k]).n + text[k].n + 2;
     if (prak_buf_reserve(&t->out, bytes))
         return prak_fail_memory(e);
     char *o = t->out.p + t->out.n;
     for (; i < n; i++) {
-        char *w = b->grid->quotes ? prak_emit_record(b->grid, rows[i], ',', o)
-                                  : prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
+        const struct prak_record record = prak_batch_record(b, rows[i]);
+        char *w = b->grid->quotes ? prak_emit_record(b->grid, rows[i], ',', o) : prak_emit_copy(o, record.p, record.n);
         if (!w)
             break;
         *w++ = ',';

@@ -148,7 +148,7 @@ static int emit_cells(struct prak_task *t, const struct prak_batch *b, size_t ro
 int prak_emit_form(struct prak_task *t, const struct prak_batch *b, size_t row, const struct prak_form *f,
                    const struct prak_dec *number, struct prak_err *e)
 {
-    const struct prak_record *r = &b->record[row];
+    const struct prak_record r = prak_batch_record(b, row);
 
     if (t->form_way == WAY_UNKNOWN) {
         t->form_way = (uint8_t)way_of(t, b);
@@ -156,13 +156,13 @@ int prak_emit_form(struct prak_task *t, const struct prak_batch *b, size_t row, 
     }
     if (t->form_way == WAY_CELLS)
         return emit_cells(t, b, row, f, number, e);
-    if (t->out.cap - t->out.n < r->n + f->room && prak_buf_reserve(&t->out, r->n + f->room))
+    if (t->out.cap - t->out.n < r.n + f->room && prak_buf_reserve(&t->out, r.n + f->room))
         return prak_fail_memory(e);
     char *o = t->out.p + t->out.n;
     if (t->form_way == WAY_UNQUOTE)
         o = prak_emit_record(b->grid, row, t->run->out_format == PRAK_TSV ? '\t' : ',', o);
     else
-        o = prak_emit_copy(o, r->p, r->n - (t->form_way == WAY_LINE));
+        o = prak_emit_copy(o, r.p, r.n - (t->form_way == WAY_LINE));
     if (!o)
         return emit_cells(t, b, row, f, number, e);
     t->out.n = (size_t)(put_form(f, number, f->tail, o) - t->out.p);

@@ -137,8 +137,8 @@ static void put_lines(struct prak_cutter *c, uint64_t *line, size_t n, const uin
     c->next_line = next;
 }
 
-/* The records and lines of n rows that begin at `at`; flags: whether those with quotes are canonical is wanted. */
-static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at, bool flags)
+/* The records of n rows that begin at `at`. */
+static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at)
 {
     const struct prak_scan *s = &c->scan;
     const size_t width = c->width;
@@ -146,9 +146,6 @@ static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint3
     struct prak_record *record = c->record + row;
     const char *p = c->window;
 
-    put_lines(c, c->line + row, n, at);
-    if (c->unread)
-        return;
     const uint32_t *end = at + width - 1;
     uint32_t from = at[-1] + 1;
     for (size_t r = 0; r < n; r++, end += width) {
@@ -162,7 +159,7 @@ static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint3
         record[r].n -= record[r].n && record[r].p[record[r].n - 1] == '\r';
     for (size_t r = 0; width == 1 && r < n; r++)
         record[r].canonical = canonical && record[r].n > 0;
-    for (size_t r = 0; s->quotes && flags && canonical && r < n; r++)
+    for (size_t r = 0; s->quotes && canonical && r < n; r++)
         record[r].canonical = record[r].canonical && is_canonical(c, at + r * width);
 }
 
@@ -314,10 +311,13 @@ ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *g
     *grid = row == 0 && (n >= GRID_ROWS || (size_t)(end - c->at) >= GRID_BYTES || end == c->end);
     if (put_columns(c, row, n, at, *grid, e))
         return -1;
-    put_records(c, row, n, at, !(*grid && c->lean));
+    put_lines(c, c->line + row, n, at);
+    if (!c->unread && !(*grid && c->lean))
+        put_records(c, row, n, at);
     if (*grid)
         c->grid = (struct prak_grid){ .p = c->window, .at = at, .width = c->width, .quotes = c->scan.quotes,
                                       .returns = c->scan.returns, .controls = c->scan.controls,
+                                      .canonical = c->format != PRAK_SEMICOLON,
                                       .unquote = c->scanner->unquote, .special = c->scan.special };
     c->row_at += n;
     while (c->marked_at < c->nmarked && c->marked[c->marked_at] < c->row_at)

@@ -316,7 +316,7 @@ int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fa
     b->lines = grid && !c->ref ? &c->lines : NULL;
     b->nrow = n;
     b->first_record = c->next_record - n - odd;
-    b->record = c->record;
+    b->record = b->grid && c->lean ? NULL : c->record;
     b->line = c->line;
     b->cell = c->bound;
     b->source = c->source;
@@ -330,12 +330,12 @@ int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fa
 int prak_cutter_record(struct prak_cutter *c, const struct prak_batch *b, size_t row, struct prak_slice *cells,
                        struct prak_err *e)
 {
-    const struct prak_record *r = &b->record[row];
+    const struct prak_record r = prak_batch_record(b, row);
     struct prak_cut cut;
 
     for (size_t i = 0; i < c->width; i++)
         c->all[i].base = cells + i;
-    return cut_one(c, c->all, 0, r->p, r->p + r->n, &cut, e) < 0 ? -1 : 0;
+    return cut_one(c, c->all, 0, r.p, r.p + r.n, &cut, e) < 0 ? -1 : 0;
 }
 
 struct prak_arena *prak_cutter_arena(struct prak_cutter *c)
