@@ -240,7 +240,7 @@ static int map(const void *plan, const struct prak_batch *b, struct prak_task *t
     for (size_t i = 0; i < t->nkey && b->nrow; i++)
         key[i] = b->cell[t->bound[i]];
     if (found)
-        prak_table_find(t->right, key, b->nrow, found);
+        prak_table_find(t->right, key, b->nrow, b->grid != NULL, found);
     if (found && t->plain)
         return prak_emit_matches(task, b, &t->beside, found, e);
     for (size_t row = 0; row < b->nrow && !failed; row++) {

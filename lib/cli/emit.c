@@ -88,6 +88,7 @@ static int make_plan(const struct prak_run *r, struct prak_emit_plan *m, bool se
     m->set = set;
     m->identity = set ? r->identity : leads(r);
     make_pieces(r, m, !is_json(r->in_format) && !is_json(r->out_format));
+    m->apart = m->npiece == r->out.n;
     m->room = r->out.n * 2 + SPARE + 8;
     m->plain = !set;
     m->leads = r->out_format == PRAK_JSONL && r->out.n >= r->input[0].schema.n;
@@ -163,10 +164,11 @@ static int lead(struct prak_task *t, const struct prak_batch *b, size_t row, siz
     size_t n = r->input[0].schema.n;
 
     *done = n;
+    const struct prak_record record = b ? prak_batch_record(b, row) : (struct prak_record){ .canonical = 0 };
     /* of several inputs one may be separated by tabs and the output by commas */
-    if (b && b->record[row].canonical && n > 1 && !(t->lean && b->grid && b->grid->quotes) &&
+    if (record.canonical && n > 1 && !(t->lean && b->grid && b->grid->quotes) &&
         prak_reader_format(r->input[b->input].reader) == r->out_format) {
-        prak_write_raw(&r->writer, &t->out, b->record[row].p, b->record[row].n);
+        prak_write_raw(&r->writer, &t->out, record.p, record.n);
         return 0;
     }
     if (b && prak_cutter_record(t->cutter, b, row, t->whole, e))
@@ -311,7 +313,8 @@ static int csv_row(struct prak_task *t, const struct prak_grid *g, size_t row, s
 static bool no_escapes(struct prak_task *t, const struct prak_batch *b)
 {
     if (t->escapes == 0) {
-        const char *from = b->record[0].p, *to = b->record[b->nrow - 1].p + b->record[b->nrow - 1].n;
+        const struct prak_record last = prak_batch_record(b, b->nrow - 1);
+        const char *from = prak_batch_record(b, 0).p, *to = last.p + last.n;
         t->escapes = b->grid->controls || memchr(from, '\\', (size_t)(to - from)) ? 2 : 1;
     }
     return t->escapes == 1;
@@ -414,41 +417,55 @@ static int json_row(struct prak_task *t, const struct prak_batch *b, size_t row,
 
 /* ---- many rows at once, none of them with a quote, an escape or a cell that was set ---- */
 
-static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+/*
+ * Rows from rows[i] on, up to one that is to be looked at cell by cell; returns which. A loop of its own keeps what it needs
+ * in registers; what the plan says is read before, as the bytes written could be any of it to the compiler.
+ */
+static __attribute__((noinline)) size_t put_plain(const struct prak_emit_plan *m, const struct prak_grid *g, char separator,
+                                                  const uint32_t *rows, size_t i, size_t n, char **out)
 {
-    const struct prak_emit_plan *m = &t->emit;
-    const struct prak_grid *g = b->grid;
-    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
-    const size_t width = g->width, room = n * (t->run->out.n + 2) + m->room;
-    char *o;
+    const struct prak_piece *const piece = m->piece, *const end = piece + m->npiece;
+    const size_t width = g->width, begin = piece->first;
+    const char *const p = g->p;
+    const uint32_t *const first = g->at;
+    char *o = *out;
 
-    if (prak_buf_reserve(&t->out, g->at[b->nrow * width - 1] - g->at[-1] + room))
-        return prak_fail_memory(e);
-    o = t->out.p + t->out.n;
-    for (size_t i = 0; i < n; i++) {
-        const size_t row = rows ? rows[i] : i;
-        const uint32_t *at = g->at + row * width;
-        const char *lead = g->p + (at[(ptrdiff_t)m->piece[0].first - 1] + 1), *start = o;
-        if (m->piece[0].first && prak_emit_odd_first(lead, 1)) {
-            t->out.n = (size_t)(o - t->out.p);
-            if (write_cells(t, b, row, e) < 0 || prak_buf_reserve(&t->out, g->at[b->nrow * width - 1] - at[-1] + room))
-                return -1;
-            o = t->out.p + t->out.n;
-            continue;
-        }
-        for (const struct prak_piece *k = m->piece; k < m->piece + m->npiece; k++) {
+    for (; i < n; i++) {
+        const uint32_t *at = first + (rows ? rows[i] : i) * width;
+        char *const start = o;
+        if (begin && prak_emit_odd_first(p + (at[(ptrdiff_t)begin - 1] + 1), 1))
+            break;
+        for (const struct prak_piece *k = piece; k < end; k++) {
             const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1;
-            o = prak_emit_copy(o, g->p + from, at[k->last] - from);
+            o = prak_emit_copy(o, p + from, at[k->last] - from);
             *o++ = separator;
         }
-        if (o == start + 1 && t->run->out.n == 1) { /* one column, missing */
+        if (__builtin_expect(o == start + 1, 0)) { /* one column, missing */
             o[-1] = '"';
             *o++ = '"';
             o++;
         }
         o[-1] = '\n';
     }
-    t->out.n = (size_t)(o - t->out.p);
+    *out = o;
+    return i;
+}
+
+static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
+{
+    const struct prak_grid *g = b->grid;
+    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
+    const size_t bytes = g->at[b->nrow * g->width - 1] - g->at[-1] + n * (t->run->out.n + 2) + t->emit.room;
+
+    for (size_t i = 0; i < n; i++) {
+        if (prak_buf_reserve(&t->out, bytes))
+            return prak_fail_memory(e);
+        char *o = t->out.p + t->out.n;
+        i = put_plain(&t->emit, g, separator, rows, i, n, &o);
+        t->out.n = (size_t)(o - t->out.p);
+        if (i < n && write_cells(t, b, rows ? rows[i] : i, e) < 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -572,9 +589,9 @@ int prak_emit(struct prak_task *t, const struct prak_batch *b, size_t row, struc
 /* All rows of the batch leave as the bytes of the block that they are. */
 static void put_span(struct prak_task *t, const struct prak_batch *b)
 {
-    const struct prak_record *last = &b->record[b->nrow - 1];
-    const char *from = b->record[0].p;
-    const size_t n = (size_t)(last->p + last->n + 1 - from);
+    const struct prak_record last = prak_batch_record(b, b->nrow - 1);
+    const char *from = prak_batch_record(b, 0).p;
+    const size_t n = (size_t)(last.p + last.n + 1 - from);
 
     if (t->span_n && t->span + t->span_n == from) {
         t->span_n += n;
@@ -640,6 +657,12 @@ static bool copies_beside(const struct prak_task *t, const struct prak_batch *b,
     return true;
 }
 
+static inline void put_32(char *o, const char *p)
+{
+    memcpy(o, p, 16);
+    memcpy(o + 16, p + 16, 16);
+}
+
 /* Reads nothing past the end: behind a table's cells stands what another thread may be marking. */
 static inline char *copy_exact(char *o, const char *p, size_t n)
 {
@@ -647,9 +670,28 @@ static inline char *copy_exact(char *o, const char *p, size_t n)
         memcpy(o, p, n);
         return o + n;
     }
-    for (size_t i = 0; i + 16 < n; i += 16)
-        memcpy(o + i, p + i, 16);
-    memcpy(o + n - 16, p + n - 16, 16);
+    for (; n > 64; n -= 32, o += 32, p += 32)
+        put_32(o, p);
+    if (n > 32) { /* how many times a loop goes round cannot be guessed */
+        put_32(o, p);
+        put_32(o + n - 32, p + n - 32);
+    } else {
+        memcpy(o, p, 16);
+        memcpy(o + n - 16, p + n - 16, 16);
+    }
+    return o + n;
+}
+
+/* A record: as prak_emit_copy, nor is there a loop for one of up to 96 bytes. */
+static inline char *copy_record(char *o, const char *p, size_t n)
+{
+    if (n <= 32)
+        return prak_emit_copy(o, p, n);
+    put_32(o, p);
+    put_32(o + 32, p + 32);
+    put_32(o + 64, p + 64);
+    for (size_t i = 96; i < n; i += 32)
+        put_32(o + i, p + i);
     return o + n;
 }
 
@@ -660,13 +702,13 @@ static ptrdiff_t copy_beside(struct prak_task *t, const struct prak_batch *b, co
     size_t bytes = SPARE, i = 0;
 
     for (size_t k = 0; k < n; k++)
-        bytes += b->record[rows[k]].n + text[k].n + 2;
+        bytes += prak_batch_record(b, rows[k]).n + text[k].n + 2;
     if (prak_buf_reserve(&t->out, bytes))
         return prak_fail_memory(e);
     char *o = t->out.p + t->out.n;
     for (; i < n; i++) {
-        char *w = b->grid->quotes ? prak_emit_record(b->grid, rows[i], ',', o)
-                                  : prak_emit_copy(o, b->record[rows[i]].p, b->record[rows[i]].n);
+        const struct prak_record record = prak_batch_record(b, rows[i]);
+        char *w = b->grid->quotes ? prak_emit_record(b->grid, rows[i], ',', o) : copy_record(o, record.p, record.n);
         if (!w)
             break;
         *w++ = ',';
@@ -783,6 +825,20 @@ static void swap_plans(struct prak_task *t)
     t->came = emit;
 }
 
+/* The same as note_used of each; rows NULL: the first n. */
+static void note_all(struct prak_task *t, const uint32_t *rows, size_t n)
+{
+    uint8_t *const state = t->state;
+    uint64_t used = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t row = rows ? rows[i] : i;
+        used += !(state[row] & PRAK_ROW_EMITTED);
+        state[row] |= PRAK_ROW_EMITTED;
+    }
+    t->rows_used += used;
+}
+
 int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
 {
     const struct prak_run *r = t->run;
@@ -801,8 +857,7 @@ int prak_emit_rows(struct prak_task *t, const struct prak_batch *b, const uint32
         swap_plans(t);
     if (failed)
         return -1;
-    for (size_t i = 0; i < n; i++)
-        note_used(t, rows ? rows[i] : i);
+    note_all(t, rows, n);
     t->rows_out += n;
     return 0;
 }

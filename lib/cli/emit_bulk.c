@@ -59,36 +59,109 @@ static char *put_cells(const struct prak_grid *g, const uint32_t *at, const stru
     return put_cell(g, at[(ptrdiff_t)k->last - 1] + 1, at[k->last], o);
 }
 
-/*
- * A row's pieces where no cell of the row needs quotes; NULL: look at it cell by cell. A quote that is there or not is no
- * branch, nor is the length of a short cell.
- */
-static inline char *put_easy(const struct prak_emit_plan *m, const struct prak_grid *g, const uint32_t *at, char separator,
-                             char *o)
-{
-    const struct prak_piece *const end = m->piece + m->npiece;
-    const char *const p = g->p, *start = o;
+/* Where the next cell is that may need its quotes: no bit of special is set from `from` up to `next`. */
+struct marks {
+    const uint64_t *special;
+    size_t from, next, end; /* end: of the batch */
+};
 
-    if (prak_emit_marks(g->special, at[-1] + 1, at[g->width - 1]) || starts_oddly(p + (at[(ptrdiff_t)m->piece->first - 1] + 1)))
-        return NULL;
-    for (const struct prak_piece *k = m->piece; k < end; k++) {
-        const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1, to = at[k->last];
-        if (k->first == k->last) {
-            const uint32_t quote = p[from] == '"', n = to - from - 2 * quote;
-            memcpy(o, p + from + quote, 16);
-            memcpy(o + 16, p + from + quote + 16, 16);
-            if (__builtin_expect(n > 32, 0))
-                prak_emit_copy(o, p + from + quote, n);
-            o += n;
-        } else {
-            o = g->unquote(o, p + from, to - from);
+static struct marks marks_of(const struct prak_batch *b)
+{
+    const struct prak_grid *g = b->grid;
+
+    return (struct marks){ g->special, SIZE_MAX, 0, g->at[b->nrow * g->width - 1] };
+}
+
+static __attribute__((noinline)) void find_mark(struct marks *m, size_t from)
+{
+    const size_t last = m->end >> 6;
+    size_t i = from >> 6;
+    uint64_t w = m->special[i] & UINT64_MAX << (from & 63);
+
+    while (!w && i < last)
+        w = m->special[++i];
+    m->from = from;
+    m->next = w ? (i << 6) + (unsigned)__builtin_ctzll(w) : SIZE_MAX;
+}
+
+static inline bool is_marked(struct marks *m, size_t from, size_t to)
+{
+    if (__builtin_expect(from < m->from || from > m->next, 0))
+        find_mark(m, from);
+    return m->next < to;
+}
+
+/* A cell of which none of the bytes between its quotes needs them: a quote that is there or not is no branch. */
+static inline char *put_short(char *o, const char *p, const uint32_t *at)
+{
+    const uint32_t from = at[-1] + 1, quote = p[from] == '"', n = at[0] - from - 2 * quote;
+    const char *text = p + from + quote;
+
+    memcpy(o, text, 16); /* nor is the length of a short one */
+    memcpy(o + 16, text + 16, 16);
+    if (__builtin_expect(n > 32, 0))
+        prak_emit_copy(o, text, n);
+    return o + n;
+}
+
+/*
+ * Rows from rows[i] on, up to one with a cell that may need its quotes or that is not for here; returns which. A loop of its
+ * own keeps what it needs in registers; what the plan says is read before, as the bytes written could be any of it to the
+ * compiler. apart: all pieces are single columns.
+ */
+__attribute__((always_inline)) static inline size_t put_easy(const struct prak_emit_plan *m, const struct prak_grid *g,
+                                                             struct marks *marks, char separator, bool apart,
+                                                             const uint32_t *rows, size_t i, size_t n, char **out)
+{
+    const struct prak_piece *const piece = m->piece, *const end = piece + m->npiece;
+    const size_t width = g->width, lead = piece->first;
+    const char *const p = g->p;
+    const uint32_t *const first = g->at;
+    char *(*const unquote)(char *o, const char *p, size_t n) = g->unquote;
+    size_t low = SIZE_MAX, high = 0; /* no row between them is marked */
+    char *o = *out;
+
+    for (; i < n; i++) {
+        const uint32_t *const at = first + (rows ? rows[i] : i) * width, *const last = at + width - 1;
+        char *next = o;
+        const uint32_t begin = at[-1] + 1;
+        if (__builtin_expect(*last > high || begin < low, 0)) {
+            if (is_marked(marks, begin, *last))
+                break;
+            low = marks->from;
+            high = marks->next;
         }
-        *o++ = separator;
+        if (starts_oddly(p + (at[(ptrdiff_t)lead - 1] + 1)))
+            break;
+        for (const struct prak_piece *k = piece; k < end; k++) {
+            if (apart || k->first == k->last) {
+                next = put_short(next, p, at + k->first);
+            } else {
+                const uint32_t from = at[(ptrdiff_t)k->first - 1] + 1;
+                next = unquote(next, p + from, at[k->last] - from);
+            }
+            *next++ = separator;
+        }
+        if (__builtin_expect(next == o + 1, 0)) /* one column, missing */
+            break;
+        next[-1] = '\n';
+        o = next;
     }
-    if (o == start + 1)
-        return NULL;
-    o[-1] = '\n';
-    return o;
+    *out = o;
+    return i;
+}
+
+static __attribute__((noinline)) size_t put_apart(const struct prak_emit_plan *m, const struct prak_grid *g, struct marks *marks,
+                                                  char separator, const uint32_t *rows, size_t i, size_t n, char **out)
+{
+    return put_easy(m, g, marks, separator, true, rows, i, n, out);
+}
+
+static __attribute__((noinline)) size_t put_joined(const struct prak_emit_plan *m, const struct prak_grid *g,
+                                                   struct marks *marks, char separator, const uint32_t *rows, size_t i,
+                                                   size_t n, char **out)
+{
+    return put_easy(m, g, marks, separator, false, rows, i, n, out);
 }
 
 /* A row's pieces; NULL: it is not for here. */
@@ -151,32 +224,55 @@ char *prak_emit_record(const struct prak_grid *g, size_t row, char separator, ch
     return g->unquote(o, g->p + from, to - from);
 }
 
+/* Rows that follow one another and leave whole, or one by one up to one that is not for here; returns which. */
+static size_t put_some(struct prak_task *t, const struct prak_grid *g, struct marks *marks, const uint32_t *rows, size_t i,
+                       size_t n, bool each, char **out)
+{
+    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
+    const bool whole = is_whole(t, g) && !each;
+
+    while (i < n) {
+        const size_t to = whole ? easy_rows(g, rows, i, n) : i;
+        const uint32_t *at = g->at + (rows ? rows[i] : i) * g->width, from = at[-1] + 1;
+        char *next;
+
+        if (to > i) {
+            *out = put_whole(g, g->p + from, at[(to - i) * g->width - 1] + 1 - from, *out);
+            i = to;
+            continue;
+        }
+        i = (t->emit.apart ? put_apart : put_joined)(&t->emit, g, marks, separator, rows, i, each || whole ? i + 1 : n, out);
+        if (i == to) { /* this one was not for there */
+            next = put_pieces(t, g, at, separator, *out);
+            if (!next)
+                return i;
+            *out = next;
+            i++;
+        }
+        if (each)
+            return i;
+    }
+    return i;
+}
+
 int prak_emit_bulk(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, size_t *end,
                    struct prak_err *e)
 {
     const struct prak_grid *g = b->grid;
-    const size_t width = g->width;
-    const bool whole = is_whole(t, g);
-    const char separator = t->run->out_format == PRAK_TSV ? '\t' : ',';
+    struct marks marks = marks_of(b);
     size_t i = 0;
 
     while (i < n) {
         if (reserve(t, b, rows, i, n, e))
             return -1;
-        char *o = t->out.p + t->out.n, *next = o;
-        while (i < n && next) {
-            const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
-            size_t to = whole && !end ? easy_rows(g, rows, i, n) : i;
-            const uint32_t from = at[-1] + 1;
-            if (to > i)
-                next = put_whole(g, g->p + from, at[(to - i) * width - 1] + 1 - from, o);
-            else if ((next = put_easy(&t->emit, g, at, separator, o)) || (next = put_pieces(t, g, at, separator, o)))
-                to = i + 1;
-            o = next ? next : o;
-            if (end && next)
-                end[i] = (size_t)(o - t->out.p);
-            i = next ? to : i;
-        }
+        char *o = t->out.p + t->out.n;
+        size_t from;
+        do {
+            from = i;
+            i = put_some(t, g, &marks, rows, i, n, end != NULL, &o);
+            if (end && i > from)
+                end[from] = (size_t)(o - t->out.p);
+        } while (i > from && i < n);
         t->out.n = (size_t)(o - t->out.p);
         if (i < n && prak_emit_row(t, b, rows ? rows[i] : i, e) < 0)
             return -1;

@@ -185,13 +185,13 @@ static int emit_cells(struct prak_task *t, const struct prak_batch *b, size_t ro
 __attribute__((always_inline)) static inline char *put_input(const struct prak_task *t, const struct prak_batch *b, size_t row,
                                                              enum way way, char *o)
 {
-    const struct prak_record *r = &b->record[row];
+    const struct prak_record r = prak_batch_record(b, row);
 
     if (way == WAY_UNQUOTE)
         return prak_emit_record(b->grid, row, t->run->out_format == PRAK_TSV ? '\t' : ',', o);
     if (way == WAY_MEMBERS)
         return prak_emit_members(t, b->grid, row, b->grid->width, o);
-    return put_record(o, r->p, r->n - (way == WAY_LINE));
+    return put_record(o, r.p, r.n - (way == WAY_LINE));
 }
 
 /* Rows of a way that is not WAY_CELLS, up to one for which that is the only way; returns how many. */
@@ -245,8 +245,8 @@ int prak_emit_forms(struct prak_task *t, const struct prak_batch *b, const struc
     if (t->form_way == WAY_UNKNOWN)
         t->form_way = (uint8_t)way_of(t, b);
     for (size_t i = 0; i < n; i++) {
-        const struct prak_record *first = &b->record[v[i].row], *last = &b->record[v[n - 1].row];
-        if (prak_buf_reserve(&t->out, (size_t)(last->p + last->n - first->p) + (n - i) * (t->form_room + t->emit.room)))
+        const struct prak_record first = prak_batch_record(b, v[i].row), last = prak_batch_record(b, v[n - 1].row);
+        if (prak_buf_reserve(&t->out, (size_t)(last.p + last.n - first.p) + (n - i) * (t->form_room + t->emit.room)))
             return prak_fail_memory(e);
         i += put_some(t, b, v + i, n - i);
         if (i < n && emit_cells(t, b, v[i].row, v[i].form, v[i].amount, e))

@@ -40,13 +40,13 @@ static void add_bytes(struct prak_group *g, const void *p, size_t n)
 static int deal_row(struct prak_group *g, const struct prak_batch *b, size_t row, struct prak_err *e)
 {
     const struct prak_run *r = g->run;
+    const struct prak_record record = prak_batch_record(b, row);
     const struct stored h = { .ordinal = g->ordinal, .line = b->line[row], .recno = prak_batch_recno(b, row),
-                              .record_len = b->record[row].n, .input = (uint16_t)b->input,
-                              .canonical = b->record[row].canonical };
+                              .record_len = record.n, .input = (uint16_t)b->input, .canonical = record.canonical };
 
     g->data.n = 0;
     add_bytes(g, &h, sizeof h);
-    add_bytes(g, b->record[row].p, h.record_len);
+    add_bytes(g, record.p, h.record_len);
     for (size_t k = 0; k < r->nbound; k++) {
         const struct prak_slice *s = &b->cell[k][row];
         const uint8_t kind[2] = { s->bare, s->plain };

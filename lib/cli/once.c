@@ -148,9 +148,9 @@ int prak_emit_first(struct prak_task *t, const struct prak_batch *b, const uint3
         return -1;
     c->first = k->first;
     for (size_t i = 0; i < n; i++) {
-        const struct prak_record *r = &b->record[rows ? rows[i] : i];
+        const struct prak_record r = prak_batch_record(b, rows ? rows[i] : i);
         c->row[c->n++] = end ? (struct prak_once_row){ NULL, end[i] - (i ? end[i - 1] : at) }
-                             : (struct prak_once_row){ r->p, r->n + 1 };
+                             : (struct prak_once_row){ r.p, r.n + 1 };
     }
     return 0;
 }

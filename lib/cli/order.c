@@ -54,8 +54,9 @@ static void copy_rows(struct prak_task *t, const struct prak_batch *b, size_t fr
 {
     if (from == to)
         return;
-    const struct prak_record *last = &b->record[to - 1];
-    prak_buf_add(&t->out, b->record[from].p, (size_t)(last->p + last->n + 1 - b->record[from].p));
+    const struct prak_record last = prak_batch_record(b, to - 1);
+    const char *p = prak_batch_record(b, from).p;
+    prak_buf_add(&t->out, p, (size_t)(last.p + last.n + 1 - p));
     t->rows_used += to - from;
 }
 
@@ -75,7 +76,7 @@ static bool unquote_row(struct prak_task *t, const struct prak_batch *b, size_t 
 {
     const size_t at = t->out.n;
 
-    if (prak_buf_reserve(&t->out, b->record[row].n + UNQUOTE_SPARE))
+    if (prak_buf_reserve(&t->out, prak_batch_record(b, row).n + UNQUOTE_SPARE))
         return false;
     char *o = prak_emit_record(b->grid, row, t->run->out_format == PRAK_TSV ? '\t' : ',', t->out.p + at);
     if (!o || prak_sort_row_add(&t->sort_rows, t->sort_key.lead, at, e))
@@ -99,9 +100,9 @@ int prak_order_deal(struct prak_task *t, const struct prak_batch *b, struct prak
         if (failed)
             break;
         const bool plain = !t->sort_key.more.n && !(t->state[row] & PRAK_ROW_REJECTED) &&
-                           b->record[row].n + 1 < PRAK_SORT_PLAIN;
+                           prak_batch_record(b, row).n + 1 < PRAK_SORT_PLAIN;
         if (plain && copies) {
-            const size_t at = t->out.n + (size_t)(b->record[row].p - b->record[from].p);
+            const size_t at = t->out.n + (size_t)(prak_batch_record(b, row).p - prak_batch_record(b, from).p);
             failed = prak_sort_row_add(&t->sort_rows, t->sort_key.lead, at, e);
             continue;
         }

@@ -202,6 +202,7 @@ struct prak_emit_plan {
     bool plain; /* and no cell of them is set, or of a type of its own */
     bool same;  /* JSON Lines: or a line that is canonical leaves as it came */
     bool leads; /* the same of a line without its brace, before other columns */
+    bool apart; /* CSV: each piece is one column */
     struct prak_piece *piece;
     size_t npiece, room; /* room: the most bytes of a row besides its cells */
     size_t added; /* columns at the end that are all the cells that may be set; 0: it is not so */

@@ -280,11 +280,11 @@ void prak_reject_flush(struct prak_task *t)
 
     if (!t->reject_open)
         return;
-    const struct prak_record *rec = &b->record[t->reject_row];
+    const struct prak_record rec = prak_batch_record(b, t->reject_row);
     const size_t start = t->rejects.n;
     prak_reject_line(&t->rejects, b->source, b->line[t->reject_row], prak_batch_recno(b, t->reject_row),
                      buf_str(&t->reject_column), buf_str(&t->reject_code), buf_str(&t->reject_text),
-                     (struct prak_str){ rec->p, rec->n });
+                     (struct prak_str){ rec.p, rec.n });
     if (t->group)
         prak_group_note_reject(t, t->reject_row, start);
     t->reject_column.n = t->reject_code.n = t->reject_text.n = 0;
@@ -361,7 +361,7 @@ int prak_claim(struct prak_task *t, const struct prak_batch *b, size_t row, unsi
     prak_reject_flush(t);
     struct prak_claim_entry *c = &t->claim[t->nclaim++];
     *c = (struct prak_claim_entry){ .first = first, .key = prak_seen_key(key), .out_off = SIZE_MAX,
-                                    .reject_off = t->rejects.n, .record = b->record[row], .line = b->line[row],
+                                    .reject_off = t->rejects.n, .record = prak_batch_record(b, row), .line = b->line[row],
                                     .recno = prak_batch_recno(b, row), .source = b->source,
                                     .same_row = (t->state[row] & PRAK_ROW_CLAIMED) != 0 };
     t->state[row] |= PRAK_ROW_CLAIMED;

@@ -10,7 +10,7 @@
 #define STEP_AFTER_FAULT ((size_t)1 << 10) /* bytes scanned behind an irregular record; four times more each time it goes well */
 #define PLACED_ROWS      128               /* of all columns in turn, while their places are near */
 #define GRID_ROWS        64                /* fewer regular rows of fewer bytes before an irregular record are not worth a batch */
-#define GRID_BYTES       ((size_t)16 << 10)
+#define GRID_BYTES       ((size_t)32 << 10)
 
 /* Must the record that starts here be looked at as a whole: an end mark, or one that starts with a byte order mark? */
 static inline bool starts_oddly(const struct prak_cutter *c, const char *p)
@@ -22,21 +22,43 @@ static inline bool starts_oddly(const struct prak_cutter *c, const char *p)
     return __builtin_expect(*p == PRAK_BOM[0], 0) && n >= 3 && memcmp(p, PRAK_BOM, 3) == 0;
 }
 
-/* How many rows from the first on have as many cells as the header. */
+/* The first byte from `from` to `last` that makes quotes needed; UINT32_MAX: none. */
+static uint32_t next_special(const uint64_t *special, uint32_t from, uint32_t last)
+{
+    const uint64_t *w = special + (from >> 6), *const end = special + (last >> 6);
+    uint64_t word = *w & UINT64_MAX << (from & 63);
+
+    while (!word && w < end) {
+        while (w + 4 < end && !(w[1] | w[2] | w[3] | w[4]))
+            w += 4;
+        word = *++w;
+    }
+    return word ? (uint32_t)(w - special) << 6 | (unsigned)__builtin_ctzll(word) : UINT32_MAX;
+}
+
+/* How many rows from the first on have as many cells as the header; those that have a cell which needs its quotes are marked. */
 static size_t count_regular(struct prak_cutter *c)
 {
     const struct prak_scan *s = &c->scan;
     const size_t width = c->width, n = s->n / width;
-    const uint32_t *end = s->at + width - 1;
+    const uint32_t *end = s->at + width - 1, last = n ? s->at[s->n - 1] : 0;
     const char *p = c->window;
-    uint32_t from = 0;
-    size_t r = 0;
+    uint32_t special = s->quotes && n ? next_special(s->special, 0, last) : UINT32_MAX;
+    bool odd = n && starts_oddly(c, p);
+    size_t r = 0, marked = 0;
 
-    for (; r < n; r++, end += width) {
-        if (p[*end] != '\n' || starts_oddly(c, p + from))
+    for (; r < n && !odd; r++, end += width) {
+        const char *behind = p + *end + 1;
+        if (behind[-1] != '\n')
             break;
-        from = *end + 1;
+        if (*end > special) {
+            c->marked[marked++] = (uint16_t)r;
+            special = next_special(s->special, *end, last);
+        }
+        odd = (*behind == '#' || *behind == PRAK_BOM[0]) && behind < c->end && starts_oddly(c, behind);
     }
+    c->nmarked = marked;
+    c->marked_at = 0;
     if (s->ends != r) { /* some line feed is elsewhere */
         const uint32_t *at = s->at;
         size_t good = 0;
@@ -94,37 +116,36 @@ static bool is_canonical(const struct prak_cutter *c, const uint32_t *at)
     return true;
 }
 
-/* Line feeds inside quotes put the rows behind them further down; returns how many they were. */
-static uint64_t add_inner(struct prak_cutter *c, uint64_t *line, size_t n, const uint32_t *end)
+/* The lines of n rows: line feeds inside quotes, which only marked rows have, put those behind them further down. */
+static void put_lines(struct prak_cutter *c, uint64_t *line, size_t n, const uint32_t *at)
 {
     const struct prak_scan *s = &c->scan;
-    uint64_t more = 0;
+    uint64_t next = c->next_line;
+    size_t k = c->marked_at;
 
-    for (size_t r = 0; r < n; r++, end += c->width) {
-        line[r] += more;
-        for (; c->inner_at < s->ninner && *(s->inner - c->inner_at - 1) < *end; c->inner_at++)
-            more++;
+    for (size_t r = 0;;) {
+        const bool some = !c->records_only && c->inner_at < s->ninner && k < c->nmarked && c->marked[k] < c->row_at + n;
+        const size_t to = some ? c->marked[k++] + 1 - c->row_at : n;
+
+        for (; r < to; r++)
+            line[r] = next++;
+        if (!some)
+            break;
+        for (; c->inner_at < s->ninner && *(s->inner - c->inner_at - 1) < at[to * c->width - 1]; c->inner_at++)
+            next++;
     }
-    return more;
+    c->next_line = next;
 }
 
-/* The records and lines of n rows that begin at `at`; flags: whether those with quotes are canonical is wanted. */
-static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at, bool flags)
+/* The records of n rows that begin at `at`. */
+static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at)
 {
     const struct prak_scan *s = &c->scan;
     const size_t width = c->width;
     const uint8_t canonical = c->format != PRAK_SEMICOLON;
     struct prak_record *record = c->record + row;
-    uint64_t *line = c->line + row, next = c->next_line;
     const char *p = c->window;
 
-    for (size_t r = 0; r < n; r++)
-        line[r] = next + r;
-    if (!c->records_only && c->inner_at < s->ninner)
-        next += add_inner(c, line, n, at + width - 1);
-    c->next_line = next + n;
-    if (c->unread)
-        return;
     const uint32_t *end = at + width - 1;
     uint32_t from = at[-1] + 1;
     for (size_t r = 0; r < n; r++, end += width) {
@@ -138,7 +159,7 @@ static void put_records(struct prak_cutter *c, size_t row, size_t n, const uint3
         record[r].n -= record[r].n && record[r].p[record[r].n - 1] == '\r';
     for (size_t r = 0; width == 1 && r < n; r++)
         record[r].canonical = canonical && record[r].n > 0;
-    for (size_t r = 0; s->quotes && flags && canonical && r < n; r++)
+    for (size_t r = 0; s->quotes && canonical && r < n; r++)
         record[r].canonical = record[r].canonical && is_canonical(c, at + r * width);
 }
 
@@ -160,39 +181,17 @@ static int put_quoted(struct prak_cutter *c, size_t from, size_t to, struct prak
     return cell->p ? 0 : -1;
 }
 
-/* False for nearly every cell that does not need its quotes, by two words. */
-static inline bool may_be_special(const uint64_t *special, uint32_t from, uint32_t to)
-{
-    return __builtin_expect((special[from >> 6] | special[(from >> 6) + 1] | (to - from) >> 6) != 0, 0);
-}
-
-/* One column of rows without quotes and CR. */
-static void put_plain(const char *p, const uint32_t *at, size_t width, size_t n, struct prak_slice form,
-                      struct prak_slice *cell)
+/* One column of rows without CR; quotes: those around cells go. */
+__attribute__((always_inline)) static inline void put_cells(const char *p, bool quotes, const uint32_t *at, size_t width,
+                                                            size_t n, struct prak_slice form, struct prak_slice *cell)
 {
     for (size_t r = 0; r < n; r++, at += width) {
-        const uint32_t from = at[-1] + 1;
+        const uint32_t from = at[-1] + 1, quote = quotes && p[from] == '"';
 
-        form.p = p + from;
-        form.n = at[0] - from;
-        cell[r] = form;
-    }
-}
-
-/* The same with quotes, up to a cell that may need them; returns how many rows that is. */
-static size_t put_quotes(const char *p, const uint64_t *special, const uint32_t *at, size_t width, size_t n,
-                         struct prak_slice form, struct prak_slice *cell)
-{
-    for (size_t r = 0; r < n; r++, at += width) {
-        const uint32_t from = at[-1] + 1, to = at[0], quote = p[from] == '"';
-
-        if (quote && may_be_special(special, from, to))
-            return r;
         form.p = p + from + quote;
-        form.n = to - from - 2 * quote;
+        form.n = at[0] - from - 2 * quote;
         cell[r] = form;
     }
-    return n;
 }
 
 /* One cell; cut: its row may end in CRLF. */
@@ -212,48 +211,50 @@ static int put_cell(struct prak_cutter *c, const uint32_t *at, bool cut, struct 
     return 0;
 }
 
-/* One column of n rows that begin at `at`. */
-static int put_column(struct prak_cutter *c, const struct prak_slot *slot, size_t row, size_t n, const uint32_t *at,
-                      struct prak_err *e)
+/* One column of n rows that begin at `at`, the row-th of the window. */
+static int put_column(struct prak_cutter *c, const struct prak_slot *slot, struct prak_slice *cell, size_t row, size_t n,
+                      const uint32_t *at, const uint16_t *marked, size_t nmarked, struct prak_err *e)
 {
     const struct prak_scan *s = &c->scan;
     const size_t width = c->width;
     const bool cut = s->returns && slot->column + 1 == width;
     const struct prak_slice form = { NULL, 0, 0, c->format == PRAK_CSV };
-    struct prak_slice *cell = slot->base + row;
+    size_t r = 0;
 
     at += slot->column;
-    if (c->scanner->cells && !cut) {
-        uint16_t other[PLACED_ROWS];
-        const size_t others = c->scanner->cells(c->window, s->quotes ? s->special : NULL, at, width, n, form, cell, other);
-
-        for (size_t k = 0; k < others; k++)
-            if (put_cell(c, at + other[k] * width, false, form, &cell[other[k]], e))
-                return -1;
-        return 0;
-    }
-    if (!s->quotes && !cut) {
-        put_plain(c->window, at, width, n, form, cell);
-        return 0;
-    }
-    for (size_t r = 0; r < n; r++) {
-        if (!cut)
-            r += put_quotes(c->window, s->special, at + r * width, width, n - r, form, cell + r);
-        if (r < n && put_cell(c, at + r * width, cut, form, &cell[r], e))
+    for (; cut && r < n; r++)
+        if (put_cell(c, at + r * width, true, form, &cell[r], e))
             return -1;
-    }
+    if (cut)
+        return 0;
+    if (c->scanner->cells)
+        r = c->scanner->cells(c->window, s->quotes, at, width, n, form, cell);
+    if (s->quotes)
+        put_cells(c->window, true, at + r * width, width, n - r, form, cell + r);
+    else
+        put_cells(c->window, false, at + r * width, width, n - r, form, cell + r);
+    for (size_t k = 0; k < nmarked; k++)
+        if (put_cell(c, at + (marked[k] - row) * width, false, form, &cell[marked[k] - row], e))
+            return -1;
     return 0;
 }
 
 /* Some rows at a time, so that their places are still near for the next column. */
 static int put_columns(struct prak_cutter *c, size_t row, size_t n, const uint32_t *at, bool grid, struct prak_err *e)
 {
-    for (size_t from = 0; from < n; from += PLACED_ROWS) {
-        const size_t some = n - from < PLACED_ROWS ? n - from : PLACED_ROWS;
+    const uint16_t *marked = c->marked + c->marked_at, *const end = c->marked + c->nmarked;
 
+    for (size_t from = 0; from < n; from += PLACED_ROWS) {
+        const size_t some = n - from < PLACED_ROWS ? n - from : PLACED_ROWS, first = c->row_at + from;
+        size_t many = 0;
+
+        while (marked + many < end && marked[many] < first + some)
+            many++;
         for (const struct prak_slot *s = c->slot; s->column != SIZE_MAX; s++)
-            if (!(grid && s->lazy) && put_column(c, s, row + from, some, at + from * c->width, e))
+            if (!(grid && s->lazy) &&
+                put_column(c, s, s->base + row + from, first, some, at + from * c->width, marked, many, e))
                 return -1;
+        marked += many;
     }
     return 0;
 }
@@ -310,12 +311,17 @@ ptrdiff_t prak_cut_index(struct prak_cutter *c, size_t row, size_t most, bool *g
     *grid = row == 0 && (n >= GRID_ROWS || (size_t)(end - c->at) >= GRID_BYTES || end == c->end);
     if (put_columns(c, row, n, at, *grid, e))
         return -1;
-    put_records(c, row, n, at, !(*grid && c->lean));
+    put_lines(c, c->line + row, n, at);
+    if (!c->unread && !(*grid && c->lean))
+        put_records(c, row, n, at);
     if (*grid)
         c->grid = (struct prak_grid){ .p = c->window, .at = at, .width = c->width, .quotes = c->scan.quotes,
                                       .returns = c->scan.returns, .controls = c->scan.controls,
+                                      .canonical = c->format != PRAK_SEMICOLON,
                                       .unquote = c->scanner->unquote, .special = c->scan.special };
     c->row_at += n;
+    while (c->marked_at < c->nmarked && c->marked[c->marked_at] < c->row_at)
+        c->marked_at++;
     c->next_record += n;
     c->at = end;
     return (ptrdiff_t)n;

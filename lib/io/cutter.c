@@ -93,7 +93,8 @@ int prak_cutter_new(const struct prak_reader *r, const struct prak_schema *schem
     c->record = calloc(c->rows, sizeof *c->record);
     c->line = calloc(c->rows, sizeof *c->line);
     c->all = calloc(c->width + 1, sizeof *c->all);
-    if (!c->record || !c->line || !c->all)
+    c->marked = malloc(PRAK_SCAN_WINDOW * sizeof *c->marked);
+    if (!c->record || !c->line || !c->all || !c->marked)
         goto memory;
     for (size_t i = 0; i < c->width; i++)
         c->all[i].column = i;
@@ -122,6 +123,7 @@ void prak_cutter_free(struct prak_cutter *c)
     free(c->slot_of);
     free(c->slot);
     free(c->all);
+    free(c->marked);
     free(c->cells);
     free(c->bound);
     free(c->record);
@@ -314,7 +316,7 @@ int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fa
     b->lines = grid && !c->ref ? &c->lines : NULL;
     b->nrow = n;
     b->first_record = c->next_record - n - odd;
-    b->record = c->record;
+    b->record = b->grid && c->lean ? NULL : c->record;
     b->line = c->line;
     b->cell = c->bound;
     b->source = c->source;
@@ -328,12 +330,12 @@ int prak_cutter_next(struct prak_cutter *c, struct prak_batch *b, struct prak_fa
 int prak_cutter_record(struct prak_cutter *c, const struct prak_batch *b, size_t row, struct prak_slice *cells,
                        struct prak_err *e)
 {
-    const struct prak_record *r = &b->record[row];
+    const struct prak_record r = prak_batch_record(b, row);
     struct prak_cut cut;
 
     for (size_t i = 0; i < c->width; i++)
         c->all[i].base = cells + i;
-    return cut_one(c, c->all, 0, r->p, r->p + r->n, &cut, e) < 0 ? -1 : 0;
+    return cut_one(c, c->all, 0, r.p, r.p + r.n, &cut, e) < 0 ? -1 : 0;
 }
 
 struct prak_arena *prak_cutter_arena(struct prak_cutter *c)

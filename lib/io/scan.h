@@ -62,12 +62,12 @@ struct prak_scanner {
     /* Copies p[0..n) without its quotes; returns the end. May read and write 64 bytes more, both. */
     char *(*unquote)(char *o, const char *p, size_t n);
     /*
-     * The cells of one column of n < 2^16 rows, whose ends are every width-th of `at`: like form, but for p and n; no row
-     * ends in CRLF. special: NULL, or there are quotes. Cells that may need them and some others are listed, their slices
-     * undefined; returns how many. May read 64 bytes behind the last, and one word of special. NULL: there is no quick way.
+     * The cells of one column of n rows, whose ends are every width-th of `at`: like form, but for p and n, without quotes
+     * around them; no row ends in CRLF. quotes: there are some. Returns how many rows that is, the last some are left out.
+     * May read 64 bytes behind the last. NULL: there is no quick way.
      */
-    size_t (*cells)(const char *p, const uint64_t *special, const uint32_t *at, size_t width, size_t n,
-                    struct prak_slice form, struct prak_slice *cell, uint16_t *other);
+    size_t (*cells)(const char *p, bool quotes, const uint32_t *at, size_t width, size_t n, struct prak_slice form,
+                    struct prak_slice *cell);
     /* JSON Lines (scan_lines.h, scan_lines_kernel.h) */
     void (*lines)(const char *p, size_t n, struct prak_line_scan *s); /* n <= PRAK_SCAN_WINDOW */
     size_t (*column)(const char *p, const uint32_t *at, size_t stride, size_t n, const struct prak_lead *lead, size_t tail,
@@ -75,8 +75,8 @@ struct prak_scanner {
     size_t (*quotes)(const struct prak_line_scan *s, size_t from, size_t to);
 };
 
-size_t prak_scan_cells(const char *p, const uint64_t *special, const uint32_t *at, size_t width, size_t n,
-                       struct prak_slice form, struct prak_slice *cell, uint16_t *other); /* of AVX-512 (scan_cells.c) */
+size_t prak_scan_cells(const char *p, bool quotes, const uint32_t *at, size_t width, size_t n, struct prak_slice form,
+                       struct prak_slice *cell); /* of AVX-512 (scan_cells.c) */
 
 extern const struct prak_scanner prak_scanner_avx512, prak_scanner_avx2, prak_scanner_portable;
 

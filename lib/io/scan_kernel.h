@@ -16,6 +16,9 @@
  * and, where the rules for several blocks can be judged at once, GROUP, how many, and a type for that many masks:
  *
  *   block_eq_to(b, c, to), block_odd_to(b, to)   as above, into memory
+ *   put_run(o, m, n, base)  the same as put_places of n masks
+ *   blocks_plain(p, i, n, separator, special, &o, &ends)   as far as whole blocks of p[i..n) have nothing but text, separators
+ *                      and line feeds: puts the places of both, adds the line feeds, clears special; the byte behind
  *   lanes_load, lanes_store, lanes_and, lanes_or, lanes_without   the last: a and not b
  *   lanes_any(a)              is any bit set?
  *   lanes_counts(sum, a)      adds the bits of each mask to the sum's; lanes_sum(sum) those of all
@@ -37,6 +40,20 @@ typedef uint64_t lanes_t;
 static inline void block_eq_to(block_t b, char c, uint64_t *to)
 {
     *to = block_eq(b, c);
+}
+
+static inline uint32_t *put_run(uint32_t *o, const uint64_t *m, size_t n, uint32_t base)
+{
+    for (size_t i = 0; i < n; i++)
+        o = put_places(o, m[i], base + 64 * (uint32_t)i);
+    return o;
+}
+
+static inline size_t blocks_plain(const char *p, size_t i, size_t n, char separator, uint64_t *special, uint32_t **o,
+                                  size_t *ends)
+{
+    (void)p, (void)n, (void)separator, (void)special, (void)o, (void)ends;
+    return i;
 }
 
 static inline void block_odd_to(block_t b, uint64_t *to)
@@ -330,8 +347,7 @@ static __attribute__((noinline)) size_t scan_groups(const char *p, size_t i, siz
             lanes_store(m.separators + k, j.out);
             lanes_store(m.line_feeds + k, j.inner);
         }
-        for (size_t b = 0; b < k; b++)
-            o = put_places(o, m.separators[b], (uint32_t)(i + 64 * b));
+        o = put_run(o, m.separators, k, (uint32_t)i);
         if (__builtin_expect(lanes_any(inner), 0))
             scan_inner(f, i, k, m.line_feeds);
         i += 64 * k;
@@ -392,6 +408,16 @@ stop:
     return n;
 }
 
+/* Blocks from i on that have nothing but text, separators and line feeds, and are not behind anything else. */
+static inline size_t scan_plain(const char *p, size_t i, size_t n, char separator, struct found *f)
+{
+    const size_t to = blocks_plain(p, i, n, separator, f->s->special, &f->o, &f->ends);
+
+    if (to > i)
+        f->k.after_break = p[to - 1] == '\n' || p[to - 1] == separator;
+    return to;
+}
+
 static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
 {
     struct found f = { .k = { .after_break = 1 }, .s = s, .o = s->at };
@@ -399,8 +425,11 @@ static void scan(const char *p, size_t n, char separator, struct prak_scan *s)
     size_t i = 0, clean = n;
 
     while (i < n) {
-        if (GROUP > 1 && t.from == NOWHERE && !f.k.after_return)
+        if (GROUP > 1 && t.from == NOWHERE && !f.k.after_return) {
+            if (!(f.k.inside | f.k.after_close) && n - i >= 64)
+                i = scan_plain(p, i, n, separator, &f);
             i = scan_groups(p, i, n, separator, &f);
+        }
         i = scan_blocks(p, i, n, separator, &f, &t, &clean);
     }
     s->quotes = f.k.quotes != 0;

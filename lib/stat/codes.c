@@ -24,6 +24,7 @@ static struct prak_coded *codes_new(size_t n)
 static int move_codes(struct prak_codes *c, size_t n, uint64_t seed, struct prak_err *e)
 {
     int met = 0;
+    const struct prak_code_seed spread = prak_code_seed(seed);
     struct prak_coded *slot = codes_new(n);
     if (!slot)
         return prak_fail_memory(e);
@@ -31,7 +32,7 @@ static int move_codes(struct prak_codes *c, size_t n, uint64_t seed, struct prak
         const struct prak_coded *s = &c->slot[i];
         if (s->length == UINT32_MAX)
             continue;
-        size_t at = prak_code_spread(s->low, s->high, s->length, seed) & (n - 1);
+        size_t at = prak_code_spread(s->low, s->high, s->length, spread) & (n - 1);
         for (; slot[at].length != UINT32_MAX; at = (at + 1) & (n - 1))
             met = 1;
         slot[at] = *s;
@@ -40,6 +41,7 @@ static int move_codes(struct prak_codes *c, size_t n, uint64_t seed, struct prak
     c->slot = slot;
     c->mask = n - 1;
     c->seed = seed;
+    c->spread = spread;
     return met;
 }
 
@@ -80,7 +82,7 @@ static int code_long(struct prak_codes *c, struct prak_str s, uint32_t *code, st
 /* The free slot of a text that is in none. */
 static size_t place_of(const struct prak_codes *c, const struct prak_coded *key)
 {
-    size_t at = prak_code_spread(key->low, key->high, key->length, c->seed) & c->mask;
+    size_t at = prak_code_spread(key->low, key->high, key->length, c->spread) & c->mask;
     while (c->slot[at].length != UINT32_MAX)
         at = (at + 1) & c->mask;
     return at;
@@ -96,7 +98,7 @@ static int code_new(struct prak_codes *c, struct prak_coded key, size_t at, uint
             return -1;
         at = place_of(c, &key);
     }
-    const bool met = at != (prak_code_spread(key.low, key.high, key.length, c->seed) & c->mask);
+    const bool met = at != (prak_code_spread(key.low, key.high, key.length, c->spread) & c->mask);
     key.code = (uint32_t)c->n++;
     c->slot[at] = key;
     *code = key.code;
@@ -117,9 +119,8 @@ static int code_one(struct prak_codes *c, const struct prak_slice *cell, uint32_
     return code_new(c, key, place_of(c, &key), out, e);
 }
 
-/* All long cells from `i`: those that are known are looked up many at a time. */
-static int code_longs(struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
-                      struct prak_err *e)
+/* All long cells: those that are known are looked up many at a time. */
+static int code_longs(struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, struct prak_err *e)
 {
     enum { SOME = 64 };
     struct prak_str text[SOME];
@@ -127,7 +128,7 @@ static int code_longs(struct prak_codes *c, const struct prak_slice *cell, size_
     size_t where[SOME];
     if (!c->longer && !(c->longer = prak_map_new(0)))
         return prak_fail_memory(e);
-    while (i < n) {
+    for (size_t i = 0; i < n;) {
         size_t some = 0;
         for (; i < n && some < SOME; i++) {
             where[some] = i;
@@ -148,20 +149,10 @@ static int code_longs(struct prak_codes *c, const struct prak_slice *cell, size_
 static int read_codes(struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, struct prak_err *e)
 {
     bool longs = false;
-    for (size_t i = 0; (i += c->lanes->codes(c, cell + i, n - i, out + i)) < n;) {
-        if (cell[i].n > PRAK_CODE_SHORT) {
-            if (!longs && code_longs(c, cell, i, n, out, e))
-                return -1;
-            longs = true;
-            while (i < n && cell[i].n > PRAK_CODE_SHORT)
-                i++;
-        } else if (code_one(c, &cell[i], &out[i], e)) {
+    for (size_t i = 0; (i += c->lanes->codes(c, cell + i, n - i, out + i, &longs)) < n; i++)
+        if (code_one(c, &cell[i], &out[i], e))
             return -1;
-        } else {
-            i++;
-        }
-    }
-    return 0;
+    return longs ? code_longs(c, cell, n, out, e) : 0;
 }
 
 static inline size_t place(uint64_t key)
@@ -217,9 +208,17 @@ static int pair_large(struct prak_pairs *p, uint32_t a, uint32_t b, uint32_t *nu
 }
 
 /* a: the list so far, in and out. */
-static int read_pairs(struct prak_pairs *p, uint32_t *a, const uint32_t *b, size_t n, struct prak_err *e)
+static int read_pairs(struct prak_pairs *p, const struct prak_lanes *lanes, uint32_t *a, const uint32_t *b, size_t n,
+                      struct prak_err *e)
 {
+    size_t again = 0;
     for (size_t i = 0; i < n; i++) {
+        if (lanes->pairs && i >= again) { /* a row that is not known is one of the next few */
+            i += lanes->pairs(p->square, a + i, b + i, n - i);
+            again = i + PRAK_LANES_MOST;
+            if (i == n)
+                break;
+        }
         if ((a[i] | b[i]) >= PRAK_PAIR_SIDE) {
             if (pair_large(p, a[i], b[i], &a[i], e))
                 return -1;
@@ -286,10 +285,21 @@ int prak_tuple_read(struct prak_tuple *t, const struct prak_batch *b, size_t fir
     for (size_t i = 0; i < t->n; i++) {
         const struct prak_slice *cell = b->cell[t->bound[i]] + first;
         if (read_codes(&t->codes[i], cell, n, i ? t->scratch : number, e) ||
-            (i && read_pairs(&t->pairs[i - 1], number, t->scratch, n, e)))
+            (i && read_pairs(&t->pairs[i - 1], t->codes->lanes, number, t->scratch, n, e)))
             return -1;
     }
     return 0;
+}
+
+size_t prak_tuple_answers(const struct prak_tuple *t, const uint32_t *number, size_t n, uint32_t *answer)
+{
+    size_t i = t->n && t->codes->lanes->answers ? t->codes->lanes->answers(t->answer, t->cap_answer, number, n, answer) : 0;
+    for (; i < n; i++) {
+        answer[i] = prak_tuple_answer(t, number[i]);
+        if (answer[i] == PRAK_NO_CODE)
+            break;
+    }
+    return i;
 }
 
 int prak_tuple_learn(struct prak_tuple *t, uint32_t number, uint32_t answer, struct prak_err *e)

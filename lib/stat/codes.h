@@ -26,12 +26,34 @@ struct prak_coded {
     uint32_t code;
 };
 
+/* What texts are spread by: each half of a word times the other, in numbers of the seed's, as lanes of 64 bits can do it. */
+struct prak_code_seed {
+    uint32_t add[4];
+};
+
+static inline struct prak_code_seed prak_code_seed(uint64_t seed)
+{
+    const uint64_t more = seed * UINT64_C(0xD6E8FEB86659FD93) ^ seed >> 32;
+    return (struct prak_code_seed){ { (uint32_t)seed | 1, (uint32_t)(seed >> 32) | 1, (uint32_t)more | 1,
+                                      (uint32_t)(more >> 32) | 1 } };
+}
+
+#define PRAK_CODE_MIX UINT32_C(0x9E3779B1)
+static inline size_t prak_code_spread(uint64_t low, uint64_t high, size_t n, struct prak_code_seed s)
+{
+    const uint64_t a = (uint64_t)((uint32_t)low + s.add[0]) * ((uint32_t)(low >> 32) + s.add[1]);
+    const uint64_t b = (uint64_t)((uint32_t)high + s.add[2]) * ((uint32_t)(high >> 32) + s.add[3]);
+    const uint64_t h = a + b + n;
+    return (uint32_t)(h ^ h >> 32) * PRAK_CODE_MIX >> 12;
+}
+
 struct prak_codes {       /* texts of one column */
     const struct prak_lanes *lanes;
     uint32_t *direct;        /* of one to four digits, by prak_code_digits: the number + 1, 0 = not known */
     struct prak_coded *slot;
     size_t mask, n;
     uint64_t seed;           /* of the slots */
+    struct prak_code_seed spread;
     struct prak_map *longer; /* texts of over 16 bytes */
     uint32_t *code;          /* [longer] */
     size_t cap_code;
@@ -73,19 +95,14 @@ static inline size_t prak_code_digits(uint32_t text, uint32_t length)
     return (length - 1) * (size_t)10000 + ((d * 100 + (d >> 16)) & 0x3FFF);
 }
 
-/* Both halves of one product: valid UTF-8 has no text whose low word makes it 0. */
-static inline size_t prak_code_spread(uint64_t low, uint64_t high, size_t n, uint64_t seed)
-{
-    const prak_u128 h = (prak_u128)(low ^ UINT64_C(0x9E3779B97F4A7C15)) * ((high + n) ^ seed);
-    return (size_t)((uint64_t)h ^ (uint64_t)(h >> 64));
-}
-
 int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const unsigned *bound, size_t n, size_t rows,
                     struct prak_err *e);
 void prak_tuple_free(struct prak_tuple *t);
 /* The numbers of the lists at rows first … first + n; PRAK_NO_CODE: no room. */
 int prak_tuple_read(struct prak_tuple *t, const struct prak_batch *b, size_t first, size_t n, uint32_t *number,
                     struct prak_err *e);
+/* Answers of lists that have one, from the first on; returns how many. */
+size_t prak_tuple_answers(const struct prak_tuple *t, const uint32_t *number, size_t n, uint32_t *answer);
 static inline uint32_t prak_tuple_answer(const struct prak_tuple *t, uint32_t number)
 {
     return number < t->cap_answer ? t->answer[number] : PRAK_NO_CODE;

@@ -329,7 +329,8 @@ static int find_groups(const struct prak_chunk *c, size_t grouping, struct prak_
     struct prak_tuple *u = &f->group[grouping];
     if (prak_tuple_read(u, c->rows.b, c->rows.first, c->rows.n, f->code, e))
         return -1;
-    for (size_t k = 0; k < f->n; k++) {
+    size_t k = f->row == f->every ? prak_tuple_answers(u, f->code, f->n, f->group_id) : 0;
+    for (; k < f->n; k++) {
         size_t i = f->row[k];
         uint32_t id = prak_tuple_answer(u, f->code[i]);
         if (id == PRAK_NO_CODE && (prak_part_group(t, grouping, c->rows.b, c->rows.first + i, &id, e) ||

@@ -29,8 +29,13 @@ static void read_var(const struct prak_chunk *c, size_t var)
 static void mark_long(const struct prak_chunk *c, const struct prak_vector *v)
 {
     uint8_t *slow = c->t->fold->slow;
-    for (size_t i = 0; !v->complete && i < c->rows.n; i++)
-        slow[i] |= v->there[i] < 0;
+    for (size_t i = 0; !v->complete && i < c->rows.n; i += 8) { /* there is room for whole words */
+        uint64_t word, to;
+        memcpy(&word, v->there + i, sizeof word);
+        memcpy(&to, slow + i, sizeof to);
+        to |= word >> 7 & UINT64_C(0x0101010101010101);
+        memcpy(slow + i, &to, sizeof to);
+    }
 }
 
 /* What every row must have for the design. */
@@ -211,28 +216,15 @@ static inline bool is_there(const int8_t *const *need, size_t n, size_t i)
     return all;
 }
 
-/* Rows i … i + 7, all used. */
-static inline bool eight_there(const int8_t *const *need, size_t n, size_t i)
-{
-    uint64_t all = UINT64_C(0x0101010101010101), w;
-    for (size_t k = 0; k < n; k++) {
-        memcpy(&w, need[k] + i, sizeof w);
-        if (w != all)
-            return false;
-    }
-    return true;
-}
-
 /* All rows are in the domain, and only what is missing of them matters. */
 static void choose_whole(const struct prak_fold *f, struct prak_use *u, const int8_t *const *need, size_t n)
 {
+    if (f->lanes->present) {
+        u->n = f->lanes->present(need, n, f->n, u->own, u->missing);
+        u->nmissing = f->n - u->n;
+        return;
+    }
     for (size_t i = 0; i < f->n; i++) {
-        if (i + 8 <= f->n && eight_there(need, n, i)) {
-            memcpy(u->own + u->n, f->every + i, 8 * sizeof *u->own);
-            u->n += 8;
-            i += 7;
-            continue;
-        }
         const bool used = is_there(need, n, i);
         u->own[u->n] = u->missing[u->nmissing] = (uint16_t)i;
         u->n += used;

@@ -3,6 +3,7 @@
  */
 #include "stat/distinct.h"
 #include "stat/lanes.h"
+#include "stat/lanes_look.h"
 #include "table/seen_pack.h"
 
 extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
@@ -17,38 +18,7 @@ extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
 #pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
 #endif
 
-typedef __m128i text_t;
-
-/* Bytes at or after the end of a text are not read, so the load may pass a page that is not there. */
-static inline text_t text_of(const char *p, size_t n)
-{
-    return _mm_maskz_loadu_epi8((__mmask16)((1U << n) - 1), p);
-}
-
-static inline void words_of(text_t v, uint64_t *low, uint64_t *high)
-{
-    *low = (uint64_t)_mm_cvtsi128_si64(v);
-    *high = (uint64_t)_mm_extract_epi64(v, 1);
-}
-
-static inline bool is_text(const struct prak_coded *slot, text_t v, uint32_t length)
-{
-    const __m128i other = _mm_xor_si128(v, _mm_loadu_si128((const __m128i *)(const void *)&slot->low));
-    return _mm_testz_si128(other, other) && slot->length == length;
-}
-
-static inline void key_of(const char *p, size_t n, uint64_t *low, uint64_t *high)
-{
-    words_of(text_of(p, n), low, high);
-}
-
-static inline size_t digits_of(uint64_t low, uint64_t high, uint32_t length)
-{
-    (void)high;
-    return prak_code_digits((uint32_t)low, length);
-}
-
-#include "stat/lanes_codes.h"
+#include "stat/lanes_text.h"
 
 /* The key is made as prak_seen_key makes it of up to 15 bytes. */
 static void find_texts(const uint64_t *slot, const uint8_t *tag, size_t mask, const struct prak_slice *cell, size_t n,
@@ -129,12 +99,97 @@ static inline uint64_t wrong_lanes(__m512i v, __m512i digit, uint64_t lanes, con
     return wrong | (first & ~f->unit & _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('0')));
 }
 
+/* What eights of numbers with at most MOST_EIGHTS digits after the point are read by. */
+struct eights {
+    __m512i place, point;    /* point: what is left of it when '0' is taken from each character */
+    __m512i greatest;        /* of each of the last eight: a digit, or 0 where the point is taken out */
+    __m512i short_of, least; /* least number of 16 or 1 … 7 characters without a needless 0, and of 8 … 15 */
+    __m512i fewest;          /* characters */
+};
+
+enum { MOST_EIGHTS = 6 };
+#define EACH_NINE UINT64_C(0x0909090909090909)
+
+static struct eights eights_of(int scale)
+{
+    const int mark = scale > 0;
+    uint64_t least[16] = { 0 }, power = 1;
+    for (int n = 2 + mark; n <= 16; n++) {
+        power *= 10;
+        least[n & 15] = n > scale + 1 + mark ? power : 0;
+    }
+    return (struct eights){ form_of(scale).place,
+                            _mm512_set1_epi64(mark ? (int64_t)(UINT64_C(0xFE) << 8 * (7 - scale)) : 0),
+                            _mm512_set1_epi64((int64_t)(EACH_NINE & ~(mark ? UINT64_C(0xFF) << 8 * (7 - scale) : 0))),
+                            _mm512_loadu_si512(least), _mm512_loadu_si512(least + 8), _mm512_set1_epi64(scale + 1 + mark) };
+}
+
+/* Digits in the upper halves of `high` and `low`, which follow them, to eight integers. */
+static inline __m512i sixteen_digits(__m512i low, __m512i high, __m512i place)
+{
+    const __m512i two = _mm512_set1_epi16(0x010a), four = _mm512_set1_epi32(0x00010064);
+    const __m512i a = _mm512_shuffle_epi8(_mm512_unpacklo_epi64(high, low), place);
+    const __m512i b = _mm512_shuffle_epi8(_mm512_unpackhi_epi64(high, low), place);
+    const __m512i c = _mm512_packus_epi32(_mm512_madd_epi16(_mm512_maddubs_epi16(a, two), four),
+                                          _mm512_madd_epi16(_mm512_maddubs_epi16(b, two), four));
+    const __m512i v = _mm512_madd_epi16(c, _mm512_set1_epi32(0x00012710));
+    return _mm512_add_epi64(_mm512_mul_epu32(v, _mm512_set1_epi64(100000000)), _mm512_srli_epi64(v, 32));
+}
+
+/*
+ * Eight cells; returns which are numbers of the form. A cell's end and what is before it is read where sixteen bytes lie in
+ * one page.
+ */
+static inline __mmask8 read_eight(const struct prak_slice *c, const struct eights *f, __m512i *m)
+{
+    const __m512i first = _mm512_loadu_si512(c), second = _mm512_loadu_si512(c + 4), ones = _mm512_set1_epi64(-1);
+    const __m512i p = _mm512_permutex2var_epi64(first, _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14), second);
+    __m512i n = _mm512_permutex2var_epi64(first, _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15), second);
+    n = _mm512_and_si512(n, _mm512_set1_epi64(UINT32_MAX));
+    const __m512i end = _mm512_add_epi64(p, n), from = _mm512_sub_epi64(end, _mm512_set1_epi64(16));
+    const __m512i pages = _mm512_srli_epi64(_mm512_xor_si512(from, _mm512_add_epi64(end, ones)), 12);
+    const __mmask8 fit = _mm512_cmple_epu64_mask(n, _mm512_set1_epi64(16)) & _mm512_cmpge_epu64_mask(n, f->fewest) &
+                         _mm512_testn_epi64_mask(pages, pages);
+    const __mmask8 more = fit & _mm512_cmpgt_epu64_mask(n, _mm512_set1_epi64(8));
+    const __m512i bits = _mm512_slli_epi64(n, 3), zeros = _mm512_set1_epi8('0'), nine = _mm512_set1_epi8(9);
+    const __m512i keep = _mm512_sllv_epi64(ones, _mm512_sub_epi64(_mm512_set1_epi64(64),
+                                                                  _mm512_min_epu64(bits, _mm512_set1_epi64(64))));
+    __m512i low = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), fit, from, (const void *)8, 1);
+    __m512i high = _mm512_setzero_si512(), other;
+    low = _mm512_and_si512(_mm512_sub_epi8(low, zeros), keep);
+    low = _mm512_xor_si512(low, f->point);
+    other = _mm512_subs_epu8(low, f->greatest);
+    if (more) {
+        high = _mm512_mask_i64gather_epi64(high, more, from, NULL, 1);
+        high = _mm512_and_si512(_mm512_sub_epi8(high, zeros),
+                                _mm512_sllv_epi64(ones, _mm512_sub_epi64(_mm512_set1_epi64(128), bits)));
+        other = _mm512_or_si512(other, _mm512_subs_epu8(high, nine));
+    }
+    *m = sixteen_digits(low, high, f->place);
+    return fit & _mm512_testn_epi64_mask(other, other) &
+           _mm512_cmpge_epu64_mask(*m, _mm512_permutex2var_epi64(f->short_of, n, f->least));
+}
+
 static size_t read_numbers(const struct prak_slice *c, size_t n, int scale, int64_t *m, uint16_t *others,
                            struct prak_span *span)
 {
     const struct form f = form_of(scale < 15 ? scale : 0);
-    __m256i most = _mm256_setzero_si256(), least = _mm256_set1_epi64x(-1);
+    __m512i highest = _mm512_setzero_si512(), lowest = _mm512_set1_epi64(-1);
     size_t nother = 0, i = 0;
+    if (scale <= MOST_EIGHTS) {
+        const struct eights e = eights_of(scale);
+        for (; i + 8 <= n; i += 8) {
+            __m512i eight;
+            const __mmask8 good = read_eight(c + i, &e, &eight);
+            _mm512_storeu_si512(m + i, eight);
+            highest = _mm512_mask_max_epu64(highest, good, highest, eight);
+            lowest = _mm512_mask_min_epu64(lowest, good, lowest, eight);
+            for (unsigned k = (uint8_t)~good; k; k &= k - 1)
+                others[nother++] = (uint16_t)(i + (unsigned)__builtin_ctz(k));
+        }
+    }
+    __m256i most = _mm256_max_epu64(_mm512_castsi512_si256(highest), _mm512_extracti64x4_epi64(highest, 1));
+    __m256i least = _mm256_min_epu64(_mm512_castsi512_si256(lowest), _mm512_extracti64x4_epi64(lowest, 1));
     for (; scale < 15 && i + 4 <= n; i += 4) {
         uint64_t lanes;
         bool fits = ((c[i].n - 1) | (c[i + 1].n - 1) | (c[i + 2].n - 1) | (c[i + 3].n - 1)) < 16;
@@ -164,12 +219,6 @@ static size_t read_numbers(const struct prak_slice *c, size_t n, int scale, int6
         span->least = low[k] < span->least ? low[k] : span->least;
     }
     return nother;
-}
-
-static size_t key(const char *p, uint32_t n, uint64_t *low, uint64_t *high)
-{
-    key_of(p, n, low, high);
-    return digits_of(*low, *high, n);
 }
 
 static bool usable(void)
@@ -218,13 +267,28 @@ IFMA static void stage_rows(struct prak_stage_line *line, const struct prak_take
         stage_some(line, t, NULL, x);
 }
 
+/* Low parts below 2^52 again. */
+IFMA static void carry(struct prak_stage_line *line, size_t n)
+{
+    const __m512i mask = _mm512_set1_epi64((INT64_C(1) << 52) - 1);
+    for (size_t i = 0; i < n; i++) {
+        const __m512i low = _mm512_load_si512(line[i].low), high = _mm512_load_si512(line[i].high);
+        _mm512_store_si512(line[i].high, _mm512_add_epi64(high, _mm512_srli_epi64(low, 52)));
+        _mm512_store_si512(line[i].low, _mm512_and_si512(low, mask));
+    }
+}
+
 static bool usable_ifma(void)
 {
     return usable() && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512ifma");
 }
 
-const struct prak_lanes prak_lanes_ifma = { "ifma", usable_ifma, read_numbers, find_codes, find_texts, stage_rows, key };
-const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, read_numbers, find_codes, find_texts, NULL, key };
+#define ALIKE                                                                                                            \
+    .numbers = read_numbers, .codes = prak_lanes_codes, .pairs = prak_lanes_pairs, .answers = prak_lanes_answers,         \
+    .present = prak_lanes_present, .texts = find_texts, .key = prak_lanes_key
+
+const struct prak_lanes prak_lanes_ifma = { "ifma", usable_ifma, ALIKE, .stage = stage_rows, .carry = carry };
+const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, ALIKE };
 #else
 static bool usable(void)
 {

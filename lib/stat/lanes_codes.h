@@ -5,56 +5,61 @@
 enum { CODES_FAR = 4096, CODES_AHEAD = 32 };
 
 /* The same where the table is far from the processor: what some texts need is called for before any is looked up. */
-static size_t find_far_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out)
+static size_t find_far_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, bool *longs)
 {
     const struct prak_coded *const slot = c->slot;
     const size_t mask = c->mask;
     for (size_t first = 0; first < n; first += CODES_AHEAD) {
         uint64_t low[CODES_AHEAD], high[CODES_AHEAD];
-        size_t at[CODES_AHEAD], many = n - first < CODES_AHEAD ? n - first : CODES_AHEAD, some = 0;
-        for (; some < many && cell[first + some].n <= PRAK_CODE_SHORT; some++) {
-            const struct prak_slice *s = &cell[first + some];
+        size_t at[CODES_AHEAD], row[CODES_AHEAD], many = n - first < CODES_AHEAD ? n - first : CODES_AHEAD, some = 0;
+        for (size_t k = 0; k < many; k++) {
+            const struct prak_slice *s = &cell[first + k];
+            if (s->n > PRAK_CODE_SHORT) {
+                *longs = true;
+                continue;
+            }
             key_of(s->p, s->n, &low[some], &high[some]);
             const size_t place = digits_of(low[some], high[some], s->n);
             at[some] = place != SIZE_MAX ? mask + 1 + place
-                                         : prak_code_spread(low[some], high[some], s->n, c->seed) & mask;
+                                         : prak_code_spread(low[some], high[some], s->n, c->spread) & mask;
             __builtin_prefetch(at[some] > mask ? (const char *)&c->direct[place] : (const char *)&slot[at[some]]);
+            row[some++] = first + k;
         }
         for (size_t k = 0; k < some; k++) {
-            const uint32_t length = cell[first + k].n;
+            const uint32_t length = cell[row[k]].n;
             size_t i = at[k];
             if (i > mask) {
                 if (c->direct[i - mask - 1] == 0)
-                    return first + k;
-                out[first + k] = c->direct[i - mask - 1] - 1;
+                    return row[k];
+                out[row[k]] = c->direct[i - mask - 1] - 1;
                 continue;
             }
             while (((slot[i].low ^ low[k]) | (slot[i].high ^ high[k]) | (slot[i].length ^ length)) != 0) {
                 if (slot[i].length == UINT32_MAX)
-                    return first + k;
+                    return row[k];
                 i = (i + 1) & mask;
             }
-            out[first + k] = slot[i].code;
+            out[row[k]] = slot[i].code;
         }
-        if (some < many)
-            return first + some;
     }
     return n;
 }
 
-static size_t find_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out)
+/* Of the cells from i to n. */
+static size_t find_near_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
+                              bool *longs)
 {
     const struct prak_coded *slot = c->slot;
     const uint32_t *direct = c->direct;
     const size_t mask = c->mask;
-    const uint64_t seed = c->seed;
-    if (mask >= CODES_FAR)
-        return find_far_codes(c, cell, n, out);
-    for (size_t i = 0; i < n; i++) {
+    const struct prak_code_seed spread = c->spread;
+    for (; i < n; i++) {
         uint64_t low, high;
         const uint32_t length = cell[i].n;
-        if (length > PRAK_CODE_SHORT)
-            return i;
+        if (length > PRAK_CODE_SHORT) {
+            *longs = true;
+            continue;
+        }
         const text_t text = text_of(cell[i].p, length);
         words_of(text, &low, &high);
         const size_t place = digits_of(low, high, length);
@@ -64,7 +69,7 @@ static size_t find_codes(const struct prak_codes *c, const struct prak_slice *ce
             out[i] = direct[place] - 1;
             continue;
         }
-        size_t at = prak_code_spread(low, high, length, seed) & mask;
+        size_t at = prak_code_spread(low, high, length, spread) & mask;
         while (!is_text(&slot[at], text, length)) {
             if (slot[at].length == UINT32_MAX)
                 return i;

@@ -43,18 +43,6 @@ static inline prak_i128 sum_of(const struct prak_stage *s, size_t line, unsigned
     return (prak_i128)(((prak_u128)l->high[which] << s->radix) + l->low[which]);
 }
 
-/* Low parts below 2^52 again. */
-static void carry(struct prak_stage *s)
-{
-    const uint64_t mask = (UINT64_C(1) << 52) - 1;
-    for (size_t i = 0; i < s->cap; i++)
-        for (unsigned k = 0; k < PRAK_STAGE_N; k++) {
-            s->line[i].high[k] += s->line[i].low[k] >> 52;
-            s->line[i].low[k] &= mask;
-        }
-    s->carried = s->rows;
-}
-
 /* From the radix 52 to 64. */
 static void widen(struct prak_stage *s)
 {
@@ -124,8 +112,10 @@ int prak_stage_add(struct prak_stage *s, const struct prak_lanes *lanes, size_t 
     const int rc = ready(s, lanes, n, t, e);
     if (rc <= 0)
         return rc;
-    if (s->radix == 52 && s->rows + t->take.n - s->carried > UNCARRIED)
-        carry(s);
+    if (s->radix == 52 && s->rows + t->take.n - s->carried > UNCARRIED) {
+        lanes->carry(s->line, n);
+        s->carried = s->rows;
+    }
     s->rows += t->take.n;
     if (s->radix == 52)
         lanes->stage(s->line, &t->take, t->w.m, t->x.m);

@@ -40,6 +40,7 @@ struct prak_grid {
     bool quotes;        /* a cell of the batch may be quoted; false: all stand as prak would write them */
     bool returns;       /* a record may end in CRLF */
     bool controls;      /* a cell may hold a byte below space, other than what makes quotes needed */
+    bool canonical;     /* records are, as far as anybody wants to know */
     char *(*unquote)(char *o, const char *p, size_t n); /* copies without quotes; may read and write 64 bytes more */
     const uint64_t *special; /* a bit for each byte from p: in quotes, and what makes them needed */
 };
@@ -88,7 +89,7 @@ struct prak_batch {
     size_t nrow;
     uint64_t first_record;           /* 1-based number, in its input, of row 0 */
     const uint64_t *recno;           /* NULL: rows are consecutive; else the number of each (groups) */
-    const struct prak_record *record; /* [nrow] */
+    const struct prak_record *record; /* [nrow], or NULL: the grid says where they stand; see prak_batch_record */
     const uint64_t *line;            /* [nrow] 1-based physical line where the record starts */
     const struct prak_slice *const *cell; /* cell[bound column][row] */
     const char *source;              /* file name or "<stdin>" */
@@ -101,6 +102,19 @@ struct prak_batch {
 static inline uint64_t prak_batch_recno(const struct prak_batch *b, size_t row)
 {
     return b->recno ? b->recno[row] : b->first_record + row;
+}
+
+static inline struct prak_record prak_batch_record(const struct prak_batch *b, size_t row)
+{
+    const struct prak_grid *g = b->grid;
+
+    if (b->record)
+        return b->record[row];
+    const uint32_t *at = g->at + row * g->width, from = at[-1] + 1;
+    const char *p = g->p + from;
+    uint32_t n = at[g->width - 1] - from;
+    n -= g->returns && n && p[n - 1] == '\r';
+    return (struct prak_record){ p, n, g->canonical && (g->width > 1 || n) };
 }
 
 static inline struct prak_str prak_cell_str(const struct prak_slice *s)

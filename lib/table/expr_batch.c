@@ -3,10 +3,7 @@
  * of digits after the point.
  */
 #include "table/expr.h"
-
-#include <string.h>
-
-#include "base/decimal_word.h"
+#include "table/words.h"
 
 #define MOST_BYTES 18 /* of a cell read here: its digits fit in an int64_t */
 
@@ -42,16 +39,7 @@ static int make_bound(struct prak_dec d, struct bound *k)
 
 #define FAR (INT64_C(1) << 61)
 
-/*
- * Which numbers of at most eight characters hold, as a range of twice their digits for each number of them after the
- * point; an odd end lies between two numbers.
- */
-struct range {
-    uint64_t from[9], length[9];
-    bool flip; /* those outside it */
-};
-
-static void make_range(enum prak_relation relation, const struct bound *k, struct range *t)
+static void make_range(enum prak_relation relation, const struct bound *k, struct prak_range *t)
 {
     t->flip = relation == PRAK_REL_NE;
     for (int s = 0; s < 9; s++) {
@@ -62,35 +50,6 @@ static void make_range(enum prak_relation relation, const struct bound *k, struc
         t->from[s] = (uint64_t)from;
         t->length[s] = (uint64_t)to - (uint64_t)from;
     }
-}
-
-/* Does a plain number of at most eight bytes, of which eight may be read, hold? 2: to be read by the grammar. */
-static inline unsigned holds_word(const char *p, uint32_t n, const struct range *t)
-{
-    uint64_t digits;
-    unsigned scale;
-
-    if (!prak_word_read(p, n, &digits, &scale))
-        return 2;
-    return (2 * digits - t->from[scale] <= t->length[scale]) ^ t->flip; /* no branch: no one can guess it */
-}
-
-/* The rows from `row` on of a column of a grid that are such numbers; returns the first that is none. */
-static size_t test_words(const struct prak_slice *cell, size_t row, size_t nrow, const struct range *t, uint32_t *hold,
-                         size_t *nhold)
-{
-    size_t n = *nhold;
-
-    for (; row < nrow; row++) {
-        const struct prak_slice *s = &cell[row];
-        unsigned holds;
-        if (s->n - 1 >= 8 || !s->plain || (holds = holds_word(s->p, s->n, t)) > 1)
-            break;
-        hold[n] = (uint32_t)row;
-        n += holds;
-    }
-    *nhold = n;
-    return row;
 }
 
 /* A plain number of few digits: -1 below, 0 equal, 1 above the bound; 2: to be read by the grammar. */
@@ -150,7 +109,8 @@ size_t prak_expr_test_batch(const struct prak_expr *x, const struct prak_batch *
     bool good[3] = { false };
     const bool quick = !ev->override && prak_expr_is_comparison(x, &column, &relation, &number) && make_bound(number, &k) == 0;
     size_t n = *nhold, row = from;
-    struct range t = { 0 };
+    struct prak_range t = { 0 };
+    const struct prak_words *const words = prak_words_best();
 
     for (int order = -1; quick && order <= 1; order++)
         good[order + 1] = accepts(relation, order);
@@ -160,7 +120,7 @@ size_t prak_expr_test_batch(const struct prak_expr *x, const struct prak_batch *
         int order = 2, truth;
 
         if (quick && (b->grid || b->lines)) /* 64 bytes behind either may be read */
-            row = test_words(b->cell[column], row, b->nrow, &t, hold, &n);
+            row = words->test(b->cell[column], row, b->nrow, &t, hold, &n);
         if (row == b->nrow)
             break;
         if (quick && b->cell[column][row].n)

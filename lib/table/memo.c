@@ -84,10 +84,11 @@ struct range {
 
 static struct range range_of(const struct prak_batch *b)
 {
-    const struct prak_record *last = &b->record[b->nrow - 1];
-    const size_t n = (size_t)(last->p + last->n - b->record[0].p);
+    const struct prak_record last = prak_batch_record(b, b->nrow - 1);
+    const char *from = prak_batch_record(b, 0).p;
+    const size_t n = (size_t)(last.p + last.n - from);
 
-    return (struct range){ (uintptr_t)b->record[0].p, n < 16 ? 0 : n - 15 };
+    return (struct range){ (uintptr_t)from, n < 16 ? 0 : n - 15 };
 }
 
 /* n <= 16 bytes, and zeros behind them. */

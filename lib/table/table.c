@@ -433,6 +433,11 @@ static inline uint64_t load(const char *p, size_t n)
     return v;
 }
 
+static inline uint64_t hash_word(uint64_t a, uint64_t b, size_t n)
+{
+    return fold(a ^ UINT64_C(0x9e3779b97f4a7c15), b ^ UINT64_C(0xe7037ed1a0b428db) ^ (uint64_t)n << 56);
+}
+
 /* Another part of a key. Most are short, and are hashed here. */
 static inline uint64_t hash_part(uint64_t h, const char *p, size_t n)
 {
@@ -444,11 +449,13 @@ static inline uint64_t hash_part(uint64_t h, const char *p, size_t n)
         a = load(p, 8);
         b = load(p + n - 8, 8);
     } else if (n >= 4) {
-        a = load(p, 4) | load(p + n - 4, 4) << 32;
-    } else {
-        a = n ? (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[n >> 1] << 8 | (unsigned char)p[n - 1] : 0;
+        a = load(p, 4) | load(p + n - 4, 4) << 8 * (n - 4);
+    } else { /* both: its bytes as a word (short_word) */
+        a = n ? (unsigned char)p[0] | (uint64_t)(unsigned char)p[n >> 1] << 8 * (n >> 1) |
+                    (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1)
+              : 0;
     }
-    return fold(a ^ UINT64_C(0x9e3779b97f4a7c15) ^ h, b ^ UINT64_C(0xe7037ed1a0b428db) ^ (uint64_t)n << 56);
+    return hash_word(a ^ h, b, n);
 }
 
 /* The hash of a row's key, never 0; 0 when a part is blank. */
@@ -717,6 +724,55 @@ static inline bool row_has(const struct prak_table *t, const char *row, const st
     return true;
 }
 
+#define SHORT 7 /* bytes of a key that is compared as a word */
+
+/* The same of a key of one part and up to SHORT bytes: the eight bytes up to its end, of which those before it go. */
+static inline bool row_has_word(const struct prak_table *t, const char *row, const struct prak_slice *key, uint64_t word)
+{
+    const struct prak_str s = stretch(t, row, t->key_place[0], 1);
+    const char *from = s.p + s.n - 8;
+    uint64_t v;
+
+    if (s.n != key->n)
+        return false;
+    if (__builtin_expect(from < row + NEXT, 0)) /* what stands there may be marked meanwhile */
+        return same_cell(s, key->p, key->n);
+    memcpy(&v, from, sizeof v);
+    return v >> (64 - 8 * key->n) == word;
+}
+
+/* Keys of up to SHORT bytes, behind which eight may be read, as words; false: not all are like that. */
+static bool short_words(const struct prak_slice *key, size_t n, uint64_t *word)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t other = 0;
+
+    for (size_t i = 0; i < n; i++)
+        other |= (key[i].n > SHORT) | (!key[i].plain & (key[i].n > 0));
+    for (size_t i = 0; !other && i < n; i++) {
+        word[i] = 0;
+        if (key[i].n) {
+            memcpy(&word[i], key[i].p, 8);
+            word[i] &= (UINT64_C(1) << 8 * key[i].n) - 1;
+        }
+    }
+    return !other;
+#else
+    (void)key, (void)n, (void)word;
+    return false;
+#endif
+}
+
+/* As hash_some of such keys. */
+static void hash_words(const struct prak_table *t, const struct prak_slice *key, size_t n, const uint64_t *word, uint64_t *hash)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t h = hash_word(word[i], 0, key[i].n);
+        hash[i] = key[i].n ? h ? h : 1 : 0;
+        __builtin_prefetch(&t->slot[home(t, hash[i])]);
+    }
+}
+
 /* The hashes of up to AT_ONCE keys, never 0; 0 where a part is blank. Their slots are fetched. */
 static void hash_some(const struct prak_table *t, const struct prak_slice *const *key, size_t at, size_t n, uint64_t *hash)
 {
@@ -733,13 +789,18 @@ static void hash_some(const struct prak_table *t, const struct prak_slice *const
 }
 
 /* Up to AT_ONCE keys from `at` on: first all slots, then all rows, then the comparisons. */
-static void find_some(const struct prak_table *t, const struct prak_slice *const *key, size_t at, size_t n, size_t *first)
+static void find_some(const struct prak_table *t, const struct prak_slice *const *key, size_t at, size_t n, bool spare,
+                      size_t *first)
 {
-    uint64_t hash[AT_ONCE];
+    uint64_t hash[AT_ONCE], word[AT_ONCE];
     size_t slot[AT_ONCE];
     uint32_t row[AT_ONCE];
 
-    hash_some(t, key, at, n, hash);
+    const bool words = spare && t->key_n == 1 && short_words(key[0] + at, n, word);
+    if (words)
+        hash_words(t, key[0] + at, n, word, hash);
+    else
+        hash_some(t, key, at, n, hash);
     for (size_t i = 0; i < n; i++) {
         slot[i] = home(t, hash[i]);
         row[i] = hash[i] ? candidate(t, hash[i], &slot[i]) : NO_ROW;
@@ -753,7 +814,8 @@ static void find_some(const struct prak_table *t, const struct prak_slice *const
         __builtin_prefetch(t->row[row[i]] + 64);
     }
     for (size_t i = 0; i < n; i++) {
-        while (row[i] != NO_ROW && !row_has(t, t->row[row[i]], key, at + i))
+        while (row[i] != NO_ROW && !(words ? row_has_word(t, t->row[row[i]], &key[0][at + i], word[i])
+                                           : row_has(t, t->row[row[i]], key, at + i)))
             row[i] = candidate(t, hash[i], &slot[i]);
         first[i] = row[i] == NO_ROW ? SIZE_MAX : row[i];
     }
@@ -764,10 +826,10 @@ static void find_some(const struct prak_table *t, const struct prak_slice *const
     }
 }
 
-void prak_table_find(const struct prak_table *t, const struct prak_slice *const *key, size_t nrow, size_t *first)
+void prak_table_find(const struct prak_table *t, const struct prak_slice *const *key, size_t nrow, bool spare, size_t *first)
 {
     for (size_t at = 0; at < nrow; at += AT_ONCE)
-        find_some(t, key, at, nrow - at < AT_ONCE ? nrow - at : AT_ONCE, first + at);
+        find_some(t, key, at, nrow - at < AT_ONCE ? nrow - at : AT_ONCE, spare, first + at);
 }
 
 size_t prak_table_next(const struct prak_table *t, size_t row)

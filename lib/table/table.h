@@ -47,8 +47,11 @@ int prak_table_index(struct prak_table *t, const size_t *cols, size_t n, struct 
 int prak_table_index_by(struct prak_table *t, const size_t *cols, size_t n, size_t threads, struct prak_err *e);
 /* First row with these key cells, in table order, or SIZE_MAX; then the next ones. The table is indexed. */
 size_t prak_table_first(const struct prak_table *t, const struct prak_str *key);
-/* The same for the rows of a batch: key[part][row] to first[row]; what they look at is fetched ahead. */
-void prak_table_find(const struct prak_table *t, const struct prak_slice *const *key, size_t nrow, size_t *first);
+/*
+ * The same for the rows of a batch: key[part][row] to first[row]; what they look at is fetched ahead. spare: eight bytes may be
+ * read from where a plain cell begins, as in a batch with a grid.
+ */
+void prak_table_find(const struct prak_table *t, const struct prak_slice *const *key, size_t nrow, bool spare, size_t *first);
 size_t prak_table_next(const struct prak_table *t, size_t row);
 bool prak_table_unique(const struct prak_table *t, size_t *row); /* false: *row is the first repeated one */
 /* -1 with the text and the place of the first repeated row, if there is one. */

@@ -118,7 +118,8 @@ static int say_block(struct prak_buf *out, struct prak_cutter *c, const struct p
                 const struct prak_slice *s = &b.cell[k][r];
                 assert_true(s->n == cells[k].n && memcmp(s->p, cells[k].p, s->n) == 0);
             }
-            check_row(w, &b.record[r], way.lean && b.grid, cells);
+            const struct prak_record record = prak_batch_record(&b, r);
+            check_row(w, &record, way.lean && b.grid, cells);
             say_cells(out, b.line[r], b.first_record + r, cells, n);
         }
         if (f.recno)

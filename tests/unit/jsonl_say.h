@@ -60,11 +60,12 @@ static void check_row(const struct prak_batch *b, size_t row, const struct prak_
     }
     prak_write_end(w, &again);
     if (b->lines) {
-        const struct prak_record *r = &b->record[row];
-        assert_true(r->p[r->n] == '\r' ? r->p[r->n + 1] == '\n' : r->p[r->n] == '\n' && r->p[r->n - 1] != '\r');
+        const struct prak_record r = prak_batch_record(b, row);
+        assert_true(r.p[r.n] == '\r' ? r.p[r.n + 1] == '\n' : r.p[r.n] == '\n' && r.p[r.n - 1] != '\r');
     }
     if (b->lines && b->lines->canonical)
-        assert_true(again.n == b->record[row].n + 1 && memcmp(again.p, b->record[row].p, again.n) == 0);
+        assert_true(again.n == prak_batch_record(b, row).n + 1 &&
+                    memcmp(again.p, prak_batch_record(b, row).p, again.n) == 0);
     prak_buf_free(&again);
 }
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "table/expr.h"
+#include "table/words.h"
 
 #include "arena.h"
 
@@ -727,6 +728,65 @@ static void test_batch(void **state)
     }
 }
 
+/* Every way to look at many cells sees what the portable one does. */
+static void test_words(void **state)
+{
+    enum { ROWS = 400 };
+    static char text[ROWS][32];
+    struct prak_slice cell[ROWS];
+    uint64_t mix = 7;
+    size_t portable = 0;
+
+    (void)state;
+    while (prak_words_all[portable + 1])
+        portable++;
+    for (int round = 0; round < 400; round++) {
+        struct prak_range t = { .flip = round % 3 == 0 };
+        for (int s = 0; s < 9; s++) {
+            mix = mix * 6364136223846793005u + 1442695040888963407u;
+            t.from[s] = mix >> (round % 2 ? 37 : 50);
+            t.length[s] = round % 5 ? mix >> 40 : UINT64_MAX / 2;
+        }
+        for (size_t r = 0; r < ROWS; r++) {
+            mix = mix * 6364136223846793005u + 1442695040888963407u;
+            const unsigned k = (unsigned)(mix >> 33), digits = 1 + k % 8, before = 1 + k / 8 % 7;
+            size_t n = 0;
+            for (unsigned i = 0; i < digits; i++) {
+                if (i == before && digits < 8)
+                    text[r][n++] = '.';
+                text[r][n++] = (char)('0' + (mix >> (3 * i)) % 10);
+            }
+            if (before > 1 && text[r][0] == '0')
+                text[r][0] = '7';
+            memset(text[r] + n, (int)(k % 128), sizeof text[r] - n); /* what stands behind does not matter */
+            if (k % 61 == (unsigned)round % 61)
+                text[r][k / 64 % n] = ".-x 0e\xff\0"[k / 1024 % 8];
+            cell[r] = (struct prak_slice){ text[r], (uint32_t)(k % 67 == 1 ? 0 : k % 71 == 1 ? 9 : n), 0, k % 73 != 1 };
+        }
+        for (size_t w = 0; prak_words_all[w]; w++) {
+            uint32_t hold[ROWS], want[ROWS];
+            size_t n = 0, many = 0;
+            if (!prak_words_all[w]->usable())
+                continue;
+            for (size_t row = 0, to; row < ROWS; row = to + 1) {
+                size_t got = row;
+                to = prak_words_all[portable]->test(cell, row, ROWS, &t, want, &many);
+                for (size_t last = SIZE_MAX; got != last && got < to;) { /* it may stop before a few rows at the end */
+                    last = got;
+                    got = prak_words_all[w]->test(cell, got, ROWS, &t, hold, &n);
+                }
+                for (; got < to; got++) {
+                    assert_true(ROWS - got < 8);
+                    assert_int_equal(prak_words_all[portable]->test(cell, got, got + 1, &t, hold, &n), got + 1);
+                }
+                assert_int_equal(got, to);
+            }
+            assert_int_equal(n, many);
+            assert_memory_equal(hold, want, n * sizeof *hold);
+        }
+    }
+}
+
 static int begin(void **state)
 {
     static uint64_t line = 12;
@@ -765,6 +825,7 @@ int main(void)
         cmocka_unit_test(test_garbage),
         cmocka_unit_test(test_call),
         cmocka_unit_test(test_batch),
+        cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, begin, arena_end);
 }

@@ -2,7 +2,11 @@
  * Rows of a batch at a time give what they give one by one: the same figures to the last byte, the same rows refused
  * with the same words. Every estimator, several designs, and cells of every kind.
  */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #define MOST_ROWS 4096
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "stat/column.h"
 #include "stat/lanes.h"
 #include "stat_table.h"
@@ -434,9 +438,126 @@ static void test_lanes(void **state)
     free(t);
 }
 
+/* Digits without a needless 0 and, behind a point, `scale` of them: its value, or -1. */
+static int64_t plain_number(const char *p, size_t n, int scale)
+{
+    const size_t before = scale ? n - (size_t)scale - 1 : n;
+    int64_t v = 0;
+    if (n > 16 || (scale && n < (size_t)scale + 2) || before == 0 || (before > 1 && *p == '0'))
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        if (i == before ? p[i] != '.' : p[i] < '0' || p[i] > '9')
+            return -1;
+        v = i == before ? v : v * 10 + (p[i] - '0');
+    }
+    return v;
+}
+
+/* A page between two that nobody may read. */
+static char *lone_page(size_t *size)
+{
+    *size = (size_t)sysconf(_SC_PAGESIZE);
+    char *p = mmap(NULL, 3 * *size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_true(p != MAP_FAILED && mprotect(p + *size, *size, PROT_READ | PROT_WRITE) == 0);
+    return p + *size;
+}
+
+/* Only plain numbers are read the quick way, whatever byte one has of another kind, and nothing behind the page is. */
+static void test_numbers(void **state)
+{
+    (void)state;
+    enum { N = 64 };
+    size_t size;
+    char *page = lone_page(&size);
+    const char *end = page + size;
+    static struct prak_slice cell[N];
+    static int64_t m[N];
+    state_of_random = 77;
+    for (unsigned round = 0; round < 60000; round++) {
+        const int scale = (int)below(15);
+        char *p = below(2) ? page : page + size - N * 17;
+        for (size_t i = 0; i < N; i++) {
+            size_t n = 1 + below(below(4) ? 9 : 17);
+            if (below(4))
+                n = n < (size_t)scale + 2 ? (size_t)scale + 2 : n;
+            n = n > 17 ? 17 : n;
+            n = p + n > end ? (size_t)(end - p) : n;
+            for (size_t k = 0; k < n; k++)
+                p[k] = (char)('0' + below(10));
+            if (n > (size_t)scale + 1 && scale && below(10))
+                p[n - (size_t)scale - 1] = '.';
+            if (n && below(8) == 0)
+                p[below((unsigned)n)] = (char)below(256);
+            cell[i] = (struct prak_slice){ p, (uint32_t)n, 0, 1 };
+            p += n;
+        }
+        for (size_t l = 0; prak_lanes_all[l]; l++) {
+            const struct prak_lanes *lanes = prak_lanes_all[l];
+            uint16_t other[N + 1];
+            struct prak_span span;
+            if (!lanes->usable() || !lanes->numbers)
+                continue;
+            const size_t n = N - below(8), nother = lanes->numbers(cell, n, scale, m, other, &span);
+            uint64_t most = 0, least = UINT64_MAX;
+            for (size_t i = 0, k = 0; i < n; i++) {
+                const int64_t want = plain_number(cell[i].p, cell[i].n, scale);
+                if (k < nother && other[k] == i) {
+                    k++;
+                    continue;
+                }
+                assert_true(want >= 0 && want == m[i]);
+                most = (uint64_t)want > most ? (uint64_t)want : most;
+                least = (uint64_t)want < least ? (uint64_t)want : least;
+            }
+            assert_true(nother == n || (span.most == most && span.least == least));
+        }
+    }
+    munmap(page - size, 3 * size);
+}
+
+/* Texts that end where a page does, or begin there, have the numbers that they have elsewhere. */
+static void test_page(void **state)
+{
+    (void)state;
+    enum { N = 40 };
+    size_t size;
+    char *page = lone_page(&size), copy[N * 20];
+    for (size_t l = 0; prak_lanes_all[l]; l++) {
+        struct prak_slice here[N], there[N];
+        const struct prak_slice *const column[2] = { here, there };
+        const unsigned bound[2] = { 0, 1 };
+        const struct prak_batch b = { .nrow = N, .cell = column };
+        struct prak_tuple t;
+        struct prak_err e;
+        uint32_t first[N], second[N];
+        if (!prak_lanes_all[l]->usable())
+            continue;
+        assert_int_equal(prak_tuple_init(&t, prak_lanes_all[l], bound, 1, N, &e), 0);
+        for (unsigned round = 0; round < 200; round++) {
+            size_t at = 0;
+            for (size_t i = 0; i < N; i++) {
+                const size_t n = below(18);
+                memset(copy + at, 'a' + (int)below(3), n);
+                there[i] = (struct prak_slice){ copy + at, (uint32_t)n, 0, 1 };
+                at += n;
+            }
+            char *to = round % 2 ? page : page + size - at;
+            memcpy(to, copy, at);
+            for (size_t i = 0; i < N; i++)
+                here[i] = (struct prak_slice){ to + (there[i].p - copy), there[i].n, 0, 1 };
+            assert_int_equal(prak_tuple_read(&t, &b, 0, N, first, &e), 0);
+            memcpy(here, there, sizeof here);
+            assert_int_equal(prak_tuple_read(&t, &b, 0, N, second, &e), 0);
+            assert_memory_equal(first, second, sizeof first);
+        }
+        prak_tuple_free(&t);
+    }
+    munmap(page - size, 3 * size);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_lanes), cmocka_unit_test(test_each), cmocka_unit_test(test_several),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_lanes), cmocka_unit_test(test_numbers), cmocka_unit_test(test_page), cmocka_unit_test(test_each), cmocka_unit_test(test_several),
                                         cmocka_unit_test(test_long), cmocka_unit_test(test_clusters) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
