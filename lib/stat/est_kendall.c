@@ -4,6 +4,9 @@
  *   tau = sum over i, j of w_i w_j sgn(x_i - x_j) sgn(y_i - y_j) / sqrt(D_x D_y),  D_x = N^2 - sum of W^2 over the
  *   different values of x, W their weight; D_y the same of y.
  *
+ * Weights of the rows are counted in their last digit, so that pairs that cancel give 0; of other weights a sum that is
+ * less than what rounding leaves is 0.
+ *
  * Influence: 2 K / sqrt(D_x D_y) - tau ((N - W_x)/D_x + (N - W_y)/D_y), K = sum over j of w_j sgn(x - x_j) sgn(y - y_j),
  *            W_x and W_y the weights at x and at y. Kept as decimals of 24 digits.
  * Empty:     where x or y does not vary.
@@ -35,6 +38,31 @@ static prak_quad tree_up_to(const struct pairs *f, size_t rank)
     for (; rank; rank -= rank & -rank)
         sum += f->tree[rank];
     return sum;
+}
+
+/* The least 10^s that makes all weights whole numbers, where all that is summed is exact in binary128 then; 0: none. */
+static prak_quad whole_by(const struct prak_pairs_of *p)
+{
+    const prak_quad most = (prak_quad)(UINT64_C(1) << 55), near = (prak_quad)1 / ((prak_quad)(UINT64_C(1) << 50) * most);
+    for (prak_quad by = 1; p->weight * by < most; by *= 10) {
+        bool whole = true;
+        for (size_t i = 0; whole && i < p->n; i++) {
+            const prak_quad w = p->pair[i].w * by, off = w - (prak_quad)(uint64_t)(w + (prak_quad)0.5);
+            whole = off <= w * near && off >= -w * near;
+        }
+        if (whole)
+            return by;
+    }
+    return 0;
+}
+
+static void scale_weights(struct prak_pairs_of *p, prak_quad by)
+{
+    p->weight = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        p->pair[i].w = (prak_quad)(uint64_t)(p->pair[i].w * by + (prak_quad)0.5);
+        p->weight += p->pair[i].w;
+    }
 }
 
 /* Weight at the value of each pair, and D. */
@@ -86,6 +114,9 @@ static void count_pairs(struct pairs *f, bool down)
 static bool set_value(struct pairs *f)
 {
     struct prak_pairs_of *p = f->p;
+    const prak_quad by = whole_by(p);
+    if (by > 0)
+        scale_weights(p, by);
     prak_quad n = p->weight, sum = 0, d[2];
     prak_quad least = n * n / ((prak_quad)1000000000000000 * (prak_quad)10000000000000);
     d[0] = spread(f, 0);
@@ -96,11 +127,14 @@ static bool set_value(struct pairs *f)
     count_pairs(f, true);
     for (size_t i = 0; i < p->n; i++)
         sum += p->pair[i].w * f->k[i];
+    const prak_quad noise = n * n * (prak_quad)(p->n + 64) / ((prak_quad)(UINT64_C(1) << 56) * (prak_quad)(UINT64_C(1) << 56));
+    if (!(by > 0) && sum <= noise && sum >= -noise)
+        sum = 0;
     prak_quad root = prak_quad_sqrt(d[0] * d[1]);
     p->value = sum / root;
     for (size_t i = 0; i < p->n; i++) {
         prak_quad own = 2 * f->k[i] / root - p->value * ((n - f->at[0][i]) / d[0] + (n - f->at[1][i]) / d[1]);
-        *p->pair[i].influence = prak_dec_from_quad(own, 24, 300);
+        *p->pair[i].influence = prak_dec_from_quad(by > 0 ? own * by : own, 24, 300);
     }
     return true;
 }
