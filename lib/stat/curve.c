@@ -310,9 +310,9 @@ int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uin
     return 0;
 }
 
-int prak_curve_finish(struct prak_curve *c, struct prak_err *e)
+int prak_curve_finish(struct prak_curve *c, unsigned threads, struct prak_err *e)
 {
-    if (!c->finished && prak_pack_finish(c->pack, e))
+    if (!c->finished && prak_pack_finish(c->pack, threads, e))
         return -1;
     if (!c->finished && c->n)
         qsort(c->step, c->n, sizeof *c->step, by_cell_value);
@@ -441,7 +441,7 @@ static void sift(struct prak_scan *s, size_t i)
 static int open_packed(struct prak_scan *s, const struct prak_curve *c, prak_quad below, struct prak_dec *left_out,
                        struct prak_err *e)
 {
-    bool alone = s->n == 1 && !s->head[0].now && prak_pack_runs(c->pack) == 1;
+    bool alone = s->n == 1 && !s->head[0].now && prak_pack_alone(c->pack);
     for (size_t i = 0; i < prak_pack_runs(c->pack); i++) {
         struct head *h = &s->head[s->n];
         if (!prak_pack_open(c->pack, i, s->cell, &h->pack))
@@ -563,12 +563,12 @@ size_t prak_curve_steps(const struct prak_curve *c, uint32_t cell)
 
 bool prak_curve_plain(const struct prak_curve *c, uint32_t cell)
 {
-    return !c->nrun && lower(c, cell) == lower(c, cell + 1) && prak_pack_runs(c->pack) <= 1;
+    return !c->nrun && lower(c, cell) == lower(c, cell + 1) && prak_pack_alone(c->pack);
 }
 
 bool prak_curve_open_plain(const struct prak_curve *c, uint32_t cell, struct prak_pack_cursor *out)
 {
-    return prak_pack_runs(c->pack) == 1 && prak_pack_open(c->pack, 0, cell, out);
+    return prak_pack_alone(c->pack) && prak_pack_open_alone(c->pack, cell, out);
 }
 
 bool prak_curve_squares(const struct prak_curve *c)

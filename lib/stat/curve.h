@@ -40,8 +40,8 @@ struct prak_pack *prak_curve_pack(struct prak_curve *c);
 /* Empties `from` into `into`; the maps give ids of into. */
 int prak_curve_merge(struct prak_curve *into, struct prak_curve *from, const uint32_t *cell_map,
                      const uint32_t *class_map, size_t nclass, struct prak_err *e);
-/* No more additions: sorts what is in memory. Once. */
-int prak_curve_finish(struct prak_curve *c, struct prak_err *e);
+/* No more additions: sorts what is in memory, with so many threads at most. Once. */
+int prak_curve_finish(struct prak_curve *c, unsigned threads, struct prak_err *e);
 
 struct prak_scan;
 /* The steps of one cell in order of value; steps of equal value and class come as one. */

@@ -668,7 +668,7 @@ int prak_stat_between(const struct prak_stat_plan *p, struct prak_stat_part *who
     struct prak_book b;
     if (p->describe || !p->two_pass)
         return 0;
-    if (prepare(p, whole, 0, e) || prak_curve_finish(whole->curve, e) ||
+    if (prepare(p, whole, 0, e) || prak_curve_finish(whole->curve, (unsigned)p->parts, e) ||
         (p->by_value && !whole->summed && prak_second_first(p, whole, e)))
         return -1;
     free(whole->state);

@@ -87,6 +87,32 @@ static void note_missing(const struct prak_chunk *c, size_t stat)
         cell[f->group_id[u->missing[k]] * c->t->plan->nstat].missing++;
 }
 
+/* Rows by group: few groups are counted side by side first, for their cells lie far apart. */
+static void count_cells(const struct prak_chunk *c, struct prak_cell *cell, const struct prak_use *u)
+{
+    enum { FEW = 512 };
+    const struct prak_fold *f = c->t->fold;
+    const size_t nstat = c->t->plan->nstat, groups = prak_map_count(c->t->group);
+    uint32_t n[FEW], positive[FEW];
+    for (size_t k = 0; groups > FEW && k < u->n; k++) {
+        struct prak_cell *to = &cell[f->group_id[u->row[k]] * nstat];
+        to->n++;
+        to->positive += f->plus[u->row[k]];
+    }
+    if (groups > FEW)
+        return;
+    memset(n, 0, groups * sizeof *n);
+    memset(positive, 0, groups * sizeof *positive);
+    for (size_t k = 0; k < u->n; k++)
+        n[f->group_id[u->row[k]]]++;
+    for (size_t k = 0; !f->heavy && k < u->n; k++)
+        positive[f->group_id[u->row[k]]] += f->plus[u->row[k]];
+    for (size_t g = 0; g < groups; g++) {
+        cell[g * nstat].n += n[g];
+        cell[g * nstat].positive += f->heavy ? n[g] : positive[g];
+    }
+}
+
 static void note_cells(const struct prak_chunk *c, size_t stat)
 {
     const struct prak_stat_plan *p = c->t->plan;
@@ -95,11 +121,8 @@ static void note_cells(const struct prak_chunk *c, size_t stat)
     struct prak_cell *cell = c->t->cell + stat;
     if (c->t->pass)
         return;
-    for (size_t k = 0; !prak_second_counts(p, &p->stat[stat]) && k < u->n; k++) {
-        struct prak_cell *to = &cell[f->group_id[u->row[k]] * p->nstat];
-        to->n++;
-        to->positive += f->plus[u->row[k]];
-    }
+    if (!prak_second_counts(p, &p->stat[stat]))
+        count_cells(c, cell, u);
     for (size_t k = 0; p->has_confidence && k < u->n; k++) {
         struct prak_cell *to = &cell[f->group_id[u->row[k]] * p->nstat];
         if (f->confidence[u->row[k]] > to->confidence)

@@ -14,6 +14,7 @@
 #define FIRST_STEPS 1024
 #define LEAST_STEPS 65536 /* of a full list, at least, whatever the pages take */
 #define SMALL_RUN   4096  /* steps: stays in memory */
+#define BESIDE_LOG  16384 /* of the list while rows go to the log */
 #define PAGE_STEPS  48    /* as many of one block are given a page */
 
 struct prak_pack *prak_pack_new(size_t room, bool squares)
@@ -35,6 +36,7 @@ void prak_pack_free(struct prak_pack *p)
         prak_run_free(&p->run[i]);
     for (size_t i = 0; i < p->nfile; i++)
         close(p->file[i]);
+    prak_log_free(&p->log);
     free(p->run);
     free(p->file);
     prak_pages_free(&p->pages);
@@ -50,7 +52,7 @@ static size_t bytes_of(const struct prak_pack *p, size_t steps)
 
 /* ---- runs ---- */
 
-static int need_file(struct prak_pack *p, struct prak_err *e)
+int prak_pack_need_file(struct prak_pack *p, struct prak_err *e)
 {
     if (p->nfile)
         return 0;
@@ -66,7 +68,7 @@ static int need_file(struct prak_pack *p, struct prak_err *e)
 
 static int start_run(struct prak_pack *p, struct prak_run_writer *w, size_t most, struct prak_err *e)
 {
-    if (!most && need_file(p, e))
+    if (!most && prak_pack_need_file(p, e))
         return -1;
     const int fd = most ? -1 : p->file[0];
     if (prak_run_start(w, p->words, false, most, fd, p->written, e))
@@ -76,22 +78,28 @@ static int start_run(struct prak_pack *p, struct prak_run_writer *w, size_t most
     return 0;
 }
 
+int prak_pack_keep_run(struct prak_pack *p, struct prak_run *own, struct prak_err *e)
+{
+    struct prak_run *run = realloc(p->run, (p->nrun + 1) * sizeof *run);
+    if (!run) {
+        prak_run_free(own);
+        return prak_fail_memory(e);
+    }
+    p->run = run;
+    if (!own->memory)
+        p->written += (off_t)((size_t)own->n * own->words * sizeof *own->memory);
+    run[p->nrun++] = *own;
+    return 0;
+}
+
 /* Ends the run, or drops it where there was a failure. */
 static int keep_run(struct prak_pack *p, struct prak_run_writer *w, int failed, struct prak_err *e)
 {
-    struct prak_run *run = realloc(p->run, (p->nrun + 1) * sizeof *run);
-    if (run)
-        p->run = run;
-    else if (!failed)
-        failed = prak_fail_memory(e);
     if (failed || prak_run_end(w, e)) {
         prak_run_drop(w);
         return -1;
     }
-    p->run[p->nrun++] = w->run;
-    if (!w->run.memory)
-        p->written += (off_t)bytes_of(p, (size_t)w->run.n);
-    return 0;
+    return prak_pack_keep_run(p, &w->run, e);
 }
 
 static int list_to_run(struct prak_pack *p, struct prak_err *e)
@@ -159,7 +167,7 @@ static int sort_list(struct prak_pack *p, struct prak_err *e)
 {
     if (!p->spare && !(p->spare = malloc(bytes_of(p, p->cap))))
         return prak_fail_memory(e);
-    uint64_t *sorted = prak_steps_sort(p->list, p->spare, p->n, p->words);
+    uint64_t *sorted = prak_steps_sort(p->list, p->spare, p->n, p->words, 0);
     if (sorted != p->list) {
         p->spare = p->list;
         p->list = sorted;
@@ -209,9 +217,21 @@ static int make_pages(struct prak_pack *p, struct prak_err *e)
 static size_t most_steps(const struct prak_pack *p)
 {
     const size_t pages = p->pages.n * prak_pages_bytes(&p->pages);
+    if (p->log.on)
+        return BESIDE_LOG;
     const size_t most = (p->room > pages ? p->room - pages : 0) / bytes_of(p, 2);
     const size_t least = p->room / 4 / bytes_of(p, 2) < LEAST_STEPS ? p->room / 4 / bytes_of(p, 2) : LEAST_STEPS;
     return most > least ? most : least > FIRST_STEPS ? least : FIRST_STEPS;
+}
+
+/* The list stays long when it is sorted: rows go to the log from now on, and pages that have few of them to a run. */
+static int give_up(struct prak_pack *p, struct prak_err *e)
+{
+    if (p->apart > p->rows / 8 && pages_to_run(p, e))
+        return -1;
+    free(p->spare);
+    p->spare = NULL;
+    return prak_log_start(p, e) || list_to_run(p, e) || resize(p, FIRST_STEPS, e) ? -1 : 0;
 }
 
 /* The list is full. */
@@ -219,19 +239,22 @@ static int make_room(struct prak_pack *p, struct prak_err *e)
 {
     if (!p->list)
         return resize(p, FIRST_STEPS, e);
-    if (sort_list(p, e) || make_pages(p, e))
+    if (sort_list(p, e) || (!p->log.on && make_pages(p, e)))
         return -1;
     const size_t most = most_steps(p);
-    if (p->n <= p->cap / 2 && p->cap <= most)
+    const bool shorter = p->n <= p->cap / 2 && p->cap <= most;
+    if (shorter || p->cap < most)
+        p->rows = p->apart = 0; /* counted since there are these pages */
+    if (shorter)
         return 0;
     if (p->cap < most)
         return resize(p, p->cap * 2 < most ? p->cap * 2 : most, e);
-    if (p->n > most / 2 && list_to_run(p, e))
+    if (p->n > most / 2 && (p->log.on || p->log.never ? list_to_run(p, e) : give_up(p, e)))
         return -1;
     return p->cap > most ? resize(p, most, e) : 0;
 }
 
-static inline int append(struct prak_pack *p, const uint64_t *step, struct prak_err *e)
+int prak_pack_append(struct prak_pack *p, const uint64_t *step, struct prak_err *e)
 {
     if (p->n == p->cap && make_room(p, e))
         return -1;
@@ -241,46 +264,44 @@ static inline int append(struct prak_pack *p, const uint64_t *step, struct prak_
 
 /* ---- adding ---- */
 
-/* A row's step; false: its weight does not fit. */
-static inline bool row_step(const struct prak_pack *p, uint64_t key, int64_t weight, uint64_t step[3])
+static void set_page(struct prak_pages *pages, struct prak_page *page, size_t at, const uint64_t *step)
 {
-    prak_u128 both = (uint64_t)weight;
-    if (p->words == 3 && !prak_pages_both(weight, &both))
-        return false;
-    step[0] = key;
-    step[1] = (uint64_t)both;
-    step[2] = (uint64_t)(both >> 64);
-    return true;
+    if (pages->squares)
+        page->sum.both[at] = prak_step_both(step);
+    else
+        page->sum.weight[at] = (int64_t)step[1];
 }
 
 /* Into its page where it has one and fits; what does not fit any more goes to the list, and the page starts anew. */
 static int add_step(struct prak_pack *p, const uint64_t *step, struct prak_err *e)
 {
+    static const uint64_t none[PRAK_RUN_MOST_WORDS] = { 0 };
+    const size_t at = step[0] & (PRAK_PAGE_KEYS - 1);
     struct prak_page *page = prak_step_weight(step, p->words) > 0 ? prak_pages_find(&p->pages, step[0] >> PRAK_PAGE_BITS)
                                                                   : NULL;
-    const size_t at = step[0] & (PRAK_PAGE_KEYS - 1);
-    uint64_t own[3];
+    uint64_t own[PRAK_RUN_MOST_WORDS];
     if (!page)
-        return append(p, step, e);
+        return prak_pack_append(p, step, e);
     if (!page_step(&p->pages, page, at, own)) {
-        prak_step_copy(own, step, p->words);
-    } else if (!prak_step_join(own, step, p->words)) {
-        if (append(p, own, e))
+        set_page(&p->pages, page, at, step);
+    } else if (prak_step_join(own, step, p->words)) {
+        set_page(&p->pages, page, at, own);
+    } else {
+        set_page(&p->pages, page, at, none); /* first: a full list may give up its pages, and all that is in them */
+        if (prak_pack_append(p, own, e))
             return -1;
         page = prak_pages_find(&p->pages, step[0] >> PRAK_PAGE_BITS);
-        prak_step_copy(own, step, p->words);
+        if (!page)
+            return prak_pack_append(p, step, e);
+        set_page(&p->pages, page, at, step);
     }
-    if (p->pages.squares)
-        page->sum.both[at] = prak_step_both(own);
-    else
-        page->sum.weight[at] = (int64_t)own[1];
     return 0;
 }
 
 int prak_pack_add(struct prak_pack *p, uint64_t key, int64_t weight, struct prak_err *e)
 {
     uint64_t step[3];
-    if (!row_step(p, key, weight, step))
+    if (!prak_row_step(p, key, weight, step))
         return 0;
     return add_step(p, step, e) ? -1 : 1;
 }
@@ -288,14 +309,21 @@ int prak_pack_add(struct prak_pack *p, uint64_t key, int64_t weight, struct prak
 int prak_pack_add_rows(struct prak_pack *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
                        uint16_t *left, size_t *nleft, struct prak_err *e)
 {
-    const size_t rest = prak_pages_add(&p->pages, key, weight, one, n, left);
+    const bool paged = p->pages.n != 0;
+    const size_t rest = paged || !p->log.on ? prak_pages_add(&p->pages, key, weight, one, n, left) : n;
     size_t k = 0;
+    p->weighted = p->words == 3 || weight;
+    p->one = one;
+    p->rows += n;
+    p->apart += rest;
+    if (p->log.on)
+        return prak_log_add(p, key, weight, one, rest, !paged, left, nleft, e);
     for (size_t i = 0; i < rest; i++) {
         const uint16_t row = left[i];
         uint64_t step[3];
-        if (!key[row] || !row_step(p, key[row], weight ? weight[row] : one, step))
+        if (!key[row] || !prak_row_step(p, key[row], weight ? weight[row] : one, step))
             left[k++] = row;
-        else if (p->pages.n ? add_step(p, step, e) : append(p, step, e))
+        else if (p->pages.n ? add_step(p, step, e) : prak_pack_append(p, step, e))
             return -1;
     }
     *nleft = k;
@@ -305,6 +333,8 @@ int prak_pack_add_rows(struct prak_pack *p, const uint64_t *key, const int64_t *
 /* All that is in memory as runs. */
 static int empty(struct prak_pack *p, struct prak_err *e)
 {
+    if (p->log.n && prak_log_empty(p, false, e))
+        return -1;
     if (p->n && sort_list(p, e))
         return -1;
     return list_to_run(p, e) || pages_to_run(p, e) ? -1 : 0;
@@ -348,7 +378,7 @@ static int take_files(struct prak_pack *into, struct prak_pack *from, struct pra
 {
     if (from->nfile == 0)
         return 0;
-    if (need_file(into, e))
+    if (prak_pack_need_file(into, e))
         return -1;
     int *file = realloc(into->file, (into->nfile + from->nfile) * sizeof *file);
     if (!file)
@@ -434,6 +464,8 @@ static int move_pages(struct prak_pack *into, struct prak_pack *from, const uint
 int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map, struct prak_err *e)
 {
     int64_t by_value = 0, by_weight = 0;
+    if (prak_log_empty(from, true, e) || (into->log.on && from->n && (sort_list(from, e) || list_to_run(from, e))))
+        return -1;
     const int suits = prak_pack_scales(into, from->value_scale, from->top, from->weight_scale, &by_value, &by_weight, e);
     if (suits < 0)
         return -1;
@@ -515,11 +547,13 @@ static int one_run(struct prak_pack *p, struct prak_err *e)
     return keep_run(p, &w, rc, e);
 }
 
-int prak_pack_finish(struct prak_pack *p, struct prak_err *e)
+int prak_pack_finish(struct prak_pack *p, unsigned threads, struct prak_err *e)
 {
     if (p->finished)
         return 0;
     p->finished = true;
+    if (prak_log_empty(p, true, e))
+        return -1;
     if (p->n && sort_list(p, e))
         return -1;
     int rc = p->nrun ? empty(p, e) : one_run(p, e);
@@ -531,7 +565,12 @@ int prak_pack_finish(struct prak_pack *p, struct prak_err *e)
     for (size_t i = 1; i < p->nrun; i++)
         same = same && p->run[i].value_scale == p->run[0].value_scale &&
                p->run[i].weight_scale == p->run[0].weight_scale;
-    if (rc || !same || p->nrun == 0) /* runs of several scales are merged as they are read */
+    for (size_t i = 0; !rc && !same && i < p->nrun; i++) /* runs of several scales are merged as they are read */
+        rc = prak_run_sort(&p->run[i], p->run[i].segment, p->run[i].nsegment, e);
+    if (rc || !same || p->nrun == 0)
         return rc;
-    return p->nrun > 1 || !p->run[0].before ? prak_pack_join(p, e) : 0;
+    if ((p->nrun > 1 || !p->run[0].before) && prak_pack_join(p, threads, e))
+        return -1;
+    p->joined = true;
+    return 0;
 }

@@ -41,8 +41,8 @@ int prak_pack_add_rows(struct prak_pack *p, const uint64_t *key, const int64_t *
                        uint16_t *left, size_t *nleft, struct prak_err *e);
 /* Empties `from`. */
 int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map, struct prak_err *e);
-/* No more additions. */
-int prak_pack_finish(struct prak_pack *p, struct prak_err *e);
+/* No more additions. threads: there may be at once. */
+int prak_pack_finish(struct prak_pack *p, unsigned threads, struct prak_err *e);
 
 /* The steps of one cell in one run. */
 struct prak_pack_cursor {
@@ -60,6 +60,10 @@ size_t prak_pack_runs(const struct prak_pack *p);
 size_t prak_pack_steps(const struct prak_pack *p, uint32_t cell); /* in all runs */
 /* false: the run has none of this cell. */
 bool prak_pack_open(const struct prak_pack *p, size_t run, uint32_t cell, struct prak_pack_cursor *c);
+/* No cell is in two runs. */
+bool prak_pack_alone(const struct prak_pack *p);
+/* The run of one that is in no other. */
+bool prak_pack_open_alone(const struct prak_pack *p, uint32_t cell, struct prak_pack_cursor *c);
 int prak_pack_next(struct prak_pack_cursor *c, int64_t *value, int64_t *weight, struct prak_err *e); /* 1, 0, -1 */
 /* Forward over whole blocks while the weight left behind stays below `below`; it is given in *weight. */
 void prak_pack_skip(struct prak_pack_cursor *c, prak_quad below, struct prak_dec *weight);

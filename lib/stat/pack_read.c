@@ -12,6 +12,11 @@ size_t prak_pack_runs(const struct prak_pack *p)
     return p->nrun;
 }
 
+bool prak_pack_alone(const struct prak_pack *p)
+{
+    return p->joined || p->nrun <= 1;
+}
+
 size_t prak_pack_steps(const struct prak_pack *p, uint32_t cell)
 {
     size_t n = 0;
@@ -36,6 +41,14 @@ bool prak_pack_open(const struct prak_pack *p, size_t run, uint32_t cell, struct
     c->value_scale = r->value_scale;
     c->weight_scale = r->weight_scale;
     return true;
+}
+
+bool prak_pack_open_alone(const struct prak_pack *p, uint32_t cell, struct prak_pack_cursor *c)
+{
+    for (size_t i = 0; i < p->nrun; i++)
+        if (prak_pack_open(p, i, cell, c))
+            return true;
+    return false;
 }
 
 int prak_pack_next(struct prak_pack_cursor *c, int64_t *value, int64_t *weight, struct prak_err *e)
@@ -124,15 +137,13 @@ int prak_pack_below(const struct prak_pack *p, uint32_t cell, const struct prak_
     int64_t value, w;
     int got;
     *out = (struct prak_pack_weight){ .scale = 0 };
-    if (p->nrun == 0)
-        return 1;
-    if (p->nrun > 1 || !p->run[0].before)
+    if (!prak_pack_alone(p) || (p->nrun && !p->run[0].before))
         return 0;
-    if (!prak_pack_open(p, 0, cell, &c))
+    if (!prak_pack_open_alone(p, cell, &c))
         return 1;
     out->scale = c.weight_scale;
     if (!at) {
-        whole(&p->run[0], cell, out);
+        whole(&p->run[c.run], cell, out);
         return 1;
     }
     if (skip_values(&c, *at, out, e))

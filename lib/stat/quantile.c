@@ -9,6 +9,8 @@
 
 #include "stat/walk.h"
 
+#define NEAR ((prak_quad)1 / (prak_quad)1000000000000000) /* of the total: far more than roundings in binary128 */
+
 static int open_at(struct prak_walk *w, const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell,
                    prak_quad below, struct prak_err *e)
 {
@@ -76,9 +78,10 @@ int prak_walk_next(struct prak_walk *w, struct prak_walk_step *s, struct prak_er
 /* Is the weight up to here below (-1), at (0) or above (1) the target? */
 static int against(const struct prak_walk *w, const struct prak_target *t)
 {
-    if (t->exact && !w->class_weight)
+    const bool exact = t->exact && !w->class_weight;
+    const prak_quad d = w->about - t->about, slack = w->n * (exact ? NEAR : w->tie);
+    if (exact && d <= slack && d >= -slack)
         return prak_exact_cmp(&w->cum, t->exact);
-    prak_quad d = w->about - t->about, slack = w->n * w->tie;
     return d > slack ? 1 : d < -slack ? -1 : 0;
 }
 

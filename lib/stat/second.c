@@ -3,10 +3,14 @@
  * kept everything that estimators ask for again. The sums are those of a pass, to the digit; so are those of the
  * first pass, which are not added row by row.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/threads.h"
 #include "stat/look.h"
 #include "stat/rules.h"
+
+#define LADDERS 256 /* at a time, about */
 
 bool prak_second_suits(const struct prak_stat_plan *p)
 {
@@ -21,8 +25,14 @@ bool prak_second_suits(const struct prak_stat_plan *p)
     return true;
 }
 
+struct ladder { /* of a statistic in a row of sums */
+    struct prak_ladder_sums sum;
+    int got; /* as prak_ladder_sum gives it */
+};
 struct making {
     struct prak_stat_part *t, *whole;
+    size_t first, rows;     /* those of the whole whose ladders there are */
+    struct ladder *ladder;  /* [(row - first) * nstat + statistic] */
     struct prak_book book; /* of the whole, where it was needed */
     bool opened;
 };
@@ -118,19 +128,77 @@ static int add_values(struct making *m, uint32_t group, size_t stat, size_t at, 
     return got;
 }
 
-static int add_ladder(struct making *m, uint32_t group, size_t stat, size_t at, struct prak_err *e)
+static int add_ladder(struct making *m, size_t row, size_t stat, size_t at, struct prak_err *e)
 {
     const struct prak_stat_plan *p = m->t->plan;
-    const uint32_t cell = prak_curve_cell(p, group, stat, 0);
-    struct prak_ladder_sums sum;
+    const struct ladder *l = &m->ladder[(row - m->first) * p->nstat + stat];
     struct prak_sums *sums = &m->t->leaf.sums;
     const unsigned c = p->stat[stat].offset[1];
-    const int got = prak_curve_plain(m->whole->curve, cell) ? prak_ladder_sum(m->whole->curve, cell, &sum, e) : 0;
-    if (got <= 0)
-        return got < 0 ? -1 : add_values(m, group, stat, at, e);
+    if (!l->got)
+        return add_values(m, m->whole->leaf.row[row].owner, stat, at, e);
     for (unsigned i = 0; i < 9; i++)
-        if (prak_sums_add_exact(sums, at, c + i, i < 3 ? &sum.term[i] : &sum.square[i - 3], e))
+        if (prak_sums_add_exact(sums, at, c + i, i < 3 ? &l->sum.term[i] : &l->sum.square[i - 3], e))
             return -1;
+    return 0;
+}
+
+/* ---- ladders of some rows of sums, by several threads ---- */
+
+struct climbing { /* a thread's */
+    struct making *m;
+    atomic_size_t *next;
+    int failed;
+    struct prak_err err;
+};
+
+static bool climbs(const struct making *m, size_t row, size_t stat)
+{
+    const struct prak_stat_plan *p = m->t->plan;
+    const uint32_t group = m->whole->leaf.row[row].owner;
+    return p->stat[stat].k[1] && p->stat[stat].est->ladder && m->whole->state[group * p->nstat + stat].known;
+}
+
+static void *climb_some(void *arg)
+{
+    struct climbing *c = arg;
+    const struct making *m = c->m;
+    const struct prak_stat_plan *p = m->t->plan;
+    for (size_t i; !c->failed && (i = atomic_fetch_add(c->next, 1)) < m->rows * p->nstat;) {
+        const size_t row = m->first + i / p->nstat, stat = i % p->nstat;
+        const uint32_t cell = prak_curve_cell(p, m->whole->leaf.row[row].owner, stat, 0);
+        m->ladder[i].got = 0;
+        if (climbs(m, row, stat) && prak_curve_plain(m->whole->curve, cell))
+            m->ladder[i].got = prak_ladder_sum(m->whole->curve, cell, &m->ladder[i].sum, &c->err);
+        c->failed = m->ladder[i].got < 0;
+    }
+    return NULL;
+}
+
+/* Those from row `first` on that fit into the list. */
+static int climb_rows(struct making *m, size_t first, struct prak_err *e)
+{
+    enum { FEW_STEPS = 65536 };
+    const struct prak_stat_plan *p = m->t->plan;
+    const size_t left = m->whole->leaf.sums.n - first, most = LADDERS / p->nstat + 1;
+    struct climbing c[PRAK_THREADS_MOST] = { { .failed = 0 } };
+    size_t threads = p->parts < PRAK_THREADS_MOST ? p->parts : PRAK_THREADS_MOST, steps = 0;
+    atomic_size_t next;
+    m->first = first;
+    m->rows = left < most ? left : most;
+    for (size_t i = 0; i < m->rows * p->nstat && steps <= FEW_STEPS; i++)
+        if (climbs(m, first + i / p->nstat, i % p->nstat))
+            steps += prak_curve_steps(m->whole->curve, prak_curve_cell(p, m->whole->leaf.row[first + i / p->nstat].owner,
+                                                                       i % p->nstat, 0));
+    threads = steps > FEW_STEPS ? threads : 1;
+    atomic_init(&next, 0);
+    for (size_t i = 0; i < threads; i++)
+        c[i] = (struct climbing){ .m = m, .next = &next };
+    prak_threads_run(threads, climb_some, c, sizeof *c);
+    for (size_t i = 0; i < threads; i++)
+        if (c[i].failed) {
+            *e = c[i].err;
+            return -1;
+        }
     return 0;
 }
 
@@ -179,7 +247,7 @@ static int add_group(struct making *m, size_t row, const uint32_t *leaf, struct 
         if (!m->whole->state[from->owner * p->nstat + i].known)
             continue;
         if (s->shape == PRAK_SHAPE_QUANTILE ? add_cut(m, from->owner, i, at, e)
-            : s->est->ladder                ? add_ladder(m, from->owner, i, at, e)
+            : s->est->ladder                ? add_ladder(m, row, i, at, e)
                                             : add_values(m, from->owner, i, at, e))
             return -1;
     }
@@ -191,15 +259,22 @@ int prak_second_make(const struct prak_stat_plan *p, struct prak_stat_part *whol
 {
     struct making m = { .whole = whole };
     uint32_t *leaf = calloc(prak_sample_leaves(&whole->sample, &p->design) + 1, sizeof *leaf);
-    if (!leaf || prak_stat_part_new(p, &m.t, e)) {
+    m.ladder = malloc((LADDERS / p->nstat + 1) * p->nstat * sizeof *m.ladder);
+    if (!leaf || !m.ladder || prak_stat_part_new(p, &m.t, e)) {
+        const bool memory = !leaf || !m.ladder;
         free(leaf);
-        return leaf ? -1 : prak_fail_memory(e);
+        free(m.ladder);
+        return memory ? prak_fail_memory(e) : -1;
     }
     int rc = prak_part_start(m.t, whole, e) || prak_sample_merge(&m.t->sample, &p->design, &whole->sample, leaf, e) ? -1
                                                                                                                     : 0;
-    for (size_t i = 0; !rc && i < whole->leaf.sums.n; i++)
-        rc = add_group(&m, i, leaf, e);
+    for (size_t i = 0; !rc && i < whole->leaf.sums.n; i++) {
+        if (i == m.first + m.rows)
+            rc = climb_rows(&m, i, e);
+        rc = rc || add_group(&m, i, leaf, e) ? -1 : 0;
+    }
     free(leaf);
+    free(m.ladder);
     if (m.opened)
         prak_book_close(&m.book);
     if (rc)

@@ -6,6 +6,7 @@
 
 #include "stat/curve.h"
 #include "stat/look.h"
+#include "stat/pack.h"
 #include "stat/sums.h"
 
 /* ---- by hand ---- */
@@ -270,7 +271,7 @@ static void test_spill(void **state)
     for (uint32_t i = 0; i < 6000; i++)
         assert_int_equal(prak_curve_add(c, i % 2, 0, prak_dec_int((int64_t)(i * 7919 % 1500)), prak_dec_int(1), i, &e),
                          0);
-    assert_int_equal(prak_curve_finish(c, &e), 0);
+    assert_int_equal(prak_curve_finish(c, 1, &e), 0);
     assert_int_equal(prak_scan_open(c, 1, &scan, &e), 0);
     int64_t last = -1, total = 0;
     while (prak_scan_next(scan, &step, &e) == 1) {
@@ -291,6 +292,51 @@ static void dense_row(uint32_t i, int64_t *value, int64_t *weight)
     const uint32_t random = i * 2654435761u;
     *value = (int64_t)(random >> 8) % DENSE_VALUES - DENSE_VALUES / 2;
     *weight = random % 11 == 0 ? 0 : random % 13 == 0 ? INT64_MAX / 3 : 1 + random % 5;
+}
+
+/* Most rows have a value of their own, and it lies far from the others; some weights are too long to be beside it. */
+static void far_row(uint32_t i, int64_t *value, int64_t *weight)
+{
+    const uint32_t random = i * 2654435761u;
+    *value = (int64_t)(random >> 4) * 900 - 70000000000;
+    *weight = i % 40 > 37 ? 0 : (int64_t)(random % 100000) + (i > DENSE_ROWS / 2 && i % 5000 == 0 ? (int64_t)1 << 38 : 0);
+}
+
+static void near_row(uint32_t i, int64_t *value, int64_t *weight)
+{
+    const uint32_t random = i * 2654435761u;
+    *value = (int64_t)(random >> 8) % 9000;
+    *weight = 1 + random % 50;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The same, of any values: weights of equal ones are added. */
+static void check_rows(const struct prak_curve *c, uint32_t cell, void (*row)(uint32_t, int64_t *, int64_t *))
+{
+    static int64_t want[DENSE_ROWS][2];
+    struct prak_scan *scan;
+    struct prak_step step;
+    struct prak_err e;
+    size_t n = 0;
+    for (uint32_t i = cell; i < DENSE_ROWS; i += DENSE_CELLS, n++)
+        row(i, &want[n][0], &want[n][1]);
+    qsort(want, n, sizeof *want, by_number);
+    assert_int_equal(prak_scan_open(c, cell, &scan, &e), 0);
+    for (size_t i = 0, end; i < n; i = end) {
+        int64_t weight = 0;
+        for (end = i; end < n && want[end][0] == want[i][0]; end++)
+            weight += want[end][1];
+        assert_int_equal(prak_scan_next(scan, &step, &e), 1);
+        assert_true(prak_dec_cmp((struct prak_dec){ step.value_m, step.value_scale }, prak_dec_int(want[i][0])) == 0);
+        assert_true(step.weight_scale == 0 && step.weight_m == weight);
+    }
+    assert_int_equal(prak_scan_next(scan, &step, &e), 0);
+    prak_scan_close(scan);
 }
 
 static void check_cell(const struct prak_curve *c, uint32_t cell)
@@ -320,9 +366,36 @@ static void check_cell(const struct prak_curve *c, uint32_t cell)
     prak_scan_close(scan);
 }
 
-/* The map of all rows; split: made of two, the second with its cells in another order. */
-static struct prak_curve *make_map(size_t budget, bool squares, bool split, void (*row)(uint32_t, int64_t *, int64_t *))
+enum { SOME_ROWS = 700 };
+struct some_rows { /* on their way into a map */
+    uint64_t key[SOME_ROWS];
+    int64_t weight[SOME_ROWS];
+    size_t n;
+};
+
+static void add_some(struct prak_curve *c, struct some_rows *s)
 {
+    struct prak_pack *pack = prak_curve_pack(c);
+    struct prak_err e;
+    int64_t by_value, by_weight;
+    uint16_t left[SOME_ROWS];
+    size_t nleft;
+    assert_int_equal(prak_pack_scales(pack, 0, PRAK_PACK_MOST, 0, &by_value, &by_weight, &e), 1);
+    assert_int_equal(prak_pack_add_rows(pack, s->key, s->weight, 1, s->n, left, &nleft, &e), 0);
+    for (size_t i = 0; i < nleft; i++) {
+        const uint64_t key = s->key[left[i]];
+        const int64_t value = (int64_t)(key & (((uint64_t)1 << PRAK_PACK_VALUE_BITS) - 1)) - PRAK_PACK_MOST - 1;
+        assert_int_equal(prak_curve_add(c, (uint32_t)(key >> PRAK_PACK_VALUE_BITS), 0, prak_dec_int(value),
+                                        prak_dec_int(s->weight[left[i]]), PRAK_NO_ORDER, &e), 0);
+    }
+    s->n = 0;
+}
+
+/* The map of all rows; split: made of two, the second with its cells in another order; rows one by one or some at once. */
+static struct prak_curve *make_map(size_t budget, bool squares, bool split, bool some,
+                                   void (*row)(uint32_t, int64_t *, int64_t *))
+{
+    static struct some_rows rows[2];
     static const uint32_t back[DENSE_CELLS] = { 2, 0, 1 }, no_class = 0;
     struct prak_curve *c[2] = { prak_curve_new(budget, squares), prak_curve_new(budget, squares) };
     struct prak_err e;
@@ -330,11 +403,20 @@ static struct prak_curve *make_map(size_t budget, bool squares, bool split, void
         int64_t v, w;
         uint32_t half = split && i > DENSE_ROWS / 3, cell = i % DENSE_CELLS;
         row(i, &v, &w);
-        assert_int_equal(prak_curve_add(c[half], half ? (cell + 1) % DENSE_CELLS : cell, 0, prak_dec_int(v),
-                                        prak_dec_int(w), PRAK_NO_ORDER, &e), 0);
+        cell = half ? (cell + 1) % DENSE_CELLS : cell;
+        if (some) {
+            rows[half].key[rows[half].n] = prak_pack_key(cell, v);
+            rows[half].weight[rows[half].n++] = w;
+            if (rows[half].n == SOME_ROWS)
+                add_some(c[half], &rows[half]);
+            continue;
+        }
+        assert_int_equal(prak_curve_add(c[half], cell, 0, prak_dec_int(v), prak_dec_int(w), PRAK_NO_ORDER, &e), 0);
     }
+    for (int half = 0; half < 2; half++)
+        add_some(c[half], &rows[half]);
     assert_int_equal(prak_curve_merge(c[0], c[1], back, &no_class, 1, &e), 0);
-    assert_int_equal(prak_curve_finish(c[0], &e), 0);
+    assert_int_equal(prak_curve_finish(c[0], 2, &e), 0);
     prak_curve_free(c[1]);
     return c[0];
 }
@@ -344,8 +426,8 @@ static void test_pages(void **state)
 {
     (void)state;
     static const size_t budget[] = { 1, 100000, 300000, 1 << 22 };
-    for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
-        struct prak_curve *c = make_map(budget[k / 2], false, k % 2, dense_row);
+    for (size_t k = 0; k < 4 * sizeof budget / sizeof *budget; k++) {
+        struct prak_curve *c = make_map(budget[k / 4], false, k % 2, k % 4 > 1, dense_row);
         for (uint32_t cell = 0; cell < DENSE_CELLS; cell++)
             check_cell(c, cell);
         prak_curve_free(c);
@@ -360,14 +442,15 @@ static void square_row(uint32_t i, int64_t *value, int64_t *weight)
     *weight = i % 17 == 0 ? 0 : i % 19 == 0 ? ((int64_t)1 << 45) + i : ((int64_t)1 << 39) + (int64_t)(random % 1000);
 }
 
-static void check_squares(const struct prak_curve *c, uint32_t cell, const int64_t *at)
+static void check_squares(const struct prak_curve *c, uint32_t cell, const int64_t *at,
+                          void (*row)(uint32_t, int64_t *, int64_t *))
 {
     struct prak_curve_sum got;
     struct prak_exact weight = { .scale = 0 }, square = { .scale = 0 };
     struct prak_err e;
     for (uint32_t i = cell; i < DENSE_ROWS; i += DENSE_CELLS) {
         int64_t v, w;
-        square_row(i, &v, &w);
+        row(i, &v, &w);
         if (at && v > *at)
             continue;
         assert_int_equal(prak_exact_add(&weight, prak_dec_int(w), &e), 0);
@@ -388,12 +471,32 @@ static void test_squares(void **state)
     (void)state;
     static const size_t budget[] = { 1, 100000, 1 << 20, 1 << 24 };
     static const int64_t low = 300, high = 100000000;
-    for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
-        struct prak_curve *c = make_map(budget[k / 2], true, k % 2, square_row);
+    for (size_t k = 0; k < 4 * sizeof budget / sizeof *budget; k++) {
+        struct prak_curve *c = make_map(budget[k / 4], true, k % 2, k % 4 > 1, square_row);
         for (uint32_t cell = 0; cell < DENSE_CELLS; cell++) {
-            check_squares(c, cell, NULL);
-            check_squares(c, cell, &low);
-            check_squares(c, cell, &high);
+            check_squares(c, cell, NULL, square_row);
+            check_squares(c, cell, &low, square_row);
+            check_squares(c, cell, &high, square_row);
+        }
+        prak_curve_free(c);
+    }
+}
+
+/* Rows that no list gets shorter by are kept as they come, and sorted or counted at the end: the same as by hand. */
+static void test_log(void **state)
+{
+    (void)state;
+    static const size_t budget[] = { 1, 60000, 300000 };
+    static void (*const row[])(uint32_t, int64_t *, int64_t *) = { far_row, near_row };
+    static const int64_t low = -30000000000, high = 4000;
+    for (size_t k = 0; k < 8 * sizeof budget / sizeof *budget; k++) {
+        struct prak_curve *c = make_map(budget[k / 8], k % 8 > 3, k % 2, true, row[k / 2 % 2]);
+        for (uint32_t cell = 0; cell < DENSE_CELLS; cell++) {
+            check_rows(c, cell, row[k / 2 % 2]);
+            if (k % 8 <= 3)
+                continue;
+            check_squares(c, cell, NULL, row[k / 2 % 2]);
+            check_squares(c, cell, k / 2 % 2 ? &high : &low, row[k / 2 % 2]);
         }
         prak_curve_free(c);
     }
@@ -451,7 +554,7 @@ int main(void)
         cmocka_unit_test(test_domain),   cmocka_unit_test(test_quantile),   cmocka_unit_test(test_levels),
         cmocka_unit_test(test_kaitz),    cmocka_unit_test(test_flags),      cmocka_unit_test(test_order),
         cmocka_unit_test(test_shift_and_scale), cmocka_unit_test(test_sums), cmocka_unit_test(test_spill),
-        cmocka_unit_test(test_pages),    cmocka_unit_test(test_squares),    cmocka_unit_test(test_ladder),
+        cmocka_unit_test(test_pages),    cmocka_unit_test(test_squares), cmocka_unit_test(test_log),    cmocka_unit_test(test_ladder),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
