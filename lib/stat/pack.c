@@ -123,11 +123,40 @@ static int list_to_run(struct prak_pack *p, struct prak_err *e)
 /* Step `at` of a page; false: there is none. */
 static bool page_step(const struct prak_pages *pages, const struct prak_page *page, size_t at, uint64_t step[3])
 {
-    const prak_u128 sum = pages->squares ? page->sum.both[at] : (prak_u128)page->sum.weight[at];
+    const prak_u128 sum = pages->squares  ? page->sum.both[at]
+                          : pages->counts ? (prak_u128)(uint64_t)pages->one * page->sum.count[at]
+                                          : (prak_u128)page->sum.weight[at];
     step[0] = page->block << PRAK_PAGE_BITS | at;
     step[1] = (uint64_t)sum;
     step[2] = (uint64_t)(sum >> 64);
     return sum != 0;
+}
+
+/* false: the page does not hold it. */
+static bool set_page(struct prak_pages *pages, struct prak_page *page, size_t at, const uint64_t *step)
+{
+    if (pages->squares) {
+        page->sum.both[at] = prak_step_both(step);
+    } else if (pages->counts) {
+        const uint16_t rows = prak_pages_rows(pages, (int64_t)step[1]);
+        if (!rows)
+            return false;
+        page->sum.count[at] = rows;
+    } else {
+        page->sum.weight[at] = (int64_t)step[1];
+    }
+    return true;
+}
+
+/* No row has come, as far as the page knows. */
+static void clear_page(struct prak_pages *pages, struct prak_page *page, size_t at)
+{
+    if (pages->squares)
+        page->sum.both[at] = 0;
+    else if (pages->counts)
+        page->sum.count[at] = 0;
+    else
+        page->sum.weight[at] = 0;
 }
 
 static int pages_to_run(struct prak_pack *p, struct prak_err *e)
@@ -182,12 +211,9 @@ static size_t move_block(struct prak_pack *p, struct prak_page *page, size_t fir
     for (size_t i = first; i < end; i++) {
         const uint64_t *s = p->list + i * p->words;
         const size_t at = s[0] & (PRAK_PAGE_KEYS - 1);
-        const bool positive = prak_step_weight(s, p->words) > 0;
-        if (page && positive && p->pages.squares && page->sum.both[at] == 0)
-            page->sum.both[at] = prak_step_both(s);
-        else if (page && positive && !p->pages.squares && page->sum.weight[at] == 0)
-            page->sum.weight[at] = (int64_t)s[1];
-        else
+        uint64_t own[PRAK_RUN_MOST_WORDS];
+        const bool moves = page && prak_step_weight(s, p->words) > 0 && !page_step(&p->pages, page, at, own);
+        if (!moves || !set_page(&p->pages, page, at, s))
             prak_step_copy(p->list + k++ * p->words, s, p->words);
     }
     return k;
@@ -196,6 +222,10 @@ static size_t move_block(struct prak_pack *p, struct prak_page *page, size_t fir
 /* Pages for blocks that have many steps in the sorted list, while there is room for them. */
 static int make_pages(struct prak_pack *p, struct prak_err *e)
 {
+    if (p->pages.n == 0) {
+        p->pages.counts = !p->weighted && p->one > 0;
+        p->pages.one = p->one;
+    }
     const size_t page = prak_pages_bytes(&p->pages), least = 2 * bytes_of(p, LEAST_STEPS);
     size_t k = 0, end;
     for (size_t i = 0; i < p->n; i = end) {
@@ -264,38 +294,24 @@ int prak_pack_append(struct prak_pack *p, const uint64_t *step, struct prak_err 
 
 /* ---- adding ---- */
 
-static void set_page(struct prak_pages *pages, struct prak_page *page, size_t at, const uint64_t *step)
-{
-    if (pages->squares)
-        page->sum.both[at] = prak_step_both(step);
-    else
-        page->sum.weight[at] = (int64_t)step[1];
-}
-
 /* Into its page where it has one and fits; what does not fit any more goes to the list, and the page starts anew. */
 static int add_step(struct prak_pack *p, const uint64_t *step, struct prak_err *e)
 {
-    static const uint64_t none[PRAK_RUN_MOST_WORDS] = { 0 };
     const size_t at = step[0] & (PRAK_PAGE_KEYS - 1);
     struct prak_page *page = prak_step_weight(step, p->words) > 0 ? prak_pages_find(&p->pages, step[0] >> PRAK_PAGE_BITS)
                                                                   : NULL;
-    uint64_t own[PRAK_RUN_MOST_WORDS];
-    if (!page)
-        return prak_pack_append(p, step, e);
-    if (!page_step(&p->pages, page, at, own)) {
-        set_page(&p->pages, page, at, step);
-    } else if (prak_step_join(own, step, p->words)) {
-        set_page(&p->pages, page, at, own);
-    } else {
-        set_page(&p->pages, page, at, none); /* first: a full list may give up its pages, and all that is in them */
-        if (prak_pack_append(p, own, e))
+    uint64_t old[PRAK_RUN_MOST_WORDS], sum[PRAK_RUN_MOST_WORDS];
+    const bool full = page && page_step(&p->pages, page, at, old);
+    if (full) {
+        prak_step_copy(sum, old, p->words);
+        if (prak_step_join(sum, step, p->words) && set_page(&p->pages, page, at, sum))
+            return 0;
+        clear_page(&p->pages, page, at); /* first: a full list may give up its pages, and all that is in them */
+        if (prak_pack_append(p, old, e))
             return -1;
         page = prak_pages_find(&p->pages, step[0] >> PRAK_PAGE_BITS);
-        if (!page)
-            return prak_pack_append(p, step, e);
-        set_page(&p->pages, page, at, step);
     }
-    return 0;
+    return page && set_page(&p->pages, page, at, step) ? 0 : prak_pack_append(p, step, e);
 }
 
 int prak_pack_add(struct prak_pack *p, uint64_t key, int64_t weight, struct prak_err *e)
@@ -438,14 +454,20 @@ static bool all_map(const struct prak_pack *from, const uint32_t *cell_map)
 /* Whole pages change hands, or are added where the block has one. */
 static int move_pages(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map, struct prak_err *e)
 {
+    if (into->pages.n == 0) {
+        into->pages.counts = from->pages.counts;
+        into->pages.one = from->pages.one;
+    }
     for (size_t i = 0; from->pages.n && i <= from->pages.mask; i++) {
+        const bool same = into->pages.counts == from->pages.counts &&
+                          (!from->pages.counts || into->pages.one == from->pages.one);
         struct prak_page *page = &from->pages.page[i];
         uint64_t key = page->block << PRAK_PAGE_BITS, s[3];
         if (!page->sum.weight)
             continue;
         (void)map_key(cell_map, &key);
         page->block = key >> PRAK_PAGE_BITS;
-        if (!prak_pages_find(&into->pages, page->block)) {
+        if (same && !prak_pages_find(&into->pages, page->block)) {
             if (!prak_pages_put(&into->pages, page->block, page->sum, e))
                 return -1;
             page->sum.weight = NULL;

@@ -94,6 +94,20 @@ static size_t add_both(void *const to[AHEAD], const int64_t *weight, int64_t one
     return nleft;
 }
 
+static size_t add_counts(const struct prak_pages *p, void *const to[AHEAD], const int64_t *weight, int64_t one,
+                         size_t first, size_t some, uint16_t *left)
+{
+    size_t nleft = 0;
+    for (size_t i = 0; i < some; i++) {
+        uint16_t *at = to[i];
+        if (!at || *at == UINT16_MAX || (weight ? weight[first + i] : one) != p->one)
+            left[nleft++] = (uint16_t)(first + i);
+        else
+            ++*at;
+    }
+    return nleft;
+}
+
 static inline void find_some(const struct prak_pages *p, const uint64_t *key, size_t n, size_t size, void *to[AHEAD])
 {
     for (size_t i = 0; i < n; i++) {
@@ -118,6 +132,9 @@ size_t prak_pages_add(const struct prak_pages *p, const uint64_t *key, const int
         if (p->squares) {
             find_some(p, key + first, some, sizeof(prak_u128), to);
             nleft += add_both(to, weight, one, first, some, left + nleft);
+        } else if (p->counts) {
+            find_some(p, key + first, some, sizeof(uint16_t), to);
+            nleft += add_counts(p, to, weight, one, first, some, left + nleft);
         } else {
             find_some(p, key + first, some, sizeof(int64_t), to);
             nleft += add_weights(to, weight, one, first, some, left + nleft);

@@ -5,6 +5,7 @@
  * a look at other keys. Only positive weights are kept: 0 is a key that has not come.
  * With squares the sum of the squares of a key's weights is kept, too, in one number of 128 bits: the weight in the
  * lowest PRAK_PAGE_WEIGHT_BITS, the squares above.
+ * Rows that all have the weight `one` are counted in 2 bytes: a fourth of the memory is looked at.
  */
 #ifndef PRAK_STAT_PAGES_H
 #define PRAK_STAT_PAGES_H
@@ -24,6 +25,7 @@
 union prak_page_sums {
     int64_t *weight;
     prak_u128 *both;
+    uint16_t *count;
 };
 struct prak_page {
     uint64_t block;           /* key >> PRAK_PAGE_BITS */
@@ -33,11 +35,13 @@ struct prak_pages {
     struct prak_page *page;   /* open addressing by block */
     size_t mask, n;
     bool squares;
+    bool counts;              /* the sums are numbers of rows of weight `one` */
+    int64_t one;
 };
 
 static inline size_t prak_pages_bytes(const struct prak_pages *p)
 {
-    return PRAK_PAGE_KEYS * (p->squares ? sizeof(prak_u128) : sizeof(int64_t));
+    return PRAK_PAGE_KEYS * (p->squares ? sizeof(prak_u128) : p->counts ? sizeof(uint16_t) : sizeof(int64_t));
 }
 
 void prak_pages_free(struct prak_pages *p); /* to none at all */
@@ -66,6 +70,12 @@ static inline struct prak_page *prak_pages_find(const struct prak_pages *p, uint
     while (p->page[at].sum.weight && p->page[at].block != block)
         at = (at + 1) & p->mask;
     return p->page[at].sum.weight ? &p->page[at] : NULL;
+}
+
+/* The weight as a number of rows, where it is one that fits; 0: it is not. */
+static inline uint16_t prak_pages_rows(const struct prak_pages *p, int64_t weight)
+{
+    return weight > 0 && weight % p->one == 0 && weight / p->one <= UINT16_MAX ? (uint16_t)(weight / p->one) : 0;
 }
 
 /* A row's weight and its square as one number; false: they do not fit. */

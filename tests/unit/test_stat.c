@@ -502,6 +502,51 @@ static void test_log(void **state)
     }
 }
 
+/* Rows of weight 1 are counted in 2 bytes: one value has more of them than fit, in one map or in two made one. */
+static void test_counts(void **state)
+{
+    enum { ROWS = 420000, VALUES = 1000 };
+    static const size_t budget[] = { 1, 60000, 1 << 22 };
+    static const uint32_t same[1] = { 0 };
+    (void)state;
+    for (size_t k = 0; k < 2 * sizeof budget / sizeof *budget; k++) {
+        struct prak_curve *c[2] = { prak_curve_new(budget[k / 2], false), prak_curve_new(budget[k / 2], false) };
+        static struct some_rows rows;
+        int64_t want[VALUES] = { 0 }, by_value, by_weight;
+        uint16_t left[SOME_ROWS];
+        struct prak_scan *scan;
+        struct prak_step step;
+        struct prak_err e;
+        size_t nleft;
+        for (uint32_t i = 0; i < ROWS; i++) {
+            const int64_t value = i % 2 ? 5 : (int64_t)((i * 2654435761u >> 7) % VALUES);
+            struct prak_pack *pack = prak_curve_pack(c[k % 2 && i > ROWS / 3]);
+            want[value]++;
+            rows.key[rows.n++] = prak_pack_key(0, value);
+            if (rows.n < SOME_ROWS)
+                continue;
+            rows.n = 0;
+            assert_int_equal(prak_pack_scales(pack, 0, VALUES, 0, &by_value, &by_weight, &e), 1);
+            assert_int_equal(prak_pack_add_rows(pack, rows.key, NULL, 1, SOME_ROWS, left, &nleft, &e), 0);
+            assert_int_equal(nleft, 0);
+        }
+        assert_int_equal(rows.n, 0);
+        assert_int_equal(prak_curve_merge(c[0], c[1], same, same, 1, &e), 0);
+        assert_int_equal(prak_curve_finish(c[0], 2, &e), 0);
+        assert_int_equal(prak_scan_open(c[0], 0, &scan, &e), 0);
+        for (int64_t v = 0; v < VALUES; v++) {
+            if (!want[v])
+                continue;
+            assert_int_equal(prak_scan_next(scan, &step, &e), 1);
+            assert_true(step.value_m == v && step.value_scale == 0 && step.weight_m == want[v]);
+        }
+        assert_int_equal(prak_scan_next(scan, &step, &e), 0);
+        prak_scan_close(scan);
+        prak_curve_free(c[0]);
+        prak_curve_free(c[1]);
+    }
+}
+
 /* Every rung is found, wherever it is guessed to be: values of uneven gaps, and of another scale. */
 static void test_ladder(void **state)
 {
@@ -554,7 +599,7 @@ int main(void)
         cmocka_unit_test(test_domain),   cmocka_unit_test(test_quantile),   cmocka_unit_test(test_levels),
         cmocka_unit_test(test_kaitz),    cmocka_unit_test(test_flags),      cmocka_unit_test(test_order),
         cmocka_unit_test(test_shift_and_scale), cmocka_unit_test(test_sums), cmocka_unit_test(test_spill),
-        cmocka_unit_test(test_pages),    cmocka_unit_test(test_squares), cmocka_unit_test(test_log),    cmocka_unit_test(test_ladder),
+        cmocka_unit_test(test_pages),    cmocka_unit_test(test_squares), cmocka_unit_test(test_log), cmocka_unit_test(test_counts),    cmocka_unit_test(test_ladder),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
