@@ -60,7 +60,7 @@ kendall <- function(x, y, w) {
   b <- sign(outer(y, y, "-"))
   total <- function(m) sum(w * (m %*% w))
   k <- total(a * b)
-  if (abs(k) < 1e-13 * total(abs(a * b))) k <- 0 # what rounding leaves of pairs that cancel
+  if (abs(Re(k)) < 1e-13 * abs(total(abs(a * b)))) k <- k - Re(k) # what rounding leaves of pairs that cancel
   k / sqrt(total(a^2) * total(b^2))
 }
 
