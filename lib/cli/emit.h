@@ -7,7 +7,8 @@
 
 #include "cli/run.h"
 
-/* May read and write 64 bytes past the end. */
+#define PRAK_EMIT_SPARE 64 /* bytes that prak_emit_copy may read and write past the end */
+
 static inline char *prak_emit_copy(char *o, const char *p, size_t n)
 {
     memcpy(o, p, 16);
@@ -16,6 +17,13 @@ static inline char *prak_emit_copy(char *o, const char *p, size_t n)
         memcpy(o + i + 16, p + i + 16, 16);
     }
     return o + n;
+}
+
+/* The row has left. */
+static inline void prak_emit_note(struct prak_task *t, size_t row)
+{
+    t->rows_used += !(t->state[row] & PRAK_ROW_EMITTED);
+    t->state[row] |= PRAK_ROW_EMITTED;
 }
 
 /* Any bit: a cell between from and to, or not far behind, may need its quotes. */
