@@ -75,7 +75,9 @@ static inline struct prak_page *prak_pages_find(const struct prak_pages *p, uint
 /* The weight as a number of rows, where it is one that fits; 0: it is not. */
 static inline uint16_t prak_pages_rows(const struct prak_pages *p, int64_t weight)
 {
-    return weight > 0 && weight % p->one == 0 && weight / p->one <= UINT16_MAX ? (uint16_t)(weight / p->one) : 0;
+    if (weight <= 0 || weight % p->one != 0 || weight / p->one > UINT16_MAX)
+        return 0;
+    return (uint16_t)(weight / p->one);
 }
 
 /* A row's weight and its square as one number; false: they do not fit. */
