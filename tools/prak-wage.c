@@ -229,27 +229,33 @@ static int judge_row(const void *plan, const struct prak_batch *b, size_t row, v
     return prak_emit(task, b, row, e);
 }
 
-/* A row of which just the amounts are not known. */
-static bool fill_row(const void *plan, const struct prak_batch *b, size_t row, const void *kept, struct prak_filled *v)
+/* Rows of which just the amounts are not known. */
+static size_t fill_rows(const void *plan, const struct prak_batch *b, size_t row, size_t n, void *const *kept,
+                        struct prak_filled *v)
 {
     const struct wage *t = plan;
-    const struct kept *k = kept;
     const struct prak_slice *pay = &b->cell[t->in[PRAK_WAGE_PAY]][row];
-    struct prak_wage_weighed w = { .outcome = NO_PAY };
-    uint64_t m;
-    unsigned scale = 0;
-    bool text = false;
-    if (pay->n && !(prak_cell_word(b, pay, &m, &scale, &text) && prak_wage_weigh(&k->found.units, m, scale, &w)))
-        return false;
-    const uint32_t digits = k->found.units.digits;
-    v->amount[0] = (struct prak_amount){ pay->p, text && scale == digits ? pay->n : 0, digits, w.month };
-    v->amount[1] = (struct prak_amount){ NULL, 0, digits, w.shortfall };
-    return (v->form = k->form[w.outcome]) != NULL;
+    for (size_t i = 0; i < n; i++, pay++, v++) {
+        const struct kept *k = kept[i];
+        struct prak_wage_weighed w = { .outcome = NO_PAY };
+        uint64_t m;
+        unsigned scale = 0;
+        bool text = false;
+        if (!k || (pay->n && !(prak_cell_word(b, pay, &m, &scale, &text) && prak_wage_weigh(&k->found.units, m, scale, &w))))
+            return i;
+        const uint32_t digits = k->found.units.digits;
+        v->row = (uint32_t)(row + i);
+        v->amount[0] = (struct prak_amount){ pay->p, text && scale == digits ? pay->n : 0, digits, w.month };
+        v->amount[1] = (struct prak_amount){ NULL, 0, digits, w.shortfall };
+        if (!(v->form = k->form[w.outcome]))
+            return i;
+    }
+    return n;
 }
 
 static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
 {
-    return prak_emit_alike(task, b, fill_row, judge_row, plan, e);
+    return prak_emit_alike(task, b, fill_rows, judge_row, plan, e);
 }
 
 static void close_law(void *plan)

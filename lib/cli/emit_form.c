@@ -99,7 +99,7 @@ struct prak_form *prak_form_keep(struct prak_task *t, const unsigned *open, size
 
 /* ---- writing ---- */
 
-static inline char *put_amount(const struct prak_amount *v, char *o)
+__attribute__((always_inline)) static inline char *put_amount(const struct prak_amount *v, char *o)
 {
     if (v->n) {
         memcpy(o, v->p, 16);
@@ -255,29 +255,42 @@ int prak_emit_forms(struct prak_task *t, const struct prak_batch *b, const struc
     return 0;
 }
 
+/* Rows from..to: what was kept of them lies anywhere, and their text no longer near. */
+static void call_for(const struct prak_batch *b, void *const *kept, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        __builtin_prefetch(kept[i]);
+        __builtin_prefetch(b->record[i].p);
+        __builtin_prefetch(b->record[i].p + 64);
+    }
+}
+
 int prak_emit_alike(struct prak_task *t, const struct prak_batch *b,
-                    bool (*fill)(const void *plan, const struct prak_batch *, size_t row, const void *kept,
-                                 struct prak_filled *),
+                    size_t (*fill)(const void *plan, const struct prak_batch *, size_t row, size_t n, void *const *kept,
+                                   struct prak_filled *),
                     int (*judge)(const void *plan, const struct prak_batch *, size_t row, void *kept, struct prak_task *,
                                  struct prak_err *),
                     const void *plan, struct prak_err *e)
 {
     void *const *kept = t->memo ? prak_memo_rows(t->memo, b) : NULL;
     struct prak_filled v[FILLED];
-    size_t n = 0;
 
-    for (size_t row = 0; row < b->nrow; row++) {
-        void *const k = kept ? kept[row] : NULL;
-        v[n].row = (uint32_t)row;
-        const bool filled = k && fill(plan, b, row, k, &v[n]);
-        n += filled;
-        if (n && (!filled || n == FILLED)) {
-            if (prak_emit_forms(t, b, v, n, e))
-                return -1;
-            n = 0;
+    for (size_t row = 0, called = 0; row < b->nrow;) {
+        const size_t most = b->nrow - row < FILLED ? b->nrow - row : FILLED;
+        const size_t ahead = b->nrow - row < 2 * FILLED ? b->nrow : row + 2 * FILLED;
+        if (kept && called < ahead) {
+            call_for(b, kept, called, ahead);
+            called = ahead;
         }
-        if (!filled && judge(plan, b, row, k, t, e))
+        const size_t n = kept ? fill(plan, b, row, most, kept + row, v) : 0;
+        if (n && prak_emit_forms(t, b, v, n, e))
             return -1;
+        row += n;
+        if (n == most)
+            continue;
+        if (judge(plan, b, row, kept ? kept[row] : NULL, t, e))
+            return -1;
+        row++;
     }
-    return n ? prak_emit_forms(t, b, v, n, e) : 0;
+    return 0;
 }

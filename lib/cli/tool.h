@@ -233,12 +233,13 @@ struct prak_filled {
 /* prak_emit of such rows, which follow one another. */
 int prak_emit_forms(struct prak_task *, const struct prak_batch *, const struct prak_filled *, size_t n, struct prak_err *);
 /*
- * A map by what is remembered: `fill` sets form and amounts of a row, if what was kept of rows alike says them; false: `judge`
- * is to emit or reject it, and may keep more. kept: prak_remember's bytes; NULL, then there is no `fill`: none are kept.
+ * A map by what is remembered: `fill` sets form and amounts of the n rows from `row` on, up to one for which what was kept of
+ * rows alike does not say them, and returns how many; `judge` is to emit or reject that one, and may keep more. kept:
+ * prak_remember's bytes; NULL: none are kept of the row.
  */
 int prak_emit_alike(struct prak_task *, const struct prak_batch *,
-                    bool (*fill)(const void *plan, const struct prak_batch *, size_t row, const void *kept,
-                                 struct prak_filled *),
+                    size_t (*fill)(const void *plan, const struct prak_batch *, size_t row, size_t n, void *const *kept,
+                                   struct prak_filled *),
                     int (*judge)(const void *plan, const struct prak_batch *, size_t row, void *kept, struct prak_task *,
                                  struct prak_err *),
                     const void *plan, struct prak_err *);

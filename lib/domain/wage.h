@@ -170,7 +170,8 @@ static inline bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, 
         return false;
     for (; scale < u->digits; scale++)
         m *= 10;
-    *out = (struct prak_wage_weighed){ m < u->minimum, m, m < u->minimum ? u->minimum - m : 0 };
+    const unsigned below = m < u->minimum; /* no one can guess it: no branch */
+    *out = (struct prak_wage_weighed){ below, m, (u->minimum - m) & -(uint64_t)below };
     return true;
 }
 #endif

@@ -1,6 +1,6 @@
 /*
- * memo.c - open addressing by a hash of the cells, which stand in 16-byte units behind a unit of their lengths: the first of
- * each, then long ones whole.
+ * memo.c - open addressing by a hash of the cells, which stand in 16-byte units: of each its first 15 bytes and its length, then
+ * long ones whole.
  */
 #include "table/memo.h"
 
@@ -15,6 +15,13 @@
 #define BYTES   ((size_t)3 << 20) /* of entries and what belongs to them: a quarter is for what comes later */
 #define UNITS   24                /* the most of a key */
 #define AHEAD   16                /* rows looked up at once */
+#define SHORT   15                /* bytes of a cell before its length */
+#define LINE    64                /* of a cache: what is asked of an entry first is in one */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define LAST 56 /* the shift to the last byte of a word */
+#else
+#define LAST 0
+#endif
 
 struct unit {
     uint64_t low, high;
@@ -92,7 +99,7 @@ static struct range range_of(const struct prak_batch *b)
 }
 
 /* n <= 16 bytes, and zeros behind them. */
-static inline struct unit load(const char *p, size_t n, struct range r)
+__attribute__((always_inline)) static inline struct unit load(const char *p, size_t n, struct range r)
 {
     static const unsigned char ones[32] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 };
     struct unit u = { 0, 0 }, mask;
@@ -115,46 +122,54 @@ static inline uint64_t mix(uint64_t a, uint64_t b)
     return (uint64_t)p ^ (uint64_t)(p >> 64);
 }
 
-/* Of a date how much decides. A day that is none, or one in a leap year, is for the calendar; of a month that is none all is wrong. */
-static inline size_t month_length(const char *p, size_t n)
+/* Is p[0..10) a date that is plainly one? A month that is none makes all wrong. */
+static inline bool is_date(const char *p)
 {
     const unsigned month = 10 * ((unsigned char)p[5] - (unsigned)'0') + ((unsigned char)p[6] - (unsigned)'0');
     const unsigned tens = (unsigned char)p[8] - (unsigned)'0', ones = (unsigned char)p[9] - (unsigned)'0';
-    const unsigned most = month == 2 ? 28 : 30 + (0x15aau >> (month & 31) & 1); /* January, March … December have 31 */
+    const unsigned most = 28 + (unsigned)(0x3bbeeccu >> 2 * (month & 15) & 3); /* February's is 28: one in a leap year is for the calendar */
 
-    if (p[7] == '-' && tens < 4 && ones < 10 && 10 * tens + ones - 1 < most)
-        return 7;
-    return prak_date_month_length(p, n);
+    return ((p[7] == '-') & (tens < 4) & (ones < 10) & (10 * tens + ones - 1 < most) & (month < 13)) != 0;
 }
 
-/* The lengths of the facts, a byte each. */
+/* Of a date how much decides. */
+static inline size_t month_length(const char *p, size_t n)
+{
+    return is_date(p) ? 7 : prak_date_month_length(p, n);
+}
+
 static inline size_t length_at(const struct kept *k, size_t i)
 {
-    return ((const unsigned char *)&k->unit[0])[i];
+    return k->unit[i].high >> LAST & 255;
 }
 
 /* What the keys of some rows have in common with those of others. */
 struct keys {
-    uint64_t hash[AHEAD]; /* of the cells: their lengths are mostly told by these */
-    uint32_t longer;      /* a bit for each row with a cell of over 16 bytes */
+    uint64_t hash[AHEAD];
+    uint32_t longer;      /* a bit for each row with a cell of over SHORT bytes */
     size_t n[AHEAD];      /* of such a row: units; 0: too long */
     struct unit unit[AHEAD][UNITS];
 };
 
 /* One fact of n rows. */
-static void take_fact(const struct prak_memo *m, size_t i, const struct prak_slice *s, size_t n, struct range r, struct keys *k)
+__attribute__((always_inline)) static inline void take_fact(bool month, size_t i, const struct prak_slice *s, size_t n,
+                                                            struct range r, struct keys *k)
 {
-    const bool month = m->fact[i].month;
-
     for (size_t row = 0; row < n; row++, s++) {
-        const size_t decides = month && s->n == 10 ? month_length(s->p, 10) : s->n;
-        if (__builtin_expect(decides > 16, 0)) {
-            k->longer |= UINT32_C(1) << row;
-            continue;
+        struct unit u;
+        if (month && s->n == 10 && (uintptr_t)s->p - r.from < r.length && is_date(s->p)) {
+            u = load(s->p, 7, r);
+            u.high |= UINT64_C(7) << LAST;
+        } else {
+            const size_t decides = month && s->n == 10 ? prak_date_month_length(s->p, 10) : s->n;
+            if (__builtin_expect(decides > SHORT, 0)) {
+                k->longer |= UINT32_C(1) << row;
+                continue;
+            }
+            u = load(s->p, decides, r);
+            u.high |= (uint64_t)decides << LAST;
         }
-        const struct unit u = load(s->p, decides, r);
-        k->unit[row][1 + i] = u;
-        ((unsigned char *)&k->unit[row][0])[i] = (unsigned char)decides;
+        k->unit[row][i] = u;
         k->hash[row] = mix(k->hash[row] ^ u.low, u.high ^ 0xe7037ed1a0b428dbu);
     }
 }
@@ -163,19 +178,18 @@ static void take_fact(const struct prak_memo *m, size_t i, const struct prak_sli
 static void take_long(const struct prak_memo *m, const struct prak_batch *b, size_t row, struct range r, size_t at, struct keys *k)
 {
     struct unit *unit = k->unit[at];
-    size_t n = 1 + m->nfact;
+    size_t n = m->nfact;
 
-    unit[0] = (struct unit){ 0, 0 };
     k->n[at] = 0;
     for (size_t i = 0; i < m->nfact; i++) {
         const struct prak_slice *s = &b->cell[m->fact[i].cell][row];
         const size_t decides = m->fact[i].month && s->n == 10 ? month_length(s->p, 10) : s->n;
         if (decides > (UNITS - n) * 16 || decides > 255)
             return;
-        unit[1 + i] = load(s->p, decides < 16 ? decides : 16, r);
-        for (size_t from = 0; decides > 16 && from < decides; from += 16)
+        unit[i] = load(s->p, decides < SHORT ? decides : SHORT, r);
+        unit[i].high |= (uint64_t)decides << LAST;
+        for (size_t from = 0; decides > SHORT && from < decides; from += 16)
             unit[n++] = load(s->p + from, decides - from < 16 ? decides - from : 16, r);
-        ((unsigned char *)&unit[0])[i] = (unsigned char)decides;
     }
     k->hash[at] = 0;
     for (size_t i = 0; i < n; i++)
@@ -186,12 +200,15 @@ static void take_long(const struct prak_memo *m, const struct prak_batch *b, siz
 static void make_keys(const struct prak_memo *m, const struct prak_batch *b, size_t row, size_t n, struct range r, struct keys *k)
 {
     k->longer = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         k->hash[i] = 0x9e3779b97f4a7c15u;
-        k->unit[i][0] = (struct unit){ 0, 0 };
+    for (size_t i = 0; i < m->nfact; i++) {
+        const struct prak_slice *s = b->cell[m->fact[i].cell] + row;
+        if (m->fact[i].month)
+            take_fact(true, i, s, n, r, k);
+        else
+            take_fact(false, i, s, n, r, k);
     }
-    for (size_t i = 0; i < m->nfact; i++)
-        take_fact(m, i, b->cell[m->fact[i].cell] + row, n, r, k);
     for (uint32_t left = k->longer; left; left &= left - 1)
         take_long(m, b, row + (size_t)__builtin_ctz(left), r, (size_t)__builtin_ctz(left), k);
 }
@@ -202,19 +219,20 @@ struct prak_str prak_memo_fact(const struct prak_memo *m, const void *entry, siz
 {
     const struct kept *k = kept_of(m, entry);
     const size_t length = length_at(k, i);
-    size_t n = 1 + m->nfact;
+    size_t n = m->nfact;
 
-    for (size_t before = 0; length > 16 && before < i; before++)
-        n += length_at(k, before) > 16 ? (length_at(k, before) + 15) / 16 : 0;
-    return (struct prak_str){ (const char *)&k->unit[length > 16 ? n : 1 + i], length };
+    for (size_t before = 0; length > SHORT && before < i; before++)
+        n += length_at(k, before) > SHORT ? (length_at(k, before) + 15) / 16 : 0;
+    return (struct prak_str){ (const char *)&k->unit[length > SHORT ? n : i], length };
 }
 
+/* No key has less units than one without long cells, and the first of each cell tell how many it has. */
 static inline bool is_key(const struct prak_memo *m, const char *entry, const struct unit *unit, size_t n)
 {
     const struct kept *kept = kept_of(m, entry);
     uint64_t differ = 0;
 
-    if (kept->n != n)
+    if (n != m->nfact && kept->n != n)
         return false;
     for (size_t i = 0; i < n; i++) /* as good as always alike */
         differ |= (kept->unit[i].low ^ unit[i].low) | (kept->unit[i].high ^ unit[i].high);
@@ -229,9 +247,10 @@ static char *add(struct prak_memo *m, struct slot *s, uint64_t hash, const struc
         m->lost++;
         return NULL;
     }
-    char *entry = prak_arena_array(m->arena, 1, m->size + sizeof(struct kept) + n * sizeof *unit, &ignored);
+    char *entry = prak_arena_array(m->arena, 1, LINE + m->size + sizeof(struct kept) + n * sizeof *unit, &ignored);
     if (!entry)
         return NULL;
+    entry += -(uintptr_t)entry % LINE;
     struct kept *kept = kept_of(m, entry);
     kept->n = n;
     memcpy(kept->unit, unit, n * sizeof *unit);
@@ -261,14 +280,20 @@ static void find_some(struct prak_memo *m, const struct prak_batch *b, size_t ro
         __builtin_prefetch(&m->slot[k.hash[i] % SLOTS]);
     for (size_t i = 0; i < n; i++) {
         const char *entry = m->slot[k.hash[i] % SLOTS].entry;
-        if (entry) {
-            __builtin_prefetch(entry);
+        if (entry)
             __builtin_prefetch(entry + m->size);
-        }
     }
     for (size_t i = 0; i < n; i++) {
-        const size_t units = __builtin_expect(k.longer >> i & 1, 0) ? k.n[i] : 1 + m->nfact;
-        m->row[row + i] = units ? find(m, k.hash[i], k.unit[i], units) : NULL;
+        const struct slot *s = &m->slot[k.hash[i] % SLOTS];
+        size_t units = m->nfact;
+        if (__builtin_expect(!(k.longer >> i & 1) && s->entry && s->hash == k.hash[i] && is_key(m, s->entry, k.unit[i], units), 1)) {
+            m->row[row + i] = s->entry;
+            continue;
+        }
+        const bool longer = k.longer >> i & 1;
+        if (longer)
+            units = k.n[i];
+        m->row[row + i] = units || !longer ? find(m, k.hash[i], k.unit[i], units) : NULL;
     }
 }
 

@@ -58,8 +58,12 @@ static void test_cells(void **state)
         { "garmen", "t2020-01" },    { "", "2020-01-05" },     { "garment", "" },            { "garment", "2020-02-30" },
         { "garment", "2020-02" },    { "garment", "2020-02-3" }, { "0123456789abcdef", "2020-01" },
         { "0123456789abcdefg", "2020-01" }, { "0123456789abcdef", "2020-01-10" }, { "", "" },
+        { "0123456789abcde", "2020-01-28" }, { "0123456789abcde", "2020-01" }, { "garment", "2019-02-28" },
+        { "garment", "2019-02" },    { "garment", "2020-04-31" }, { "garment", "2020-04-30" }, { "garment", "2020-04" },
+        { "garment", "2020-02-29" }, { "garment", "2019-02-29" }, { "garment", "2020-12-31" }, { "garment", "2020-12" },
+        { "garment", "2020-12" }, /* and a zero byte behind garment */
     };
-    static const int same[] = { 0, 0, 0, 3, 4, 5, 6, 7, 3, 9, 10, 11, 10, 13 };
+    static const int same[] = { 0, 0, 0, 3, 4, 5, 6, 7, 3, 9, 10, 11, 10, 13, 14, 14, 16, 16, 18, 19, 19, 3, 22, 23, 23, 25 };
     const size_t n = sizeof text / sizeof *text;
     struct rows *r = rows_new(n);
     struct prak_memo *m = prak_memo_new(facts, 2, sizeof(int));
@@ -68,6 +72,7 @@ static void test_cells(void **state)
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < 2; k++)
             put(r, k, i, text[i][k]);
+    r->cell[0][n - 1].n++;
     for (int again = 0; again < 2; again++) {
         void *const *entry = prak_memo_rows(m, &r->batch);
         for (size_t i = 0; i < n; i++) {
@@ -82,6 +87,7 @@ static void test_cells(void **state)
             assert_int_equal(*(int *)entry[i], same[i] + 1);
         assert_true(is(prak_memo_fact(m, entry[0], 0), "garment") && is(prak_memo_fact(m, entry[0], 1), "2020-01"));
         assert_true(is(prak_memo_fact(m, entry[7], 1), "2020-02-30") && is(prak_memo_fact(m, entry[13], 1), ""));
+        assert_true(is(prak_memo_fact(m, entry[14], 0), "0123456789abcde") && is(prak_memo_fact(m, entry[10], 0), "0123456789abcdef"));
         assert_true(is(prak_memo_fact(m, entry[11], 0), "0123456789abcdefg") && is(prak_memo_fact(m, entry[11], 1), "2020-01"));
     }
     prak_memo_free(m);
