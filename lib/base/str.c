@@ -12,6 +12,16 @@ bool prak_str_among(const struct prak_str *names, size_t n, struct prak_str name
     return n > 0;
 }
 
+size_t prak_str_pack(struct prak_str s, char *key, size_t at, size_t room)
+{
+    if (s.n + 1 > room - at)
+        return 0;
+    key[at++] = (char)s.n;
+    if (s.n)
+        memcpy(key + at, s.p, s.n);
+    return at + s.n;
+}
+
 size_t prak_str_join(const struct prak_str *part, size_t n, char between, char *out)
 {
     size_t len = 0;

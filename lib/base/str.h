@@ -34,6 +34,8 @@ static inline bool prak_str_is(struct prak_str a, const char *s)
 bool prak_str_among(const struct prak_str *names, size_t n, struct prak_str name);
 /* Parts joined by the byte, no NUL; out has room for each part and one byte more. Returns the length. */
 size_t prak_str_join(const struct prak_str *part, size_t n, char between, char *out);
+/* Puts the text behind its length, a byte, at key + at; room: bytes of key, at most 256. Where it ends, or 0: no room. */
+size_t prak_str_pack(struct prak_str s, char *key, size_t at, size_t room);
 /* Order by bytes, shorter first among equals. */
 int prak_str_cmp(struct prak_str a, struct prak_str b);
 /* Index of the name nearest to `s` (edit distance at most a third of its length, at least 1), or -1. */

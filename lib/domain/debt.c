@@ -500,12 +500,9 @@ static size_t make_key(const struct prak_debt_job *j, char *key)
         if (i == PRAK_DEBT_DATE &&
             (!prak_str_is(j->cell[PRAK_DEBT_METHOD], "daily") || j->cell[PRAK_DEBT_INSTALMENTS].n > 0))
             s.n = 0;
-        if (s.n + 1 > PRAK_CACHE_KEY - n)
+        n = prak_str_pack(s, key, n, PRAK_CACHE_KEY);
+        if (n == 0)
             return 0;
-        key[n++] = (char)s.n;
-        if (s.n)
-            memcpy(key + n, s.p, s.n);
-        n += s.n;
     }
     return n;
 }

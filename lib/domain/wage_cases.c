@@ -13,12 +13,9 @@ static size_t make_key(const struct prak_wage_facts *facts, char *key)
         struct prak_str s = facts->cell[i];
         if (i == PRAK_WAGE_MONTH) /* the day decides nothing */
             s.n = prak_date_month_length(s.p, s.n);
-        if (s.n + 1 > PRAK_CACHE_KEY - n)
+        n = prak_str_pack(s, key, n, PRAK_CACHE_KEY);
+        if (n == 0)
             return 0;
-        key[n++] = (char)s.n;
-        if (s.n)
-            memcpy(key + n, s.p, s.n);
-        n += s.n;
     }
     return n;
 }

@@ -199,6 +199,20 @@ static void test_str(void **state)
     assert_false(prak_str_glob(prak_str("*a*a*a*a*a*a*a*a*a*a*a*a*b"), (struct prak_str){ many, sizeof many }));
 }
 
+static void test_pack(void **state)
+{
+    (void)state;
+    char key[6];
+    size_t n = prak_str_pack(prak_str("ab"), key, 0, sizeof key);
+    assert_int_equal(n, 3);
+    assert_memory_equal(key, "\2ab", 3);
+    assert_int_equal(prak_str_pack((struct prak_str){ NULL, 0 }, key, n, sizeof key), 4);
+    assert_int_equal(key[3], 0);
+    assert_int_equal(prak_str_pack(prak_str("cd"), key, 3, sizeof key), 6); /* to the last byte */
+    assert_int_equal(prak_str_pack(prak_str("cde"), key, 3, sizeof key), 0);
+    assert_int_equal(prak_str_pack(prak_str(""), key, 6, sizeof key), 0);
+}
+
 static void test_hash(void **state)
 {
     (void)state;
@@ -221,7 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_err), cmocka_unit_test(test_err_cut), cmocka_unit_test(test_arena),
         cmocka_unit_test(test_arena_limit), cmocka_unit_test(test_buf), cmocka_unit_test(test_str),
-        cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_pack),     cmocka_unit_test(test_hash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
