@@ -259,9 +259,10 @@ int prak_emit_forms(struct prak_task *t, const struct prak_batch *b, const struc
 static void call_for(const struct prak_batch *b, void *const *kept, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
+        const char *text = prak_batch_record(b, i).p;
         __builtin_prefetch(kept[i]);
-        __builtin_prefetch(b->record[i].p);
-        __builtin_prefetch(b->record[i].p + 64);
+        __builtin_prefetch(text);
+        __builtin_prefetch(text + 64);
     }
 }
 
