@@ -85,17 +85,24 @@ struct prak_due_span {
     int32_t udc_from;    /* of undetermined duration from this day on; PRAK_DUE_NEVER: not */
 };
 
+/*
+ * What the rows of a chain share, worked out once for all of them: its half-years. row: those that exist on the day, by
+ * their start; borrowed. Memory from the arena. -1: none is left.
+ */
+struct prak_due_chain;
+int prak_due_chain_new(const struct prak_due_law *law, int32_t on, const struct prak_due_span *row, size_t nrow,
+                       struct prak_arena *a, const struct prak_due_chain **out, struct prak_err *e);
+
 struct prak_due_facts {
-    int32_t on;
-    bool known, udc; /* known: a lawful type was found for the row; which one, on the day or at its end if that was before */
-    const struct prak_due_span *row; /* all rows of the chain that exist on the day, by their start */
-    size_t nrow, self;               /* the one that is asked about */
-    int32_t service;                 /* day from which continuous service counts */
+    const struct prak_due_chain *chain;
+    size_t self;     /* the row that is asked about */
+    bool known, udc; /* known: a lawful type was found for it; which one, on the day or at its end if that was before */
+    int32_t service; /* day from which continuous service counts */
     struct prak_str cell[PRAK_DUE_FACTS];
 };
 
-#define PRAK_DUE_REASONS 4
-#define PRAK_DUE_RULES   16
+#define PRAK_DUE_REASONS 2 /* one, or the notes beside an amount */
+#define PRAK_DUE_RULES   PRAK_RULES_NAMED
 struct prak_due {
     bool has;
     struct prak_dec amount; /* notice: days; else money */
@@ -110,19 +117,20 @@ struct prak_due {
 int prak_due_all(const struct prak_due_law *law, const struct prak_due_facts *facts, struct prak_due due[PRAK_DUE_KINDS],
                  const char **code, struct prak_err *e);
 
-/* The columns of what is wanted: their names and whether they are numbers. A cell is an amount or joined parts. */
+/* The columns of what is wanted, and the cells in their order: an amount (has), or texts to be joined by '|'. */
 struct prak_due_column {
     struct prak_str name;
     bool number;
 };
 struct prak_due_cell {
-    bool has; /* an amount */
+    bool has;
     struct prak_dec amount;
-    const struct prak_str *part; /* else texts, none: missing */
+    const struct prak_str *part;
     size_t npart;
 };
-#define PRAK_DUE_COLUMNS (PRAK_DUE_KINDS * 4)
+enum prak_due_tail { PRAK_DUE_AMOUNT, PRAK_DUE_RULE, PRAK_DUE_CONFIDENCE, PRAK_DUE_REASON, PRAK_DUE_TAILS }; /* of each kind */
+#define PRAK_DUE_COLUMNS (PRAK_DUE_KINDS * PRAK_DUE_TAILS + 1)
 size_t prak_due_columns(const struct prak_due_law *law, struct prak_due_column out[PRAK_DUE_COLUMNS]);
-void prak_due_cells(const struct prak_due_law *law, const struct prak_due due[PRAK_DUE_KINDS],
-                    struct prak_due_cell out[PRAK_DUE_COLUMNS]);
+void prak_due_cells(const struct prak_due_law *law, const struct prak_due_facts *facts,
+                    const struct prak_due due[PRAK_DUE_KINDS], struct prak_due_cell out[PRAK_DUE_COLUMNS]);
 #endif
