@@ -75,7 +75,18 @@ struct prak_str prak_contract_reading(const struct prak_contract_law *law, size_
 /* "FDC", "UDC" or "tacit". */
 struct prak_str prak_contract_kind_name(enum prak_contract_kind kind);
 
-#define PRAK_CONTRACT_LIMITS 6
+/* Rules of contract_rules, those that a row can break first, in the order of a finding. */
+enum prak_contract_limit {
+    PRAK_LIMIT_WRITTEN,
+    PRAK_LIMIT_END,
+    PRAK_LIMIT_TERM,
+    PRAK_LIMIT_TACIT,
+    PRAK_LIMIT_RENEWALS,
+    PRAK_LIMIT_TOTAL,
+    PRAK_LIMIT_RESTART,
+    PRAK_LIMIT_COUNT
+};
+#define PRAK_CONTRACT_LIMITS PRAK_LIMIT_RESTART /* that a finding may name */
 
 /* A row under a reading. */
 struct prak_contract_finding {

@@ -5,18 +5,6 @@
 #define PRAK_DOMAIN_CONTRACT_LAW_H
 #include "domain/contract.h"
 
-/* Rules of contract_rules, those that a row can break first, in the order of a finding. */
-enum prak_contract_limit {
-    PRAK_LIMIT_WRITTEN,
-    PRAK_LIMIT_END,
-    PRAK_LIMIT_TERM,
-    PRAK_LIMIT_TACIT,
-    PRAK_LIMIT_RENEWALS,
-    PRAK_LIMIT_TOTAL,
-    PRAK_LIMIT_RESTART,
-    PRAK_LIMIT_COUNT
-};
-
 /* A rule in its time; amount: months, or whether it holds. */
 struct prak_contract_version {
     const struct prak_rule *rule;
