@@ -10,7 +10,7 @@
  * ON (`after_on`: it is not there yet), nor one without type or start. Where such a row or a bad one belongs to the key, the
  * others have none either: `chain_incomplete`. Not signed on a known day: the start serves.
  *  2. Rows are ordered by start, end (none: last), signing and place. Ends are inclusive; what has no end reaches to ON. The
- * break before a row is what lies between it and the greatest end so far.
+ * break before a row is what lies between it and the greatest end so far; behind what has no end there is none.
  *  3. A row breaks a limit of n months, counted from a day A, when it ends after prak_date_period_end(A, n). A moves forward by
  * each break, whose days are not counted. The limits, each a rule of contract_rules for the reading or for any:
  *      fdc_must_be_written, fdc_needs_end_date  an FDC from its start
@@ -19,7 +19,7 @@
  *      fdc_renewals_total_max                   a renewal; A: the day after the first FDC term of the chain
  *      fdc_total_max                            A: the start of the chain
  * The rules are those in force when the row was signed; where not all of a reading were, it has no finding
- * (`READING_not_in_force`), but counts for later rows.
+ * (`READING_not_in_force`), but counts for later rows, and makes them UDC by a rule of any.
  *  4. The row is a UDC from the day after the limit, not before its own start or the rule's first day; a declared UDC from its
  * start. From the first such day of the chain on all of it is UDC: each row that lasts until that day shows it, with the rules
  * that give it and the signing day of the row that breaks them. As of ON the row is a UDC when that day has come.
@@ -27,7 +27,8 @@
  * `unread`: breaks join the chain, and breaks end it; where the two come to the same it is given, else nothing is
  * (`READING_break_unread`), unless one of them is assumed. `each`: a UDC makes those behind it UDC only without a break between;
  * the total of tacit_continuation as in `unread`.
- *  6. A chain that begins with a tacit row lacks its beginning: what rests on a total has no finding (`tacit_without_term`).
+ *  6. A chain that begins with a tacit row lacks its beginning: what rests on a total has no finding (`tacit_without_term`),
+ * nor has what a UDC before it would make one, unless it is one without them.
  */
 #ifndef PRAK_DOMAIN_CONTRACT_H
 #define PRAK_DOMAIN_CONTRACT_H

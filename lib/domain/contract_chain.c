@@ -50,6 +50,7 @@ static bool begins_chain(const struct prak_contract_law *law, const struct prak_
 void prak_contract_chain(const struct prak_contract_law *law, struct prak_contract_row **row, size_t n)
 {
     int32_t covered = 0, anchor = 0, chain = 0;
+    bool open = false; /* nothing is a break behind what has no end */
     put_in_order(row, n);
     for (size_t i = 0; i < n; i++) {
         struct prak_contract_row *x = row[i];
@@ -57,7 +58,9 @@ void prak_contract_chain(const struct prak_contract_law *law, struct prak_contra
         if (x->end == PRAK_CONTRACT_NO_END)
             x->reach = x->start > law->on ? x->start : law->on;
         x->gap = i > 0 ? x->start - covered - 1 : 0;
-        x->first = i == 0 || begins_chain(law, x, covered);
+        x->gap = open && x->gap > 0 ? 0 : x->gap;
+        x->first = i == 0 || (x->gap > 0 && begins_chain(law, x, covered));
+        open = open || x->end == PRAK_CONTRACT_NO_END;
         if (x->first) {
             chain++;
             anchor = x->start;

@@ -73,7 +73,7 @@ static int read_amount(const struct prak_contract_law *law, enum prak_contract_l
         return prak_rule_fault(law->rules, rule->row, "unit", truth ? "not bool" : "not months", e);
     if (prak_dec_to_int64(rule->value, &n) < 0 || n < (truth ? 0 : 1) || n > INT16_MAX)
         return prak_rule_fault(law->rules, rule->row, "value", "not a whole number of months, at least one", e);
-    *v = (struct prak_contract_version){ rule, (int32_t)n };
+    *v = (struct prak_contract_version){ rule, (int32_t)n, prak_str_is(rule->selector[BY_READING], "any") };
     return 0;
 }
 

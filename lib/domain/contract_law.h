@@ -9,6 +9,7 @@
 struct prak_contract_version {
     const struct prak_rule *rule;
     int32_t amount;
+    bool common; /* of any reading */
 };
 struct prak_contract_versions {
     const struct prak_contract_version *v; /* by their first day */

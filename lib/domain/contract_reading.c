@@ -28,23 +28,28 @@ struct change {
 
 /* ---- one row by itself ---- */
 
-/* Rules in force when the row was signed; NULL where the reading has none of the kind. false: one is lacking. */
+/*
+ * Rules in force when the row was signed; NULL where there is none. false: one of the reading is lacking; then just those of
+ * any reading are left.
+ */
 static bool pick(const struct walk *w, const struct prak_contract_row *x, const struct prak_contract_version **v,
                  struct prak_contract_finding *f)
 {
+    bool whole = true;
     for (size_t k = 0; k < PRAK_LIMIT_COUNT; k++) {
         const struct prak_contract_versions *all = &w->reading->limit[k];
         v[k] = all->n > 0 ? prak_contract_version(all, x->signed_on) : NULL;
-        if (all->n > 0 && !v[k]) {
-            f->not_in_force = true;
-            return false;
-        }
         if (v[k] && v[k]->rule->verified < x->signed_on) {
             f->lapsed = v[k]->rule->lapsed;
-            return false;
+            v[k] = NULL;
+        } else if (all->n > 0 && !v[k]) {
+            f->not_in_force = true;
         }
+        whole = whole && (all->n == 0 || v[k]);
     }
-    return true;
+    for (size_t k = 0; k < PRAK_LIMIT_COUNT && !whole; k++)
+        v[k] = v[k] && v[k]->common ? v[k] : NULL;
+    return whole;
 }
 
 static void put_day(struct change *c, const struct prak_contract_row *x, const struct prak_rule *rule, int32_t day)
@@ -83,7 +88,7 @@ static void judge_fdc(struct change *c, const struct prak_contract_row *x, const
     count_limit(c, x, v[PRAK_LIMIT_TERM], x->start, f);
 }
 
-/* What the row comes to by itself; f: as an FDC that keeps its limits. */
+/* What the row comes to by itself; f: as an FDC that keeps its limits. Rules of any reading hold before it began, too. */
 static void judge_row(const struct walk *w, const struct prak_contract_row *x, struct change *c,
                       struct prak_contract_finding *f)
 {
@@ -93,13 +98,11 @@ static void judge_row(const struct walk *w, const struct prak_contract_row *x, s
         *c = (struct change){ .day = x->start, .any = true, .declared = true };
         return;
     }
-    if (!pick(w, x, v, f))
-        return;
-    f->known = true;
+    f->known = pick(w, x, v, f);
     if (x->kind == PRAK_CONTRACT_FDC)
         judge_fdc(c, x, v, f);
-    if (w->headless) { /* totals lack their beginning */
-        f->headless = x->kind == PRAK_CONTRACT_TACIT || v[PRAK_LIMIT_RENEWALS] || v[PRAK_LIMIT_TOTAL];
+    if (w->headless) { /* totals lack their beginning; where terms are not added up, those of tacit rows alone */
+        f->headless = x->kind == PRAK_CONTRACT_TACIT || w->reading->breaks != PRAK_BREAKS_EACH;
         return;
     }
     if (x->kind == PRAK_CONTRACT_TACIT)
@@ -145,23 +148,29 @@ static void go_on(struct walk *w, size_t i)
     }
 }
 
-static void settle_row(const struct walk *w, size_t i, const struct change *u, bool first)
+/* unknown: a row so far may be a UDC that the totals known do not show. */
+static void settle_row(const struct walk *w, size_t i, const struct change *u, bool *unknown)
 {
     const struct prak_contract_row *x = w->row[i];
     struct prak_contract_finding *f = &w->out[i];
-    const int32_t state = x->end < w->law->on ? x->end : w->law->on;
+    const int32_t state = x->reach < w->law->on ? x->reach : w->law->on;
     if (x->kind == PRAK_CONTRACT_UDC) {
         *f = (struct prak_contract_finding){ .known = true, .udc = true, .has_from = true, .from = x->start };
         return;
     }
-    if (!f->known || !u->any || u->day > x->end || (first && f->headless && x->kind == PRAK_CONTRACT_TACIT)) {
-        f->known = f->known && !f->headless;
+    *unknown = *unknown || f->headless;
+    f->headless = false;
+    if (!f->known)
+        return;
+    f->has_from = u->any && u->day <= x->reach;
+    f->udc = f->has_from && u->day <= state;
+    if ((*unknown && !f->udc) || (x->kind == PRAK_CONTRACT_TACIT && begins_chain(w, i))) {
+        *f = (struct prak_contract_finding){ .headless = true };
         return;
     }
-    f->headless = false;
-    f->has_from = true;
+    if (!f->has_from)
+        return;
     f->from = u->day;
-    f->udc = u->day <= state;
     f->after_udc = u->declared;
     f->has_signed = !u->declared;
     f->signed_on = u->signed_on;
@@ -174,6 +183,7 @@ static void walk_rows(struct walk *w)
 {
     for (size_t from = 0, to = 0; from < w->n; from = to) {
         struct change first = { .any = false }, own;
+        bool unknown = false;
         do {
             const struct prak_contract_row *x = w->row[to];
             go_on(w, to);
@@ -188,7 +198,7 @@ static void walk_rows(struct walk *w)
             to++;
         } while (to < w->n && !stands_alone(w, to));
         for (size_t i = from; i < to; i++)
-            settle_row(w, i, &first, begins_chain(w, i));
+            settle_row(w, i, &first, &unknown);
     }
 }
 
