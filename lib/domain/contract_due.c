@@ -9,21 +9,11 @@ static const char TYPE[] = "type-error", CONSTRAINT[] = "constraint-error";
 
 /* ---- spans of months ---- */
 
-int32_t prak_due_until(int32_t first, int32_t months)
-{
-    /* the day before the anniversary: of the 1st it is a month's last day, else the day before it, n months later */
-    const bool begin = prak_date_civil(first).day == 1;
-    const int32_t day = prak_date_add_months(begin ? first : first - 1, months);
-    return day == INT32_MIN ? PRAK_DUE_NEVER : begin ? day - 1 : day;
-}
-
 int prak_due_length_of(int32_t first, int32_t last, struct prak_due_length *out)
 {
-    int32_t n = last < first ? 0 : prak_date_months(first, last);
-    while (prak_due_until(first, n + 1) <= last)
-        n++;
-    const int32_t end = prak_due_until(first, n), next = prak_due_until(first, n + 1);
-    if (next == PRAK_DUE_NEVER)
+    const int32_t n = prak_date_periods(first, last);
+    const int32_t end = n > 0 ? prak_date_period_end(first, n) : first - 1, next = prak_date_period_end(first, n + 1);
+    if (next == INT32_MAX)
         return -1;
     *out = (struct prak_due_length){ n, last - end, next - end };
     return 0;
@@ -130,11 +120,25 @@ static int read_cells(struct prak_due_job *j, struct prak_err *e)
     }
     if (cell[PRAK_DUE_CURRENCY].n > 0 && (j->digits = prak_rules_currency(j->law->rules, cell[PRAK_DUE_CURRENCY])) < 0)
         return bad(j, PRAK_DUE_CURRENCY, CONSTRAINT, "unlisted currency", e);
+    struct prak_dec most; /* no amount is more than so many times the wage */
+    if (prak_dec_muldiv(j->wage, prak_dec_int(INT32_MAX), prak_dec_int(1), j->digits, &most) < 0)
+        return bad(j, PRAK_DUE_WAGE, CONSTRAINT, "too many digits", e);
     if (end.n > 0 && prak_date_parse(end.p, end.n, &j->agreed) < 0)
         return bad(j, PRAK_DUE_AGREED_END, TYPE, "not a date (YYYY-MM-DD)", e);
     if (end.n > 0 && j->agreed < j->span.last)
         return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "before the end", e);
     return read_sector(j, e);
+}
+
+int prak_due_check(const struct prak_due_law *law, const struct prak_str cell[PRAK_DUE_FACTS], int32_t last,
+                   const char **code, struct prak_err *e)
+{
+    const struct prak_due_facts facts = { .cell = { cell[0], cell[1], cell[2], cell[PRAK_DUE_AGREED_END] } };
+    struct prak_due_job j = { .law = law, .facts = &facts, .span = { .last = last }, .code = CONSTRAINT };
+    if (read_cells(&j, e) == 0)
+        return 0;
+    *code = j.code;
+    return -1;
 }
 
 int prak_due_money(struct prak_due_job *j)

@@ -101,6 +101,10 @@ struct prak_due_facts {
     struct prak_str cell[PRAK_DUE_FACTS];
 };
 
+/* Are the cells of a row what they must be? last: its last day. 0, or -1 as prak_due_all. */
+int prak_due_check(const struct prak_due_law *law, const struct prak_str cell[PRAK_DUE_FACTS], int32_t last,
+                   const char **code, struct prak_err *e);
+
 #define PRAK_DUE_REASONS 2 /* one, or the notes beside an amount */
 #define PRAK_DUE_RULES   PRAK_RULES_NAMED
 struct prak_due {

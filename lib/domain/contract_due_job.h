@@ -62,8 +62,6 @@ struct prak_due_job {
     const char *code;        /* of a bad cell */
 };
 
-/* The last day of so many months from a day on; PRAK_DUE_NEVER: past the years there are. */
-int32_t prak_due_until(int32_t first, int32_t months);
 /* A span in months; rest days of one that would have `of`. last is at least the day before the first. -1: past the years. */
 struct prak_due_length {
     int32_t months, rest, of;

@@ -20,7 +20,7 @@ static void half_of(int32_t day, struct prak_due_half *h)
     c.day = 1;
     *h = (struct prak_due_half){ .first = prak_date_day(c), .payment = second ? "December" : "June", .owner = SIZE_MAX,
                                  .payer = SIZE_MAX };
-    h->last = prak_due_until(h->first, PRAK_DUE_HALF);
+    h->last = prak_date_period_end(h->first, PRAK_DUE_HALF);
 }
 
 /* Service without a fixed term, by row, up to the day asked about. */
@@ -107,7 +107,7 @@ static int make_halves(const struct prak_due_law *law, struct prak_due_chain *c,
             from++;
         if (from == n)
             break;
-        h.month = anchor_of(spell + from, n - from, h.first, h.last, &anchor, &end) && prak_due_until(anchor, 1) <= end;
+        h.month = anchor_of(spell + from, n - from, h.first, h.last, &anchor, &end) && prak_date_period_end(anchor, 1) <= end;
         c->half[c->nhalf++] = h;
     }
     return 0;

@@ -7,10 +7,10 @@
 
 static bool in_band(const struct prak_due_band *b, int32_t first, int32_t last)
 {
-    const int32_t from = prak_due_until(first, b->from);
+    const int32_t from = b->from > 0 ? prak_date_period_end(first, b->from) : first - 1;
     if (last < from || (last == from && !b->from_in))
         return false;
-    const int32_t to = b->topped ? prak_due_until(first, b->to) : PRAK_DUE_NEVER;
+    const int32_t to = b->topped ? prak_date_period_end(first, b->to) : PRAK_DUE_NEVER;
     return last < to || (last == to && b->to_in);
 }
 

@@ -67,6 +67,12 @@ int prak_events_new(const struct prak_table *table, const struct prak_events_opt
     return 0;
 }
 
+int prak_events_counts(const struct prak_events *x, struct prak_event_count **count, struct prak_err *e)
+{
+    *count = calloc(prak_table_rows(x->table) + 1, sizeof **count);
+    return *count ? 0 : prak_fail_memory(e);
+}
+
 size_t prak_events_rows(const struct prak_events *x)
 {
     return prak_table_rows(x->table);
@@ -78,14 +84,6 @@ static int by_start(const void *a, const void *b)
 {
     const struct prak_event_term *x = a, *y = b;
     return x->start < y->start ? -1 : x->start > y->start;
-}
-
-/* The last day on which a contract may begin that joins a term. */
-static int32_t joins_until(const struct prak_events *x, int32_t end)
-{
-    const bool eve = prak_date_civil(end + 1).day == 1; /* the month after the term is a calendar month */
-    const int32_t day = prak_date_add_months(eve ? end + 1 : end, x->o.months);
-    return day == INT32_MIN ? INT32_MAX : eve ? day - 1 : day;
 }
 
 /* Does one of the terms, which are in the order of their start, begin until a day and last longer? */
@@ -126,7 +124,7 @@ void prak_events_add(const struct prak_events *x, struct prak_str employer, stru
     for (size_t i = 0; i < n; i++) {
         if (!term[i].fixed || term[i].end == INT32_MAX)
             continue;
-        const int32_t until = joins_until(x, term[i].end);
+        const int32_t until = prak_date_period_end(term[i].end + 1, x->o.months);
         const enum prak_event_outcome outcome = until > x->o.on                           ? PRAK_EVENT_CENSORED
                                                 : outlasted(term, n, until, term[i].end) ? PRAK_EVENT_RENEWED
                                                                                          : PRAK_EVENT_NOT_RENEWED;

@@ -56,8 +56,9 @@ enum prak_event_outcome { PRAK_EVENT_RENEWED, PRAK_EVENT_NOT_RENEWED, PRAK_EVENT
 struct prak_event_count {
     uint64_t n[PRAK_EVENT_WINDOWS][PRAK_EVENT_MEMBERS][PRAK_EVENT_OUTCOMES];
 };
-/* Counts there must be, all 0 at first. */
 size_t prak_events_rows(const struct prak_events *x);
+/* One for each row, all 0; to be freed. */
+int prak_events_counts(const struct prak_events *x, struct prak_event_count **count, struct prak_err *e);
 /* Adds the terms of a worker with an employer to the counts of its events. term is put in order. */
 void prak_events_add(const struct prak_events *x, struct prak_str employer, struct prak_str worker,
                      struct prak_event_term *term, size_t n, struct prak_event_count *count);
