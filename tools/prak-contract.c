@@ -82,10 +82,12 @@ static int add_columns(struct contract *t, struct prak_run *run, struct prak_err
     const struct prak_more_column *column;
     struct prak_table *table;
     size_t key;
+    if (prak_more_alone(t->more) &&
+        prak_warning(run, "contracts without a place in a chain, left out", &t->left, e) < 0)
+        return -1;
     if (t->events && (prak_run_table(run, t->events, NULL, 0, &table, e) < 0 ||
                       prak_more_events(t->more, table, prak_run_arena(run), &key, e) < 0 ||
                       prak_run_index(run, table, &key, 1, e) < 0 ||
-                      prak_warning(run, "contracts without a place in a chain, not counted", &t->left, e) < 0 ||
                       prak_warning(run, "events of an employer that has no contracts", &t->absent, e) < 0))
         return -1;
     const size_t n = prak_more_columns(t->more, &column);
@@ -201,15 +203,18 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
 {
     const struct contract *t = plan;
     struct prak_more_line *line = NULL;
-    uint64_t absent;
-    size_t n;
+    size_t n = 1;
     (void)whole;
-    if (prak_more_end(t->more, ((struct part *)part)->count, prak_arena(task), &line, &n, &absent, e) < 0)
-        return -1;
-    prak_count(task, t->absent, absent);
-    for (size_t i = 0; i < n; i++)
-        if (write_line(t, &line[i], NULL, task, e) < 0)
+    for (size_t i = 0; n > 0; i++) {
+        bool absent = false;
+        prak_arena_reset(prak_arena(task));
+        if (prak_more_event(t->more, ((struct part *)part)->count, i, prak_arena(task), &line, &n, &absent, e) < 0)
             return -1;
+        prak_count(task, t->absent, absent);
+        for (size_t k = 0; k < n; k++)
+            if (write_line(t, &line[k], NULL, task, e) < 0)
+                return -1;
+    }
     return 0;
 }
 

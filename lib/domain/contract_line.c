@@ -86,7 +86,7 @@ static int row_lines(const struct prak_more *m, const struct prak_more_key *key,
         x->row = i;
         (*n)++;
         memcpy(fact[i].cell, key->cell + i * PRAK_MORE_FACTS, sizeof fact[i].cell);
-        if (prak_more_row_cells(m, &key->row[i], x->cell, a, e) < 0 || (fact[i].chain && due_line(m, &fact[i], x, a, e) < 0))
+        if (prak_more_row_cells(m, &key->row[i], x->cell, a, e) < 0 || (m->due && due_line(m, &fact[i], x, a, e) < 0))
             return -1;
     }
     return 0;
@@ -97,7 +97,10 @@ static int spell_line(const struct prak_more *m, const struct prak_more_key *key
 {
     struct prak_more_cell *c = line->cell;
     const bool known = s->how != PRAK_EXIT_UNKNOWN;
+    struct prak_str *reason = known ? NULL : prak_arena_array(a, PRAK_CONTRACT_REASONS, sizeof *reason, e);
     line->row = s->row;
+    if (!known && !reason)
+        return -1;
     if (prak_more_text(c++, key->worker, a, e) < 0 || prak_more_text(c++, key->employer, a, e) < 0)
         return -1;
     *c++ = prak_more_number(s->chain);
@@ -107,7 +110,10 @@ static int spell_line(const struct prak_more *m, const struct prak_more_key *key
     if (known)
         *c = prak_more_number(s->months);
     c++;
-    return prak_more_text(c, prak_str(prak_contract_exit_name(s->how)), a, e) < 0 || m->nout == 0 ? -1 : 0;
+    if (known)
+        return prak_more_text(c, prak_str(prak_contract_exit_name(s->how)), a, e);
+    *++c = (struct prak_more_cell){ .part = reason, .npart = prak_contract_reasons(m->law, &key->row[s->unknown], reason) };
+    return 0;
 }
 
 static int spell_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_arena *a,
@@ -132,7 +138,7 @@ static int spell_lines(const struct prak_more *m, const struct prak_more_key *ke
 }
 
 static int count_events(const struct prak_more *m, const struct prak_more_key *key, struct prak_event_count *count,
-                        uint64_t *left, struct prak_arena *a, struct prak_err *e)
+                        struct prak_arena *a, struct prak_err *e)
 {
     struct prak_event_term *term = prak_arena_array(a, key->n + 1, sizeof *term, e);
     size_t *of = prak_arena_array(a, key->n + 1, sizeof *of, e);
@@ -141,8 +147,6 @@ static int count_events(const struct prak_more *m, const struct prak_more_key *k
     const size_t n = prak_contract_terms(key->row, key->n, term, of);
     for (size_t i = 0; i < n; i++)
         prak_more_member(key->cell[of[i] * PRAK_MORE_FACTS + PRAK_MORE_MEMBER], &term[i].member);
-    for (size_t i = 0; i < key->n; i++)
-        *left += !key->row[i].there && !key->row[i].after_on && !key->row[i].bad;
     prak_events_add(m->events, key->employer, key->worker, term, n, count);
     return 0;
 }
@@ -151,8 +155,11 @@ int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, 
                     struct prak_arena *a, struct prak_more_line **line, size_t *n, struct prak_err *e)
 {
     *n = 0;
+    *left = 0;
+    for (size_t i = 0; m->alone && i < key->n; i++)
+        *left += !key->row[i].there && !key->row[i].after_on && !key->row[i].bad;
     if (m->events)
-        return count_events(m, key, count, left, a, e);
+        return count_events(m, key, count, a, e);
     return m->spells ? spell_lines(m, key, a, line, n, e) : row_lines(m, key, a, line, n, e);
 }
 
@@ -183,23 +190,19 @@ static int event_line(const struct prak_more *m, const struct prak_event_row *r,
     return 0;
 }
 
-int prak_more_end(const struct prak_more *m, const struct prak_event_count *count, struct prak_arena *a,
-                  struct prak_more_line **line, size_t *n, uint64_t *absent, struct prak_err *e)
+int prak_more_event(const struct prak_more *m, const struct prak_event_count *count, size_t i, struct prak_arena *a,
+                    struct prak_more_line **line, size_t *n, bool *absent, struct prak_err *e)
 {
     struct prak_event_row row[PRAK_EVENT_WINDOWS * PRAK_EVENT_MEMBERS];
     *n = 0;
-    *absent = 0;
-    if (!m->events)
+    if (!m->events || i >= prak_events_rows(m->events))
         return 0;
-    const size_t events = prak_events_rows(m->events);
-    if (prak_more_make(m, events * PRAK_EVENT_WINDOWS * PRAK_EVENT_MEMBERS, a, line, e) < 0)
+    *absent = !prak_table_marked(m->table, i);
+    *n = prak_events_out(m->events, i, &count[i], row);
+    if (prak_more_make(m, *n, a, line, e) < 0)
         return -1;
-    for (size_t i = 0; i < events; i++) {
-        const size_t rows = prak_events_out(m->events, i, &count[i], row);
-        *absent += !prak_table_marked(m->table, i);
-        for (size_t k = 0; k < rows; k++)
-            if (event_line(m, &row[k], (*line)[(*n)++].cell, a, e) < 0)
-                return -1;
-    }
+    for (size_t k = 0; k < *n; k++)
+        if (event_line(m, &row[k], (*line)[k].cell, a, e) < 0)
+            return -1;
     return 0;
 }

@@ -67,15 +67,16 @@ struct prak_more_line {
     struct prak_more_cell *cell;
 };
 /*
- * The lines of a key, from the arena: one a row that was read, or one a spell; with events none, for they go to the counts, and
- * *left adds up the rows that had no place in a chain.
+ * The lines of a key, from the arena: one a row that was read, or one a spell; with events none, for they go to the counts.
+ * left: rows that have no place in a chain, where that keeps them out of the output.
  */
 int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_event_count *count, uint64_t *left,
                     struct prak_arena *a, struct prak_more_line **line, size_t *n, struct prak_err *e);
 
-/* Events: the counts, NULL without; and at the end all lines. absent: events whose employer was in no row. */
+/* Events: the counts, NULL without; and at the end the lines of the i-th one, none: there are no more. absent: its employer was
+   in no row. */
 int prak_more_counts(const struct prak_more *m, struct prak_event_count **count, struct prak_err *e);
 void prak_more_counts_free(struct prak_event_count *count); /* NULL is allowed */
-int prak_more_end(const struct prak_more *m, const struct prak_event_count *count, struct prak_arena *a,
-                  struct prak_more_line **line, size_t *n, uint64_t *absent, struct prak_err *e);
+int prak_more_event(const struct prak_more *m, const struct prak_event_count *count, size_t i, struct prak_arena *a,
+                    struct prak_more_line **line, size_t *n, bool *absent, struct prak_err *e);
 #endif
