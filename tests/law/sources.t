@@ -68,6 +68,28 @@ my %make = (
         return { rule => $s->{rule}, value => $side->[0], side => $side->[1],
             unit => { 'percent per year' => 'percent/year', bool => 'bool' }->{ $s->{unit} } // 'percent' };
     },
+    contract_rules => sub {
+        my ($s) = @_;
+        my ($tacit) = $s->{value} =~ /^udc_if_total_over_(\d+)$/;
+        return { reading => $s->{reading} eq 'all' ? 'any' : $s->{reading}, rule => $s->{rule}, value => $tacit // $s->{value},
+            unit => $tacit ? 'months' : $s->{unit} };
+    },
+    notice_periods => sub {
+        my ($s) = @_;
+        return { value => $s->{notice}, map { $_ => $s->{$_} } qw(contract measure from_months to_months boundary unit) };
+    },
+    seniority => sub { # a row may speak of two payments
+        my ($s) = @_;
+        my @rule = $s->{rule} ne 'postponement' ? $s->{rule} : map { "postponement_$_->[0]" } grep { index($s->{unit}, $_->[1]) >= 0 }
+            [ back_pay => 'back pay' ], [ seniority => 'seniority' ];
+        my ($cap) = $s->{cap} =~ /^(\d+) months/;
+        my ($year) = $s->{timing} =~ / from December (\d{4})/;
+        my %of = (contract => $s->{contract}, sector => $s->{sector} eq 'all' ? 'any' : $s->{sector}, value => $s->{amount},
+            payment => $s->{timing} =~ /^(?:June|December)\z/ ? $s->{timing} : 'any', unit => $s->{unit} =~ /^percent/ ? 'percent' : 'days',
+            cap => $cap // '', first_payment => $year ? "$year-12" : '',
+            as_many_as => $s->{unit} =~ /pre-2019 half-year/ ? 'old_half_years' : '', of => $s->{unit}, timing => $s->{timing});
+        return map { { %of, rule => $_ } } @rule;
+    },
     sectors => sub {
         my ($s) = @_;
         return { sector => $s->{name}, map { $_ => $s->{$_} } qw(rule_sector status km) };
@@ -85,6 +107,15 @@ my %left_out = (
     'debt_rules.informal_money_counting' => 'a reported range',
     'debt_rules.informal_seed' => 'of an unknown period',
     'debt_rules.catu_central_licadho_2020' => 'a survey figure',
+    'contract_rules.any-no_notice_of_end' => 'no table of contracts says whether notice was given',
+    'contract_rules.ac_2y-udc_from' => 'the day after the limit, for every limit',
+    'contract_rules.mlvt_050_19-udc_from' => 'the day after the limit, for every limit',
+    'contract_rules.each_term_2y-fdc_total_max' => 'no value: that there is no limit is that there is no rule',
+    'contract_rules.any-fdc_early_end_grounds' => 'a text',
+    'contract_rules.any-udc_valid_reason' => 'a text',
+    'contract_rules.any-anti_union_nonrenewal' => 'a text',
+    'contract_rules.any-probation_counts' => 'no value, from memory',
+    'seniority.dismissal_indemnity-any-UDC-any' => 'abolished from 2019 on, and from memory',
 );
 my $once = 'set for one calendar year at a time: a month of 2027 has no rule yet';
 my %changed = ( # rule and column => reason
@@ -114,8 +145,8 @@ for my $name (sort keys %make) {
     my $t = table("$dir/$name.csv");
     my %rule = map { $_->{rule_id} => $_ } @{ $t->{row} };
     my (@lacking, @differs, @raised);
-    for my $s (@{ $source->{row} }) {
-        my $want = $make{$name}->($s);
+    for (map { my $s = $_; map { [ $s, $_ ] } $make{$name}->($s) } @{ $source->{row} }) {
+        my ($s, $want) = @$_;
         $want->{$_} //= $s->{$_} for qw(valid_from valid_to confidence note);
         $want->{source} = $s->{source} if exists $s->{source};
         $want->{date_precision} = $s->{date_precision} if exists $s->{date_precision} && exists $t->{row}[0]{date_precision};
