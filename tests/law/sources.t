@@ -74,6 +74,22 @@ my %make = (
         return { reading => $s->{reading} eq 'all' ? 'any' : $s->{reading}, rule => $s->{rule}, value => $tacit // $s->{value},
             unit => $tacit ? 'months' : $s->{unit} };
     },
+    notice_periods => sub {
+        my ($s) = @_;
+        return { value => $s->{notice}, map { $_ => $s->{$_} } qw(contract measure from_months to_months boundary unit) };
+    },
+    seniority => sub { # a row may speak of two payments
+        my ($s) = @_;
+        my @rule = $s->{rule} ne 'postponement' ? $s->{rule} : map { "postponement_$_->[0]" } grep { index($s->{unit}, $_->[1]) >= 0 }
+            [ back_pay => 'back pay' ], [ seniority => 'seniority' ];
+        my ($cap) = $s->{cap} =~ /^(\d+) months/;
+        my ($year) = $s->{timing} =~ / from December (\d{4})/;
+        my %of = (contract => $s->{contract}, sector => $s->{sector} eq 'all' ? 'any' : $s->{sector}, value => $s->{amount},
+            payment => $s->{timing} =~ /^(?:June|December)\z/ ? $s->{timing} : 'any', unit => $s->{unit} =~ /^percent/ ? 'percent' : 'days',
+            cap => $cap // '', first_payment => $year ? "$year-12" : '',
+            as_many_as => $s->{unit} =~ /pre-2019 half-year/ ? 'old_half_years' : '', of => $s->{unit}, timing => $s->{timing});
+        return map { { %of, rule => $_ } } @rule;
+    },
     sectors => sub {
         my ($s) = @_;
         return { sector => $s->{name}, map { $_ => $s->{$_} } qw(rule_sector status km) };
@@ -99,6 +115,7 @@ my %left_out = (
     'contract_rules.any-udc_valid_reason' => 'a text',
     'contract_rules.any-anti_union_nonrenewal' => 'a text',
     'contract_rules.any-probation_counts' => 'no value, from memory',
+    'seniority.dismissal_indemnity-any-UDC-any' => 'abolished from 2019 on, and from memory',
 );
 my $once = 'set for one calendar year at a time: a month of 2027 has no rule yet';
 my %changed = ( # rule and column => reason
@@ -128,8 +145,8 @@ for my $name (sort keys %make) {
     my $t = table("$dir/$name.csv");
     my %rule = map { $_->{rule_id} => $_ } @{ $t->{row} };
     my (@lacking, @differs, @raised);
-    for my $s (@{ $source->{row} }) {
-        my $want = $make{$name}->($s);
+    for (map { my $s = $_; map { [ $s, $_ ] } $make{$name}->($s) } @{ $source->{row} }) {
+        my ($s, $want) = @$_;
         $want->{$_} //= $s->{$_} for qw(valid_from valid_to confidence note);
         $want->{source} = $s->{source} if exists $s->{source};
         $want->{date_precision} = $s->{date_precision} if exists $s->{date_precision} && exists $t->{row}[0]{date_precision};
