@@ -1,0 +1,174 @@
+#!/usr/bin/perl
+# prak-contract on random histories of contracts, under each reading, column by column beside the slow reference of
+# tests/law/Contracts.pm, which was written from the words of the rules and not from the program. PRAK_SEED takes the place
+# of the seed, PRAK_LONG makes ten times as many.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib", "$FindBin::Bin/../law";
+use Contract;
+use Contracts;
+use Law;
+use Random;
+
+my $seed = $ENV{PRAK_SEED} // 20261122;
+my @reading = qw(ac_2y mlvt_050_19 each_term_2y);
+my $rules = contract_rules(rules_dir);
+my $kinds = kinds(rules_dir);
+my %word;
+push @{ $word{ $kinds->{$_} } }, $_ for sort keys %$kinds;
+my @head = qw(worker employer type start end signed written);
+
+# Days at which something turns: ends of months, leap days, the first days of the rules.
+my @turn = map { day_number($_) } qw(1997-03-12 1997-03-13 2016-02-29 2019-01-30 2019-01-31 2019-02-01 2019-05-16 2019-05-17
+    2019-05-18 2020-01-29 2020-01-30 2020-01-31 2020-02-28 2020-02-29 2020-03-01 2020-12-31 2021-01-31);
+
+sub first_start {
+    return any(@turn) if !number(3);
+    my ($from, $days) = @{ any([ '1996-06-01', 500 ], [ '2015-01-01', 1500 ], [ '2018-01-01', 600 ], [ '2019-05-17', 700 ], [ '2019-05-17', 300 ], [ '2019-01-01', 365 ]) };
+    return day_number($from) + number($days);
+}
+
+sub last_day {
+    my ($start) = @_;
+    my $kind = number(10);
+    return $start + number(900) if $kind == 0;
+    my $end = month_period_end($start, any(1, 2, 3, 6, 6, 6, 12, 12, 12, 24, 24, 18, 36, 30, 48));
+    return $kind < 8 ? $end : $end + any(-1, 1);
+}
+
+# Days from what was covered to the next start.
+sub gap {
+    my ($covered) = @_;
+    my $kind = number(20);
+    my $month = month_period_end($covered + 1, 1) - $covered;
+    return 0 if $kind < 9;
+    return any(1, 2, 7, 14, 27, 28) if $kind < 11;
+    return any(29, 30, 31) if $kind < 13;
+    return any($month - 1, $month, $month + 1) if $kind < 16;
+    return 40 + number(800) if $kind < 17;
+    return -1 - number(any(3, 40, 400));
+}
+
+sub signing {
+    my ($start) = @_;
+    my $kind = number(10);
+    return '' if $kind == 0;
+    return iso($start) if $kind < 5;
+    return iso(any(@turn)) if $kind == 5 && !number(2);
+    return iso($start + number(25)) if $kind == 6;
+    return iso($start - number(45));
+}
+
+# The contracts of one worker with one employer. $quiet: fewer odd ones, so that long chains come to be.
+sub history {
+    my ($worker, $employer, $quiet) = @_;
+    my ($start, @row) = (first_start());
+    my $covered = $start - 1;
+    my $rows = 1 + number(7);
+    for my $i (1 .. $rows) {
+        $start = $covered + 1 + ($quiet && number(4) ? 0 : gap($covered)) if $i > 1;
+        my $odd = number($quiet ? 60 : 14);
+        my $kind = $odd == 0 ? 'udc' : $odd <= 2 && ($i > 1 || !number(6)) ? 'tacit' : 'fdc';
+        my $end = last_day($start);
+        my $open = $kind eq 'fdc' ? !number($quiet ? 80 : 25) : number(2);
+        push @row, { worker => $worker, employer => $employer, type => any(@{ $word{$kind} }), start => iso($start), end => $open ? '' : iso($end),
+            signed => signing($start), written => any(('true') x 8, ('') x 4, ($quiet ? 'true' : 'false')) };
+        $covered = $end if $end > $covered;
+    }
+    return @row;
+}
+
+sub shuffle {
+    my @list = @_;
+    for my $i (reverse 1 .. $#list) {
+        my $j = number($i + 1);
+        @list[ $i, $j ] = @list[ $j, $i ];
+    }
+    return @list;
+}
+
+# A cell that is missing, or one that no contract can have, of the columns that are given.
+sub spoil {
+    my ($rows, $given) = @_;
+    for my $row (@$rows) {
+        $row->{ any(qw(worker employer start type)) } = '' if !number(40);
+        next if number(60);
+        my ($column, $cell) = @{ any([ start => '2020-02-30' ], [ end => '1990-01-01' ], [ type => 'some contract' ], [ written => 'perhaps' ], [ signed => '2020-13-01' ]) };
+        next if $row->{start} eq '' && $column eq 'end' || !($given->{$column} // 1);
+        $row->{$column} = $cell;
+        $row->{bad} = 1;
+    }
+}
+
+# A row set aside is gone, and its worker and employer are incomplete: the reference is given a row without a start.
+sub wanted {
+    my ($question, @row) = @_;
+    my @asked = map { my %c = %$_; @c{qw(start signed)} = ('', '') if $c{bad}; @c{qw(end type)} = ('', 'fdc') if $c{bad}; \%c } @row;
+    for my $cell (@asked) { delete $cell->{$_} for grep { !$question->{given}{$_} } qw(signed written) }
+    my @answer = judge($question, @asked);
+    return @answer[ grep { !$row[$_]{bad} } 0 .. $#row ];
+}
+
+sub told {
+    my ($row, $got, $want) = @_;
+    my @differ = grep { ($got->{$_} // '(no column)') ne $want->{$_} } sort keys %$want;
+    return map { "      $_: prak '" . ($got->{$_} // '(no column)') . "', reference '$want->{$_}'" } @differ;
+}
+
+sub answers {
+    my ($text) = @_;
+    my ($names, @out) = Law::rows($text);
+    return map { my %r; @r{@$names} = @$_; \%r } @out;
+}
+
+my (%met, $histories, $rows, @fault);
+sub file_of {
+    my ($n) = @_;
+    my $quiet = $n % 2;
+    my @row;
+    for my $i (1 .. 25) {
+        my $worker = 'w' . (1 + int(($i + 1) / 2));
+        push @row, history($worker, $i % 2 ? 'f1' : 'f2', $quiet);
+    }
+    my %given = (signed => $n % 5 != 3, written => $n % 7 != 4);
+    spoil(\@row, \%given) if $n % 4 == 2;
+    @row = shuffle(@row);
+    my $on = any(map { day_number($_) } qw(2020-02-29 2021-06-30 2022-12-31 2024-02-29 2026-11-22)) + number(2) * (number(900) - 300);
+    $on = day_number('1998-01-01') + number(900) if !number(12);
+    my $assume = $n % 8 == 5 ? 'breaks-join' : $n % 8 == 7 ? 'breaks-restart' : '';
+    my $question = { on => iso($on), readings => \@reading, assume => $assume, rules => $rules, kinds => $kinds, given => \%given };
+    my @want = wanted($question, @row);
+    spit('contracts.csv', join '', line_csv(@head), map { line_csv(@$_{@head}) } @row);
+    my $command = "prak-contract --worker worker --employer employer --type type --start start --end end --on $question->{on}"
+        . ($given{signed} ? ' --signed signed' : '') . ($given{written} ? ' --written written' : '')
+        . ($assume ? " --assume $assume" : '') . " --reading all --rejects bad.csv --max-rejects 50% -q";
+    my $r = sh("$command contracts.csv");
+    my @got = answers($r->{out});
+    my @kept = grep { !$_->{bad} } @row;
+    $histories += 25;
+    $rows += @row;
+    if ($r->{rc} || @got != @kept) { push @fault, "$command: exit $r->{rc}, " . @got . ' rows for ' . @kept . ": $r->{err}"; return }
+    my %shown;
+    for my $i (0 .. $#kept) {
+        $met{"$_ " . $want[$i]{"lawful_type_$_"}}++ for @reading;
+        $met{$_}++ for split /\|/, $want[$i]{contract_reason};
+        $met{$_}++ for map { split /\|/, $want[$i]{"contract_rule_$_"} } @reading;
+        my @differ = told($kept[$i], $got[$i], $want[$i]) or next;
+        next if $shown{"$kept[$i]{worker} $kept[$i]{employer}"}++;
+        my @mine = grep { $row[$_]{worker} eq $kept[$i]{worker} && $row[$_]{employer} eq $kept[$i]{employer} } 0 .. $#row;
+        push @fault, join "\n", $command, (map { '  ' . line_csv(@{ $row[$_] }{@head}) =~ s/\n//r } sort { $row[$a]{start} cmp $row[$b]{start} } @mine),
+            '    of these ' . line_csv(@{ $kept[$i] }{@head}) =~ s/\n//r, @differ;
+    }
+}
+
+seed($seed);
+file_of($_) for 1 .. (long_run() ? 400 : 40);
+my $most = $ENV{PRAK_SHOW} // 10;
+ok(!@fault, "seed $seed: $histories histories of $rows contracts, each reading as the reference has it",
+    scalar(@fault) . ' histories differ', @fault[ 0 .. ($#fault < $most ? $#fault : $most - 1) ]);
+ok(($met{$_} // 0) >= 20, "$_: " . ($met{$_} // 0)) for (map { ("$_ UDC", "$_ FDC") } @reading), 'mlvt_050_19_not_in_force', 'ac_2y_break_unread',
+    'tacit_without_term', 'chain_incomplete', 'after_on', 'fdc_after_udc', 'written_not_known', 'signed_taken_as_start';
+my @idle = grep { !$met{$_} } map { $_->{rule_id} } grep { $_->{rule} =~ /^(?:fdc_|tacit_)/ && $_->{value} ne '' } @$rules;
+ok(!@idle, 'each rule decided somewhere', @idle);
+done;
