@@ -28,6 +28,7 @@
 #include "io/formats/formats.h"
 #include "draw/report.h"
 #include "stat/stat.h"
+#include "domain/contract.h"
 #include "domain/debt.h"
 #include "domain/wage.h"
 #include "domain/wage_cells.h"

@@ -140,6 +140,32 @@ int32_t prak_date_months(int32_t a, int32_t b)
     return to.day < due ? whole - 1 : whole;
 }
 
+int32_t prak_date_period_end(int32_t first, int32_t months)
+{
+    struct prak_civil c = prak_date_civil(first);
+    const int64_t total = (int64_t)c.year * 12 + (c.month - 1) + months - (c.day == 1);
+    if (total >= (int64_t)(YEAR_LAST + 1) * 12)
+        return INT32_MAX;
+    const int before = c.day - 1;
+    c.year = (int)(total / 12);
+    c.month = (int)(total % 12) + 1;
+    c.day = prak_days_in_month(c.year, c.month);
+    if (before > 0 && before < c.day)
+        c.day = before;
+    return prak_date_day(c);
+}
+
+int32_t prak_date_periods(int32_t first, int32_t last)
+{
+    if (last < first)
+        return 0;
+    const struct prak_civil from = prak_date_civil(first), to = prak_date_civil(last);
+    int32_t n = (to.year - from.year) * 12 + to.month - from.month + 1;
+    while (n > 0 && prak_date_period_end(first, n) > last)
+        n--;
+    return n;
+}
+
 /* What one %X of a pattern may hold. */
 struct field {
     char letter;

@@ -30,6 +30,13 @@ int32_t prak_date_add_months(int32_t day, int32_t months);
 /* Complete months from a to b (negative when b < a); month ends count as the whole month. */
 int32_t prak_date_months(int32_t a, int32_t b);
 /*
+ * The last day of `months` (1 or more) that begin on a day: the day before the anniversary, clipped to the month's end (31
+ * January and a month: the last of February; 1 March and a month: 31 March). INT32_MAX when that is past the year 9999.
+ */
+int32_t prak_date_period_end(int32_t first, int32_t months);
+/* Complete months, so reckoned, from a day to another, both included; 0 when that is before the first. */
+int32_t prak_date_periods(int32_t first, int32_t last);
+/*
  * By pattern, for other written dates: %Y %m %d %H %M %S %y(20yy) and literals, as in strptime; digits are
  * ASCII only; the time of day is checked and dropped. %Y and %y take all their digits, the others one or two;
  * without %d the day is the first. -1 when the text does not match whole.

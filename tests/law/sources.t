@@ -68,6 +68,12 @@ my %make = (
         return { rule => $s->{rule}, value => $side->[0], side => $side->[1],
             unit => { 'percent per year' => 'percent/year', bool => 'bool' }->{ $s->{unit} } // 'percent' };
     },
+    contract_rules => sub {
+        my ($s) = @_;
+        my ($tacit) = $s->{value} =~ /^udc_if_total_over_(\d+)$/;
+        return { reading => $s->{reading} eq 'all' ? 'any' : $s->{reading}, rule => $s->{rule}, value => $tacit // $s->{value},
+            unit => $tacit ? 'months' : $s->{unit} };
+    },
     sectors => sub {
         my ($s) = @_;
         return { sector => $s->{name}, map { $_ => $s->{$_} } qw(rule_sector status km) };
@@ -85,6 +91,14 @@ my %left_out = (
     'debt_rules.informal_money_counting' => 'a reported range',
     'debt_rules.informal_seed' => 'of an unknown period',
     'debt_rules.catu_central_licadho_2020' => 'a survey figure',
+    'contract_rules.any-no_notice_of_end' => 'no table of contracts says whether notice was given',
+    'contract_rules.ac_2y-udc_from' => 'the day after the limit, for every limit',
+    'contract_rules.mlvt_050_19-udc_from' => 'the day after the limit, for every limit',
+    'contract_rules.each_term_2y-fdc_total_max' => 'no value: that there is no limit is that there is no rule',
+    'contract_rules.any-fdc_early_end_grounds' => 'a text',
+    'contract_rules.any-udc_valid_reason' => 'a text',
+    'contract_rules.any-anti_union_nonrenewal' => 'a text',
+    'contract_rules.any-probation_counts' => 'no value, from memory',
 );
 my $once = 'set for one calendar year at a time: a month of 2027 has no rule yet';
 my %changed = ( # rule and column => reason

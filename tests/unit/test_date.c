@@ -117,6 +117,43 @@ static void test_months_and_add_agree(void **state)
         }
 }
 
+static void test_periods(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first;
+        int32_t months;
+        const char *last;
+    } period[] = {
+        { "2023-01-31", 1, "2023-02-28" },  { "2024-01-31", 1, "2024-02-29" },  { "2024-01-30", 1, "2024-02-29" },
+        { "2024-01-29", 1, "2024-02-28" },  { "2023-01-29", 1, "2023-02-28" },  { "2023-03-01", 1, "2023-03-31" },
+        { "2023-02-01", 1, "2023-02-28" },  { "2024-02-29", 12, "2025-02-28" }, { "2024-02-29", 48, "2028-02-28" },
+        { "2020-01-01", 24, "2021-12-31" }, { "2023-11-15", 3, "2024-02-14" },  { "2023-12-31", 2, "2024-02-29" },
+        { "9998-12-02", 12, "9999-12-01" }, { "9999-12-01", 1, "9999-12-31" },
+    };
+    for (size_t i = 0; i < sizeof period / sizeof period[0]; i++)
+        assert_int_equal(prak_date_period_end(day(period[i].first), period[i].months), day(period[i].last));
+    assert_true(prak_date_period_end(day("9999-12-02"), 1) == INT32_MAX);
+    assert_true(prak_date_period_end(day("9999-12-31") + 1, 1) == INT32_MAX);
+    assert_int_equal(prak_date_periods(day("2020-01-01"), day("2021-12-30")), 23);
+    assert_int_equal(prak_date_periods(day("2020-01-01"), day("2021-12-31")), 24);
+    assert_int_equal(prak_date_periods(day("2023-01-31"), day("2023-02-28")), 1);
+    assert_int_equal(prak_date_periods(day("2023-01-31"), day("2023-02-27")), 0);
+    assert_int_equal(prak_date_periods(day("2023-01-31"), day("2023-01-30")), 0);
+    assert_int_equal(prak_date_periods(day("9999-12-02"), day("9999-12-31")), 0);
+    /* as many as fit and no more; periods that follow one another leave no day out */
+    const int32_t start = day("2019-11-25");
+    for (int32_t a = start; a < start + 800; a++) {
+        for (int32_t b = a; b < a + 500; b += 3) {
+            const int32_t n = prak_date_periods(a, b);
+            assert_true((n == 0 || prak_date_period_end(a, n) <= b) && prak_date_period_end(a, n + 1) > b);
+        }
+        const int32_t next = prak_date_add_months(a, 1);
+        assert_true(prak_date_civil(next).day < prak_date_civil(a).day ? prak_date_period_end(a, 1) == next
+                                                                      : prak_date_period_end(a, 1) == next - 1);
+    }
+}
+
 static void check_pattern(const char *text, const char *pattern, const char *want)
 {
     int32_t d = 0;
@@ -174,7 +211,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_day), cmocka_unit_test(test_parse),    cmocka_unit_test(test_months),
-        cmocka_unit_test(test_months_and_add_agree), cmocka_unit_test(test_patterns),
+        cmocka_unit_test(test_months_and_add_agree),
+        cmocka_unit_test(test_periods), cmocka_unit_test(test_patterns),
         cmocka_unit_test(test_month_of_a_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
