@@ -30,6 +30,8 @@
 #include "stat/stat.h"
 #include "domain/contract.h"
 #include "domain/debt.h"
+#include "domain/dispute.h"
+#include "domain/dispute_cells.h"
 #include "domain/wage.h"
 #include "domain/wage_cells.h"
 #include "domain/wage_due.h"
