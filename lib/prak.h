@@ -32,6 +32,7 @@
 #include "domain/debt.h"
 #include "domain/dispute.h"
 #include "domain/dispute_cells.h"
+#include "domain/member.h"
 #include "domain/wage.h"
 #include "domain/wage_cells.h"
 #include "domain/wage_due.h"

@@ -21,6 +21,7 @@ static const char overview[] =
     "                   debt     what a loan costs, beside the cap of interest\n"
     "                   contract which contracts are of undetermined duration\n"
     "                   case     where cases stand, and what is due by when\n"
+    "                   member   who is organised where, and how many really\n"
     "count and show     stats    survey estimates with standard errors and intervals\n"
     "                   render   tables, charts, an HTML report\n"
     "\n"

@@ -73,12 +73,20 @@ my %make = (
         my ($tacit) = $s->{value} =~ /^udc_if_total_over_(\d+)$/;
         return { reading => $s->{reading} eq 'all' ? 'any' : $s->{reading}, rule => $s->{rule}, value => $tacit // $s->{value},
             unit => $tacit ? 'months' : $s->{unit} };
+    },
     dispute_steps => sub {
         my ($s) = @_;
         my %rule = (dispute => $s->{dispute}, step => $s->{step}, day_kind => $s->{day_kind} || 'any', value => $s->{limit} || 1,
             unit => $s->{unit} || 'bool', map { $_ => $s->{$_} } qw(actor starts_from));
         return \%rule if $s->{day_kind} !~ /calendar.*working/;
         return map { { %rule, day_kind => $_, $_ eq 'working' ? (valid_from => '2004-04-21') : () } } qw(calendar working); # two readings
+    },
+    union_rules => sub {
+        my ($s) = @_;
+        my $unit = { 'workers' => 'persons', 'registered local unions' => 'organisations', 'registered federations' => 'organisations',
+            'membership' => 'organisations' }->{ $s->{unit} } // $s->{unit} =~ s/^percent\b.*/percent/r;
+        my $side = $s->{unit} =~ /majority/ ? 'over' : $s->{rule} =~ /_min_(?!age)/ ? 'at_least' : $s->{rule} =~ /^one_/ ? 'at_most' : '';
+        return { rule => $s->{rule}, value => $s->{value}, unit => $unit, side => $side };
     },
     sectors => sub {
         my ($s) = @_;
@@ -106,6 +114,14 @@ my %left_out = (
     'contract_rules.any-anti_union_nonrenewal' => 'a text',
     'contract_rules.any-probation_counts' => 'no value, from memory',
     'dispute_steps.collective-misclassified-any' => 'who decides, and a reported number of cases',
+    'union_rules.mrs_collective_claims' => 'a text',
+    'union_rules.tul_amended' => 'a list of articles',
+    'union_rules.dues_checkoff' => 'a text',
+    'union_rules.excluded_from_unions' => 'a text',
+    'union_rules.registered_professional_organisations' => 'a reported count',
+    'union_rules.density_total_workforce' => 'a reported share, under 5',
+    'union_rules.density_garment' => 'a reported share',
+    'union_rules.density_definition' => 'a formula',
 );
 my $once = 'set for one calendar year at a time: a month of 2027 has no rule yet';
 my %changed = ( # rule and column => reason
