@@ -29,6 +29,7 @@
 #include "draw/report.h"
 #include "stat/stat.h"
 #include "domain/contract.h"
+#include "domain/contract_more.h"
 #include "domain/debt.h"
 #include "domain/dispute.h"
 #include "domain/dispute_cells.h"

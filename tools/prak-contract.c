@@ -4,27 +4,35 @@
  * Reads:  one row a contract, in any order; columns named by --worker, --employer, --type, --start, --end and, if there are
  *         any, --signed and --written.
  * Writes: the same rows, plus chain, chain_months, break_days, declared_type; for each reading R lawful_type_R, udc_from_R,
- *         contract_rule_R, udc_signed_R; contract_confidence, contract_reason.
+ *         contract_rule_R, udc_signed_R; contract_confidence, contract_reason; and what is due. Or instead a table of the
+ *         terms that end around events, or one row a spell.
  */
 #include "prak.h"
 
 #include "cli/tool.h"
 
-enum out { CHAIN, MONTHS, BREAK, DECLARED, CONFIDENCE, REASON, NOUT };
-enum by_reading { LAWFUL, FROM, RULE, SIGNED, NBY };
-
 struct contract {
     const char *column[PRAK_CONTRACT_NFACT]; /* options: names by fact */
     const char *on, *reading, *assume, *rules_dir;
-    bool strict;
+    const char *more_column[PRAK_MORE_FACTS], *also, *events, *window;
+    bool strict, spells;
     struct prak_rules *rules;
     const struct prak_contract_law *law;
+    struct prak_more *more;
+    bool more_bound[PRAK_MORE_FACTS];
+    struct prak_str constant[PRAK_MORE_FACTS]; /* a word that holds for all rows, not a column */
+    unsigned more_in[PRAK_MORE_FACTS], more_out[PRAK_MORE_COLUMNS], left, absent;
     bool bound[PRAK_CONTRACT_NFACT];
-    unsigned in[PRAK_CONTRACT_NFACT], out[NOUT], by[PRAK_RULES_NAMED][NBY];
+    unsigned in[PRAK_CONTRACT_NFACT];
+};
+
+struct part {
+    struct prak_event_count *count; /* NULL without events */
 };
 
 #define AT(field)    offsetof(struct contract, field)
 #define COLUMN(fact) AT(column) + (fact) * sizeof(const char *)
+#define MORE(fact)   AT(more_column) + (fact) * sizeof(const char *)
 #define TEXT(name, arg, at, needed, help) { PRAK_OPT_TEXT, 0, name, arg, NULL, NULL, help, at, needed }
 
 static const struct prak_opt options[] = {
@@ -39,6 +47,16 @@ static const struct prak_opt options[] = {
     TEXT("reading", "NAMES", AT(reading), false, "names of contract_readings.csv, or all, as without this"),
     TEXT("assume", "WORD", AT(assume), false,
          "where nobody found what a break does: breaks-join the chain, or breaks-restart it"),
+    TEXT("wage", "COL", MORE(PRAK_DUE_WAGE), false, "what is paid a month"),
+    TEXT("currency", "COL|CODE", MORE(PRAK_DUE_CURRENCY), false, "its currency: a column, or one code for all rows"),
+    TEXT("sector", "COL|NAME", MORE(PRAK_DUE_SECTOR), false, "a name of sectors.csv, for back pay"),
+    TEXT("agreed-end", "COL", MORE(PRAK_DUE_AGREED_END), false, "the last day agreed, where the employer ended it before"),
+    TEXT("also", "KINDS", AT(also), false, "add what is due: notice, severance, seniority, back-pay, damages"),
+    TEXT("events", "FILE", AT(events), false, "instead: contracts that end around events (employer,event,date)"),
+    TEXT("window", "DAYS", AT(window), false, "days before an event, and from it on: 90d"),
+    TEXT("member", "COL", MORE(PRAK_MORE_MEMBER), false, "for events: is the worker a member?"),
+    { PRAK_OPT_FLAG, 0, "spells", NULL, NULL, NULL, "instead: one row for each chain that began with an FDC", AT(spells),
+      false },
     TEXT("rules", "DIR", AT(rules_dir), false, "folder of the rule tables"),
     { PRAK_OPT_FLAG, 0, "strict", NULL, NULL, NULL, "refuse rules of confidence seed and memory", AT(strict), false },
     PRAK_OPT_END,
@@ -48,40 +66,45 @@ static int open_law(struct contract *t, struct prak_run *run, struct prak_err *e
 {
     const char *dir;
     struct prak_contract_options o = { .on = t->on, .reading = t->reading, .assume = t->assume, .strict = t->strict };
+    struct prak_more_options more = { .also = t->also, .events = t->events, .window = t->window, .spells = t->spells,
+                                      .strict = t->strict };
     memcpy(o.column, t->column, sizeof o.column);
+    memcpy(more.column, t->more_column, sizeof more.column);
     if (prak_rules_dir(run, t->rules_dir, &dir, e) < 0 || prak_rules_open(dir, &t->rules, e) < 0 ||
-        prak_contract_law_new(t->rules, &o, prak_run_arena(run), &t->law, e) < 0)
+        prak_contract_law_new(t->rules, &o, prak_run_arena(run), &t->law, e) < 0 ||
+        prak_more_new(t->rules, t->law, &more, prak_run_arena(run), &t->more, e) < 0)
         return -1;
     return prak_run_uses_rules(run, t->rules, NULL, NULL, e);
 }
 
-static int add_reading(struct contract *t, struct prak_run *run, size_t r, struct prak_err *e)
+static int add_columns(struct contract *t, struct prak_run *run, struct prak_err *e)
 {
-    static const char *const stem[NBY] = { "lawful_type_", "udc_from_", "contract_rule_", "udc_signed_" };
-    const struct prak_str reading = prak_contract_reading(t->law, r);
-    for (size_t i = 0; i < NBY; i++) {
-        const size_t n = strlen(stem[i]);
-        char *name = prak_arena_take(prak_run_arena(run), n + reading.n, e);
-        if (!name)
+    const struct prak_more_column *column;
+    struct prak_table *table;
+    size_t key;
+    if (t->events && (prak_run_table(run, t->events, NULL, 0, &table, e) < 0 ||
+                      prak_more_events(t->more, table, prak_run_arena(run), &key, e) < 0 ||
+                      prak_run_index(run, table, &key, 1, e) < 0 ||
+                      prak_warning(run, "contracts without a place in a chain, not counted", &t->left, e) < 0 ||
+                      prak_warning(run, "events of an employer that has no contracts", &t->absent, e) < 0))
+        return -1;
+    const size_t n = prak_more_columns(t->more, &column);
+    for (size_t i = 0; i < n; i++)
+        if (prak_add(run, column[i].name, column[i].type, &t->more_out[i], e) < 0)
             return -1;
-        memcpy(name, stem[i], n);
-        memcpy(name + n, reading.p, reading.n);
-        if (prak_add(run, (struct prak_str){ name, n + reading.n }, PRAK_TEXT, &t->by[r][i], e) < 0)
-            return -1;
-    }
     return 0;
 }
 
-static int add_columns(struct contract *t, struct prak_run *run, struct prak_err *e)
+static int bind_more(struct contract *t, struct prak_run *run, struct prak_err *e)
 {
-    static const char *const name[NOUT] = { "chain",         "chain_months",        "break_days",
-                                            "declared_type", "contract_confidence", "contract_reason" };
-    for (size_t i = 0; i < NOUT; i++) {
-        if (i == CONFIDENCE)
-            for (size_t r = 0; r < prak_contract_readings(t->law); r++)
-                if (add_reading(t, run, r, e) < 0)
-                    return -1;
-        if (prak_add(run, prak_str(name[i]), i <= BREAK ? PRAK_NUMBER : PRAK_TEXT, &t->out[i], e) < 0)
+    for (size_t i = 0; i < PRAK_MORE_FACTS; i++) {
+        if (!t->more_column[i])
+            continue;
+        const struct prak_str column = prak_str(t->more_column[i]);
+        t->more_bound[i] = prak_schema_find(prak_input(run), column) >= 0 || !prak_more_word(t->more, i, column);
+        if (!t->more_bound[i])
+            t->constant[i] = column;
+        else if (prak_in(run, column, &t->more_in[i], e) < 0)
             return -1;
     }
     return 0;
@@ -100,74 +123,45 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
     }
     key[0] = t->in[PRAK_CONTRACT_WORKER];
     key[1] = t->in[PRAK_CONTRACT_EMPLOYER];
-    return prak_group_key(run, key, 2, e) < 0 ? -1 : add_columns(t, run, e);
+    if (bind_more(t, run, e) < 0 || prak_group_key(run, key, 2, e) < 0)
+        return -1;
+    if (prak_more_alone(t->more))
+        prak_output_none(run);
+    return add_columns(t, run, e);
 }
 
 /* ---- output ---- */
 
-static void put_number(struct prak_task *task, unsigned col, int32_t n)
+static int write_line(const struct contract *t, const struct prak_more_line *line, const struct prak_batch *b,
+                      struct prak_task *task, struct prak_err *e)
 {
-    prak_cell_dec(task, col, prak_dec_int(n));
-}
-
-static int put_day(struct prak_task *task, unsigned col, int32_t day, struct prak_err *e)
-{
-    char *text = prak_arena_take(prak_arena(task), PRAK_DATE_TEXT, e);
-    if (!text)
-        return -1;
-    prak_date_format(day, text);
-    prak_cell(task, col, text, PRAK_DATE_TEXT - 1);
-    return 0;
-}
-
-static int put_finding(const struct contract *t, size_t r, const struct prak_contract_finding *f, struct prak_task *task,
-                       struct prak_err *e)
-{
-    struct prak_str id[PRAK_CONTRACT_LIMITS];
-    if (!f->known)
-        return 0;
-    for (size_t i = 0; i < f->nrule; i++)
-        id[i] = f->rule[i]->id;
-    prak_cell_text(task, t->by[r][LAWFUL], prak_contract_kind_name(f->udc ? PRAK_CONTRACT_UDC : PRAK_CONTRACT_FDC));
-    if ((f->has_from && put_day(task, t->by[r][FROM], f->from, e) < 0) ||
-        (f->has_signed && put_day(task, t->by[r][SIGNED], f->signed_on, e) < 0))
-        return -1;
-    return prak_cell_joined(task, t->by[r][RULE], id, f->nrule, e);
-}
-
-static int write_row(const struct contract *t, const struct prak_contract_row *x, const struct prak_batch *b, size_t row,
-                     struct prak_task *task, struct prak_err *e)
-{
-    struct prak_str reason[PRAK_CONTRACT_REASONS];
-    const size_t n = prak_contract_reasons(t->law, x, reason);
-    if (x->kind != PRAK_CONTRACT_UNKNOWN)
-        prak_cell_text(task, t->out[DECLARED], prak_contract_kind_name(x->kind));
-    if (x->there) {
-        put_number(task, t->out[CHAIN], x->chain);
-        put_number(task, t->out[MONTHS], x->months);
-        if (!x->first)
-            put_number(task, t->out[BREAK], x->gap);
-        for (size_t r = 0; r < prak_contract_readings(t->law); r++)
-            if (put_finding(t, r, &x->found[r], task, e) < 0)
-                return -1;
-        prak_cell_text(task, t->out[CONFIDENCE], prak_str(prak_confidence_name(x->confidence)));
+    const struct prak_more_column *column;
+    const size_t n = prak_more_columns(t->more, &column);
+    for (size_t i = 0; i < n; i++) {
+        const struct prak_more_cell *cell = &line->cell[i];
+        if (cell->has && column[i].type == PRAK_BOOLEAN)
+            prak_cell_bool(task, t->more_out[i], cell->truth);
+        else if (cell->has)
+            prak_cell_dec(task, t->more_out[i], cell->number);
+        else if (prak_cell_joined(task, t->more_out[i], cell->part, cell->npart, e) < 0)
+            return -1;
     }
-    if (prak_cell_joined(task, t->out[REASON], reason, n, e) < 0)
-        return -1;
-    return prak_emit(task, b, row, e);
+    return prak_emit(task, b, line->row, e);
 }
 
 /* ---- a key ---- */
 
 static int read_row(const struct contract *t, const struct prak_batch *b, size_t row, struct prak_contract_row *x,
-                    struct prak_task *task, struct prak_err *e)
+                    struct prak_str *more, struct prak_task *task, struct prak_err *e)
 {
     struct prak_str cell[PRAK_CONTRACT_NFACT];
     struct prak_err bad = { 0 };
     const char *code = "constraint-error";
     for (size_t i = 0; i < PRAK_CONTRACT_NFACT; i++)
         cell[i] = t->bound[i] ? prak_cell_str(&b->cell[t->in[i]][row]) : (struct prak_str){ "", 0 };
-    if (prak_contract_read(t->law, cell, x, &code, &bad) == 0)
+    for (size_t i = 0; i < PRAK_MORE_FACTS; i++)
+        more[i] = t->more_bound[i] ? prak_cell_str(&b->cell[t->more_in[i]][row]) : t->constant[i];
+    if (prak_contract_read(t->law, cell, x, &code, &bad) == 0 && prak_more_check(t->more, more, x, &code, &bad) == 0)
         return 0;
     x->bad = true;
     if (prak_reject_err(task, b, row, code, &bad) == 0)
@@ -179,21 +173,54 @@ static int read_row(const struct contract *t, const struct prak_batch *b, size_t
 static int group(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
 {
     const struct contract *t = plan;
+    struct part *part = prak_part(task);
     struct prak_arena *a = prak_arena(task);
     struct prak_contract_row *row = prak_arena_take(a, b->nrow * sizeof *row, e);
-    if (!row)
+    struct prak_str *cell = prak_arena_take(a, b->nrow * PRAK_MORE_FACTS * sizeof *cell, e);
+    struct prak_more_line *line = NULL;
+    uint64_t left = 0;
+    size_t n;
+    if (!row || !cell)
         return -1;
     for (size_t i = 0; i < b->nrow; i++)
-        if (read_row(t, b, i, &row[i], task, e) < 0)
+        if (read_row(t, b, i, &row[i], cell + i * PRAK_MORE_FACTS, task, e) < 0)
             return -1;
-    const bool worker = b->cell[t->in[PRAK_CONTRACT_WORKER]][0].n > 0,
-               employer = b->cell[t->in[PRAK_CONTRACT_EMPLOYER]][0].n > 0;
-    if (prak_contract_judge(t->law, worker, employer, row, b->nrow, a, e) < 0)
+    const struct prak_more_key key = { prak_cell_str(&b->cell[t->in[PRAK_CONTRACT_WORKER]][0]),
+                                       prak_cell_str(&b->cell[t->in[PRAK_CONTRACT_EMPLOYER]][0]), row, cell, b->nrow };
+    if (prak_contract_judge(t->law, key.worker.n > 0, key.employer.n > 0, row, b->nrow, a, e) < 0 ||
+        prak_more_lines(t->more, &key, part->count, &left, a, &line, &n, e) < 0)
         return -1;
-    for (size_t i = 0; i < b->nrow; i++)
-        if (!row[i].bad && write_row(t, &row[i], b, i, task, e) < 0)
+    prak_count(task, t->left, left);
+    for (size_t i = 0; i < n; i++)
+        if (write_line(t, &line[i], b, task, e) < 0)
             return -1;
     return 0;
+}
+
+static int end(const void *plan, void *whole, void *part, struct prak_task *task, struct prak_err *e)
+{
+    const struct contract *t = plan;
+    struct prak_more_line *line = NULL;
+    uint64_t absent;
+    size_t n;
+    (void)whole;
+    if (prak_more_end(t->more, ((struct part *)part)->count, prak_arena(task), &line, &n, &absent, e) < 0)
+        return -1;
+    prak_count(task, t->absent, absent);
+    for (size_t i = 0; i < n; i++)
+        if (write_line(t, &line[i], NULL, task, e) < 0)
+            return -1;
+    return 0;
+}
+
+static int part_new(const void *plan, void *part, struct prak_err *e)
+{
+    return prak_more_counts(((const struct contract *)plan)->more, &((struct part *)part)->count, e);
+}
+
+static void part_free(void *part)
+{
+    prak_more_counts_free(((struct part *)part)->count);
 }
 
 static void close_law(void *plan)
@@ -210,8 +237,12 @@ static const struct prak_tool tool = {
     .memory = "--memory; all rows of a key",
     .opts = options,
     .plan_size = sizeof(struct contract),
+    .part_size = sizeof(struct part),
+    .part_new = part_new,
+    .part_free = part_free,
     .begin = begin,
     .group = group,
+    .end = end,
     .close = close_law,
 };
 

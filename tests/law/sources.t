@@ -88,6 +88,22 @@ my %make = (
         my $side = $s->{unit} =~ /majority/ ? 'over' : $s->{rule} =~ /_min_(?!age)/ ? 'at_least' : $s->{rule} =~ /^one_/ ? 'at_most' : '';
         return { rule => $s->{rule}, value => $s->{value}, unit => $unit, side => $side };
     },
+    notice_periods => sub {
+        my ($s) = @_;
+        return { value => $s->{notice}, map { $_ => $s->{$_} } qw(contract measure from_months to_months boundary unit) };
+    },
+    seniority => sub { # a row may speak of two payments
+        my ($s) = @_;
+        my @rule = $s->{rule} ne 'postponement' ? $s->{rule} : map { "postponement_$_->[0]" } grep { index($s->{unit}, $_->[1]) >= 0 }
+            [ back_pay => 'back pay' ], [ seniority => 'seniority' ];
+        my ($cap) = $s->{cap} =~ /^(\d+) months/;
+        my ($year) = $s->{timing} =~ / from December (\d{4})/;
+        my %of = (contract => $s->{contract}, sector => $s->{sector} eq 'all' ? 'any' : $s->{sector}, value => $s->{amount},
+            payment => $s->{timing} =~ /^(?:June|December)\z/ ? $s->{timing} : 'any', unit => $s->{unit} =~ /^percent/ ? 'percent' : 'days',
+            cap => $cap // '', first_payment => $year ? "$year-12" : '',
+            as_many_as => $s->{unit} =~ /pre-2019 half-year/ ? 'old_half_years' : '', of => $s->{unit}, timing => $s->{timing});
+        return map { { %of, rule => $_ } } @rule;
+    },
     sectors => sub {
         my ($s) = @_;
         return { sector => $s->{name}, map { $_ => $s->{$_} } qw(rule_sector status km) };
@@ -122,6 +138,7 @@ my %left_out = (
     'union_rules.density_total_workforce' => 'a reported share, under 5',
     'union_rules.density_garment' => 'a reported share',
     'union_rules.density_definition' => 'a formula',
+    'seniority.dismissal_indemnity-any-UDC-any' => 'abolished from 2019 on, and from memory',
 );
 my $once = 'set for one calendar year at a time: a month of 2027 has no rule yet';
 my %changed = ( # rule and column => reason

@@ -1,0 +1,174 @@
+/*
+ * contract_key.c - walks the chains of a key for what is due, what ends around events, and spells.
+ */
+#include "domain/contract_key.h"
+
+#include <stdlib.h>
+
+#include "base/date.h"
+
+/* ---- rows by chain ---- */
+
+static int by_chain(const void *a, const void *b)
+{
+    const struct prak_contract_row *x = *(const struct prak_contract_row *const *)a,
+                                   *y = *(const struct prak_contract_row *const *)b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    if (x->end != y->end)
+        return x->end < y->end ? -1 : 1;
+    if (x->signed_on != y->signed_on)
+        return x->signed_on < y->signed_on ? -1 : 1;
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+/* The rows that are there, in the order of their chains; NULL: memory is out. */
+static const struct prak_contract_row **in_order(const struct prak_contract_row *row, size_t n, size_t *there,
+                                                 struct prak_arena *a, struct prak_err *e)
+{
+    const struct prak_contract_row **out = prak_arena_array(a, n + 1, sizeof *out, e);
+    *there = 0;
+    for (size_t i = 0; out && i < n; i++)
+        if (row[i].there)
+            out[(*there)++] = &row[i];
+    if (out)
+        qsort(out, *there, sizeof *out, by_chain);
+    return out;
+}
+
+/* Where the chain that begins at `from` ends. */
+static size_t chain_end(const struct prak_contract_row **row, size_t n, size_t from)
+{
+    size_t to = from + 1;
+    while (to < n && row[to]->chain == row[from]->chain)
+        to++;
+    return to;
+}
+
+/* ---- what is due ---- */
+
+static int due_facts(const struct prak_due_law *law, size_t reading, int32_t on, const struct prak_contract_row *base,
+                     const struct prak_contract_row **row, size_t n, struct prak_arena *a, struct prak_due_facts *fact,
+                     struct prak_err *e)
+{
+    const struct prak_due_chain *chain;
+    int32_t service = row[0]->start;
+    struct prak_due_span *span = prak_arena_array(a, n, sizeof *span, e);
+    if (!span)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        const struct prak_contract_finding *f = &row[i]->found[reading];
+        span[i] = (struct prak_due_span){ row[i]->start, row[i]->end, f->known && f->has_from ? f->from : PRAK_DUE_NEVER };
+    }
+    if (prak_due_chain_new(law, on, span, n, a, &chain, e) < 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        const struct prak_contract_finding *f = &row[i]->found[reading];
+        if (i > 0 && row[i]->gap > 0)
+            service += row[i]->gap;
+        fact[row[i] - base] =
+            (struct prak_due_facts){ .chain = chain, .self = i, .known = f->known, .udc = f->udc, .service = service };
+    }
+    return 0;
+}
+
+int prak_contract_due_facts(const struct prak_due_law *law, size_t reading, int32_t on, const struct prak_contract_row *row,
+                            size_t n, struct prak_arena *a, struct prak_due_facts *fact, struct prak_err *e)
+{
+    size_t there;
+    const struct prak_contract_row **order = in_order(row, n, &there, a, e);
+    if (!order)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        fact[i] = (struct prak_due_facts){ .chain = NULL };
+    for (size_t from = 0, to; from < there; from = to) {
+        to = chain_end(order, there, from);
+        if (due_facts(law, reading, on, row, order + from, to - from, a, fact, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- events ---- */
+
+size_t prak_contract_terms(const struct prak_contract_row *row, size_t n, struct prak_event_term *term, size_t *of)
+{
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (row[i].there) {
+            of[m] = i;
+            term[m++] = (struct prak_event_term){ .start = row[i].start, .end = row[i].end,
+                                                  .fixed = row[i].kind == PRAK_CONTRACT_FDC, .member = PRAK_EVENT_UNKNOWN };
+        }
+    return m;
+}
+
+/* ---- spells ---- */
+
+const char *prak_contract_exit_name(enum prak_contract_exit how)
+{
+    static const char *const name[] = { "conversion", "not_renewed", "ended", "censored", "" };
+    return name[how];
+}
+
+/* The last row of a chain: that with its last day. */
+static size_t last_of(const struct prak_contract_row **row, size_t n)
+{
+    size_t last = 0;
+    for (size_t i = 1; i < n; i++)
+        if (row[i]->end >= row[last]->end)
+            last = i;
+    return last;
+}
+
+/* Days of breaks before a day. */
+static int32_t breaks_until(const struct prak_contract_row **row, size_t n, int32_t day)
+{
+    int32_t days = 0;
+    for (size_t i = 1; i < n && row[i]->start <= day; i++)
+        days += row[i]->gap > 0 ? row[i]->gap : 0;
+    return days;
+}
+
+static struct prak_contract_spell spell_of(size_t reading, int32_t on, int32_t joins, const struct prak_contract_row *base,
+                                           const struct prak_contract_row **row, const bool *cut, size_t n)
+{
+    const struct prak_contract_row *last = row[last_of(row, n)];
+    struct prak_contract_spell s = { .row = (size_t)(row[0] - base), .chain = row[0]->chain, .start = row[0]->start };
+    int32_t end = last->end < on ? last->end : on;
+    s.how = last->end >= on || prak_date_period_end(last->end + 1, joins) > on ? PRAK_EXIT_CENSORED
+             : last->kind == PRAK_CONTRACT_FDC && !(cut && cut[last - base])       ? PRAK_EXIT_NOT_RENEWED
+                                                                                   : PRAK_EXIT_ENDED;
+    s.until = end;
+    for (size_t i = 0; i < n && row[i]->start <= end; i++) {
+        const struct prak_contract_finding *f = &row[i]->found[reading];
+        if (!f->known) {
+            s.how = PRAK_EXIT_UNKNOWN;
+            return s;
+        }
+        if (f->has_from && f->from <= s.until) {
+            s.how = PRAK_EXIT_CONVERSION;
+            s.until = f->from > s.start ? f->from : s.start;
+            end = s.until - 1;
+        }
+    }
+    s.months = prak_date_periods(s.start + breaks_until(row, n, s.until), end);
+    return s;
+}
+
+int prak_contract_spells(size_t reading, int32_t on, int32_t joins, const struct prak_contract_row *row, const bool *cut,
+                         size_t n, struct prak_arena *a, struct prak_contract_spell *spell, size_t *nspell,
+                         struct prak_err *e)
+{
+    size_t there;
+    const struct prak_contract_row **order = in_order(row, n, &there, a, e);
+    *nspell = 0;
+    if (!order)
+        return -1;
+    for (size_t from = 0, to; from < there; from = to) {
+        to = chain_end(order, there, from);
+        if (order[from]->kind == PRAK_CONTRACT_FDC && order[from]->start <= on)
+            spell[(*nspell)++] = spell_of(reading, on, joins, row, order + from, cut, to - from);
+    }
+    return 0;
+}
