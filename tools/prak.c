@@ -20,6 +20,8 @@ static const char overview[] =
     "judge by law       wage     pay against the minimum wage in force\n"
     "                   debt     what a loan costs, beside the cap of interest\n"
     "                   contract which contracts are of undetermined duration\n"
+    "                   case     where cases stand, and what is due by when\n"
+    "                   member   who is organised where, and how many really\n"
     "count and show     stats    survey estimates with standard errors and intervals\n"
     "                   render   tables, charts, an HTML report\n"
     "\n"

@@ -74,6 +74,20 @@ my %make = (
         return { reading => $s->{reading} eq 'all' ? 'any' : $s->{reading}, rule => $s->{rule}, value => $tacit // $s->{value},
             unit => $tacit ? 'months' : $s->{unit} };
     },
+    dispute_steps => sub {
+        my ($s) = @_;
+        my %rule = (dispute => $s->{dispute}, step => $s->{step}, day_kind => $s->{day_kind} || 'any', value => $s->{limit} || 1,
+            unit => $s->{unit} || 'bool', map { $_ => $s->{$_} } qw(actor starts_from));
+        return \%rule if $s->{day_kind} !~ /calendar.*working/;
+        return map { { %rule, day_kind => $_, $_ eq 'working' ? (valid_from => '2004-04-21') : () } } qw(calendar working); # two readings
+    },
+    union_rules => sub {
+        my ($s) = @_;
+        my $unit = { 'workers' => 'persons', 'registered local unions' => 'organisations', 'registered federations' => 'organisations',
+            'membership' => 'organisations' }->{ $s->{unit} } // $s->{unit} =~ s/^percent\b.*/percent/r;
+        my $side = $s->{unit} =~ /majority/ ? 'over' : $s->{rule} =~ /_min_(?!age)/ ? 'at_least' : $s->{rule} =~ /^one_/ ? 'at_most' : '';
+        return { rule => $s->{rule}, value => $s->{value}, unit => $unit, side => $side };
+    },
     notice_periods => sub {
         my ($s) = @_;
         return { value => $s->{notice}, map { $_ => $s->{$_} } qw(contract measure from_months to_months boundary unit) };
@@ -115,6 +129,15 @@ my %left_out = (
     'contract_rules.any-udc_valid_reason' => 'a text',
     'contract_rules.any-anti_union_nonrenewal' => 'a text',
     'contract_rules.any-probation_counts' => 'no value, from memory',
+    'dispute_steps.collective-misclassified-any' => 'who decides, and a reported number of cases',
+    'union_rules.mrs_collective_claims' => 'a text',
+    'union_rules.tul_amended' => 'a list of articles',
+    'union_rules.dues_checkoff' => 'a text',
+    'union_rules.excluded_from_unions' => 'a text',
+    'union_rules.registered_professional_organisations' => 'a reported count',
+    'union_rules.density_total_workforce' => 'a reported share, under 5',
+    'union_rules.density_garment' => 'a reported share',
+    'union_rules.density_definition' => 'a formula',
     'seniority.dismissal_indemnity-any-UDC-any' => 'abolished from 2019 on, and from memory',
 );
 my $once = 'set for one calendar year at a time: a month of 2027 has no rule yet';
@@ -126,12 +149,19 @@ my %changed = ( # rule and column => reason
     'overtime.month_hours_divisor.2018-09-23 instrument' => '26 x 8 is no instrument; it stands in the note',
     'overtime.month_hours_divisor.2018-09-23 note' => 'has the 26 x 8',
     'debt_rules.dsr_at_risk.2013-02-01 note' => 'says how 76-100 is read',
+    'dispute_steps.collective-conciliation-calendar.1997-03-13 confidence' => 'the note says that its kind of day is from memory',
+    'dispute_steps.collective-conciliation-calendar.1997-03-13 note' => 'says why it was lowered',
+    'dispute_steps.collective-objection-calendar.1997-03-13 confidence' => 'of the two readings this one is from memory',
+    'dispute_steps.collective-objection-calendar.1997-03-13 source' => 'its source has the other reading',
+    map({ my $id = $_; map { ("dispute_steps.collective-$id $_" => 'two readings in one row of the source') } qw(instrument note) }
+        qw(award-calendar.1997-03-13 award-working.2004-04-21 objection-calendar.1997-03-13 objection-working.2004-04-21)),
 );
 my %added = (
     'allowances.tgf-seniority_bonus-1.2000-08-01' => 'none in the first year: a finding of 0, not of no rule',
     'allowances.tgf-seniority_bonus-1.2011-03-01' => 'none in the first year: a finding of 0, not of no rule',
     'nssf.health_care-worker.2018-01-01' => 'note of the employer\'s row: worker share became 0',
     'nssf.health_care-worker.2022-10-01' => 'note of the employer\'s row: worker share became 0',
+    'dispute_steps.any-workweek-working.open' => 'working days need a working week, of which the source says nothing',
 );
 
 my %met;
@@ -145,8 +175,8 @@ for my $name (sort keys %make) {
     my $t = table("$dir/$name.csv");
     my %rule = map { $_->{rule_id} => $_ } @{ $t->{row} };
     my (@lacking, @differs, @raised);
-    for (map { my $s = $_; map { [ $s, $_ ] } $make{$name}->($s) } @{ $source->{row} }) {
-        my ($s, $want) = @$_;
+    for my $pair (map { my $s = $_; map { [ $s, $_ ] } $make{$name}->($s) } @{ $source->{row} }) {
+        my ($s, $want) = @$pair;
         $want->{$_} //= $s->{$_} for qw(valid_from valid_to confidence note);
         $want->{source} = $s->{source} if exists $s->{source};
         $want->{date_precision} = $s->{date_precision} if exists $s->{date_precision} && exists $t->{row}[0]{date_precision};
@@ -198,7 +228,7 @@ ok(!@moved && !%province, 'provinces: the same cells', @moved, keys %province);
 my %known = map { $_->{key} => 1 } @{ table("$dir/sources.csv")->{row} };
 my (%used, @unknown);
 my $notes = slurp("$FindBin::Bin/../../man/prak-rules.5");
-for my $path (grep { !m{/(?:sources|currencies|text|wage_text|debt_text)\.csv$} } glob "$dir/*.csv") {
+for my $path (grep { !m{/(?:sources|currencies|text|wage_text|debt_text|case_text)\.csv$} } glob "$dir/*.csv") {
     my $t = table($path);
     for my $row (@{ $t->{row} }) {
         $notes .= ' ' . ($row->{note} // '');
