@@ -68,6 +68,13 @@ my %make = (
         return { rule => $s->{rule}, value => $side->[0], side => $side->[1],
             unit => { 'percent per year' => 'percent/year', bool => 'bool' }->{ $s->{unit} } // 'percent' };
     },
+    dispute_steps => sub {
+        my ($s) = @_;
+        my %rule = (dispute => $s->{dispute}, step => $s->{step}, day_kind => $s->{day_kind} || 'any', value => $s->{limit} || 1,
+            unit => $s->{unit} || 'bool', map { $_ => $s->{$_} } qw(actor starts_from));
+        return \%rule if $s->{day_kind} !~ /calendar.*working/;
+        return map { { %rule, day_kind => $_, $_ eq 'working' ? (valid_from => '2004-04-21') : () } } qw(calendar working); # two readings
+    },
     sectors => sub {
         my ($s) = @_;
         return { sector => $s->{name}, map { $_ => $s->{$_} } qw(rule_sector status km) };
@@ -85,6 +92,7 @@ my %left_out = (
     'debt_rules.informal_money_counting' => 'a reported range',
     'debt_rules.informal_seed' => 'of an unknown period',
     'debt_rules.catu_central_licadho_2020' => 'a survey figure',
+    'dispute_steps.collective-misclassified-any' => 'who decides, and a reported number of cases',
 );
 my $once = 'set for one calendar year at a time: a month of 2027 has no rule yet';
 my %changed = ( # rule and column => reason
@@ -95,12 +103,19 @@ my %changed = ( # rule and column => reason
     'overtime.month_hours_divisor.2018-09-23 instrument' => '26 x 8 is no instrument; it stands in the note',
     'overtime.month_hours_divisor.2018-09-23 note' => 'has the 26 x 8',
     'debt_rules.dsr_at_risk.2013-02-01 note' => 'says how 76-100 is read',
+    'dispute_steps.collective-conciliation-calendar.1997-03-13 confidence' => 'the note says that its kind of day is from memory',
+    'dispute_steps.collective-conciliation-calendar.1997-03-13 note' => 'says why it was lowered',
+    'dispute_steps.collective-objection-calendar.1997-03-13 confidence' => 'of the two readings this one is from memory',
+    'dispute_steps.collective-objection-calendar.1997-03-13 source' => 'its source has the other reading',
+    map({ my $id = $_; map { ("dispute_steps.collective-$id $_" => 'two readings in one row of the source') } qw(instrument note) }
+        qw(award-calendar.1997-03-13 award-working.2004-04-21 objection-calendar.1997-03-13 objection-working.2004-04-21)),
 );
 my %added = (
     'allowances.tgf-seniority_bonus-1.2000-08-01' => 'none in the first year: a finding of 0, not of no rule',
     'allowances.tgf-seniority_bonus-1.2011-03-01' => 'none in the first year: a finding of 0, not of no rule',
     'nssf.health_care-worker.2018-01-01' => 'note of the employer\'s row: worker share became 0',
     'nssf.health_care-worker.2022-10-01' => 'note of the employer\'s row: worker share became 0',
+    'dispute_steps.any-workweek-working.open' => 'working days need a working week, of which the source says nothing',
 );
 
 my %met;
@@ -114,8 +129,8 @@ for my $name (sort keys %make) {
     my $t = table("$dir/$name.csv");
     my %rule = map { $_->{rule_id} => $_ } @{ $t->{row} };
     my (@lacking, @differs, @raised);
-    for my $s (@{ $source->{row} }) {
-        my $want = $make{$name}->($s);
+    for my $pair (map { my $s = $_; map { [ $s, $_ ] } $make{$name}->($s) } @{ $source->{row} }) {
+        my ($s, $want) = @$pair;
         $want->{$_} //= $s->{$_} for qw(valid_from valid_to confidence note);
         $want->{source} = $s->{source} if exists $s->{source};
         $want->{date_precision} = $s->{date_precision} if exists $s->{date_precision} && exists $t->{row}[0]{date_precision};
@@ -167,7 +182,7 @@ ok(!@moved && !%province, 'provinces: the same cells', @moved, keys %province);
 my %known = map { $_->{key} => 1 } @{ table("$dir/sources.csv")->{row} };
 my (%used, @unknown);
 my $notes = slurp("$FindBin::Bin/../../man/prak-rules.5");
-for my $path (grep { !m{/(?:sources|currencies|text|wage_text|debt_text)\.csv$} } glob "$dir/*.csv") {
+for my $path (grep { !m{/(?:sources|currencies|text|wage_text|debt_text|case_text)\.csv$} } glob "$dir/*.csv") {
     my $t = table($path);
     for my $row (@{ $t->{row} }) {
         $notes .= ' ' . ($row->{note} // '');

@@ -27,7 +27,7 @@ for my $path (grep { m{/(?:text|\w+_text)\.csv$} } glob rules_dir . '/*.csv') {
     ok(!@note, "$name: the Khmer is said to need a native reader", @note);
 }
 
-for my $tool (qw(wage debt)) {
+for my $tool (qw(wage debt case)) {
     next if !-f rules_dir . "/${tool}_text.csv"; # it explains nothing
     my ($after) = slurp("$man/prak-$tool.1.in") =~ /^\.It Li ${tool}_reason\n(.*?)^\.Sh /ms;
     my @code = map { split / , / } map { /^\.It Li (\w+(?: , \w+)*)/mg } ($after // '') =~ /^\.Bl -tag [^\n]*-compact\n(.*?)^\.El/msg;
