@@ -5,7 +5,7 @@
  *         --holidays a table of holidays.
  * Writes: one row a case: its id, its types, --carry, and stage, stage_since, days_in_stage, deadline, overdue_days,
  *         next_step, outcome, misclassified, case_rule, case_confidence, case_reason, case_text; with --spells one
- *         row a case for survival, with --steps one row a step that had a limit.
+ *         row a case for survival, with --steps one row a step that had a limit, with --flow one row a month.
  */
 #include "prak.h"
 
@@ -18,13 +18,14 @@ struct passed { /* a column that leaves as the rows of the case have it */
 
 struct plan {
     const char *column[PRAK_DISPUTE_NFACT];
-    const char *on, *holidays, *carry, *day_kind, *workweek, *explain, *rules_dir; /* options */
+    const char *on, *holidays, *carry, *day_kind, *workweek, *explain, *flow, *rules_dir; /* options */
     bool strict, spells, steps, no_id;
     struct prak_rules *rules;
     const struct prak_dispute_law *law;
     enum prak_dispute_form form;
+    struct prak_dispute_months months;
     bool bound[PRAK_DISPUTE_NFACT];
-    unsigned in[PRAK_DISPUTE_NFACT], out[PRAK_DISPUTE_COLUMNS], later, beside, holidays_lack;
+    unsigned in[PRAK_DISPUTE_NFACT], out[PRAK_DISPUTE_COLUMNS], later, beside, holidays_lack, unknown;
     const struct prak_dispute_column *made;
     size_t nmade, npass;
     struct passed *pass;
@@ -32,6 +33,7 @@ struct plan {
 
 struct part {
     struct prak_buf text;
+    struct prak_dispute_flow flow;
 };
 
 #define AT(field)    offsetof(struct plan, field)
@@ -53,6 +55,7 @@ static const struct prak_opt options[] = {
     OPT("carry", "COLS", AT(carry), "pass these columns on: facts of the whole case", false),
     FLAG("spells", AT(spells), "one row a case: start, until, days, result, censored"),
     FLAG("steps", AT(steps), "one row a step with a limit: by when, and when it was made"),
+    OPT("flow", "MONTHS", AT(flow), "one row a month of FROM..TO: cases opened, closed, left", false),
     FLAG("no-id", AT(no_id), "leave the id of the case out"),
     OPT("explain", "LANG", AT(explain), "add case_text, the finding in words: en or km", false),
     OPT("rules", "DIR", AT(rules_dir), "folder of the rule tables", false),
@@ -67,37 +70,32 @@ static int open_law(struct plan *t, struct prak_run *run, struct prak_err *e)
     struct prak_table *holidays;
     const char *dir;
     memcpy(o.column, t->column, sizeof o.column);
-    if (t->spells + t->steps + (t->explain != NULL) > 1)
-        return prak_fail(e, PRAK_EUSAGE, "--spells, --steps and --explain exclude each other");
-    t->form = t->spells ? PRAK_DISPUTE_SPELLS : t->steps ? PRAK_DISPUTE_STEPS
-                                            : t->explain ? PRAK_DISPUTE_TOLD
-                                                         : PRAK_DISPUTE_CASES;
+    if (t->spells + t->steps + (t->explain != NULL) + (t->flow != NULL) > 1 || (t->flow && t->carry))
+        return prak_fail(e, PRAK_EUSAGE, "--spells, --steps, --flow and --explain exclude each other, --flow and --carry too");
+    t->form = t->flow      ? PRAK_DISPUTE_FLOW
+              : t->spells  ? PRAK_DISPUTE_SPELLS
+              : t->steps   ? PRAK_DISPUTE_STEPS
+              : t->explain ? PRAK_DISPUTE_TOLD
+                           : PRAK_DISPUTE_CASES;
     if (t->holidays && (prak_run_table(run, t->holidays, NULL, 0, &holidays, e) < 0 ||
                         prak_calendar_new(holidays, prak_run_arena(run), &o.calendar, e) < 0))
         return -1;
     if (prak_rules_dir(run, t->rules_dir, &dir, e) < 0 || prak_rules_open(dir, &t->rules, e) < 0 ||
-        prak_dispute_law_new(t->rules, &o, prak_run_arena(run), &t->law, e) < 0)
+        prak_dispute_law_new(t->rules, &o, prak_run_arena(run), &t->law, e) < 0 ||
+        (t->flow && prak_dispute_months_parse(t->flow, t->law, &t->months, e) < 0))
         return -1;
     return prak_run_uses_rules(run, t->rules, NULL, NULL, e);
 }
 
 static int pass_column(struct plan *t, struct prak_run *run, struct prak_str name, bool tell, struct prak_err *e)
 {
-    static const char differs[] = "differs_";
     struct passed *p = &t->pass[t->npass++];
     size_t at;
     if (prak_in(run, name, &p->in, e) < 0 || prak_schema_need(prak_input(run), name, &at, e) < 0 ||
         prak_add(run, name, prak_input(run)->type[at], &p->out, e) < 0)
         return -1;
-    if (!tell)
-        return 0;
-    char *text = prak_arena_take(prak_run_arena(run), sizeof differs + name.n, e);
-    if (!text)
-        return -1;
-    memcpy(text, differs, sizeof differs - 1);
-    memcpy(text + sizeof differs - 1, name.p, name.n);
-    p->differs = (struct prak_str){ text, sizeof differs - 1 + name.n };
-    return 0;
+    p->differs = tell ? prak_dispute_differs(prak_run_arena(run), name, e) : prak_str("");
+    return p->differs.p ? 0 : -1;
 }
 
 /* The id and the types, then --carry, then what is found. */
@@ -111,7 +109,7 @@ static int add_columns(struct plan *t, struct prak_run *run, struct prak_err *e)
     if (!(t->pass = prak_arena_array(prak_run_arena(run), n + PRAK_DISPUTE_NFACT, sizeof *t->pass, e)))
         return -1;
     prak_output_none(run);
-    for (size_t i = t->no_id; i < sizeof own / sizeof *own; i++)
+    for (size_t i = t->no_id; !t->flow && i < sizeof own / sizeof *own; i++)
         if (t->bound[own[i]] && pass_column(t, run, prak_str(t->column[own[i]]), false, e) < 0)
             return -1;
     for (size_t i = 0; i < n; i++)
@@ -135,7 +133,8 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
             return -1;
     }
     if (prak_counter(run, "dated after --on", false, &t->later, e) < 0 ||
-        prak_counter(run, "further rows of a case", false, &t->beside, e) < 0 ||
+        prak_counter(run, t->flow ? "rows of the cases counted" : "further rows of a case", false, &t->beside, e) < 0 ||
+        prak_warning(run, "cases left out, for of their events not all are known", &t->unknown, e) < 0 ||
         prak_warning(run, "cases with a limit in a year whose holidays are not known", &t->holidays_lack, e) < 0)
         return -1;
     return prak_group_key(run, &t->in[PRAK_DISPUTE_CASE], 1, e) < 0 ? -1 : add_columns(t, run, e);
@@ -143,15 +142,9 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 
 /* ---- one case ---- */
 
-/* What its rows say in a column that is passed on. */
-struct said {
-    const struct prak_slice *cell;
-    bool differs;
-};
-
 struct one {
     struct prak_dispute_facts facts;
-    struct said *said;
+    struct prak_agreed *said;
     struct prak_str *carried;
     size_t row; /* where the finding goes: its first row that counts; SIZE_MAX: none does */
 };
@@ -165,18 +158,6 @@ static int make_one(const struct plan *t, const struct prak_batch *b, struct pra
     c->said = prak_arena_array(a, t->npass + 1, sizeof *c->said, e);
     c->facts.carried = c->carried = prak_arena_array(a, t->npass + 1, sizeof *c->carried, e);
     return c->facts.event && c->said && c->carried ? 0 : -1;
-}
-
-static void hear(const struct plan *t, const struct prak_batch *b, size_t row, struct one *c)
-{
-    for (size_t i = 0; i < t->npass; i++) {
-        const struct prak_slice *cell = &b->cell[t->pass[i].in][row];
-        struct said *s = &c->said[i];
-        if (cell->n == 0)
-            continue;
-        s->differs = s->differs || (s->cell && !prak_str_eq(prak_cell_str(s->cell), prak_cell_str(cell)));
-        s->cell = s->cell ? s->cell : cell;
-    }
 }
 
 static int take_row(const struct plan *t, const struct prak_batch *b, size_t row, struct prak_task *task, struct one *c,
@@ -195,31 +176,17 @@ static int take_row(const struct plan *t, const struct prak_batch *b, size_t row
         *e = bad;
         return -1;
     }
-    if (got > 0 || c->row != SIZE_MAX)
+    if (got > 0 || c->row != SIZE_MAX || t->flow)
         prak_drop(task, row, got > 0 ? t->later : t->beside);
-    else
+    if (got == 0 && c->row == SIZE_MAX)
         c->row = row;
-    if (got == 0)
-        hear(t, b, row, c);
+    for (size_t i = 0; i < t->npass && got == 0; i++)
+        prak_agree(&c->said[i], &b->cell[t->pass[i].in][row]);
     return 0;
 }
 
-static int write_row(const struct plan *t, const struct one *c, const struct prak_dispute_finding *f, size_t nth,
-                     struct prak_task *task, struct prak_err *e)
+static int put_cells(const struct plan *t, const struct prak_dispute_cell *cell, struct prak_task *task, struct prak_err *e)
 {
-    struct prak_dispute_cell cell[PRAK_DISPUTE_COLUMNS];
-    prak_dispute_cells(t->form, t->law, f, nth, cell);
-    if (t->form == PRAK_DISPUTE_TOLD) {
-        struct prak_buf *text = &((struct part *)prak_part(task))->text;
-        text->n = 0;
-        prak_dispute_explain(t->law, f, text);
-        if (prak_buf_check(text, e) < 0)
-            return -1;
-        cell[t->nmade - 1].text = (struct prak_str){ text->p, text->n };
-    }
-    for (size_t i = 0; i < t->npass; i++)
-        if (c->said[i].cell && !c->said[i].differs)
-            prak_cell_slice(task, t->pass[i].out, c->said[i].cell);
     for (size_t i = 0; i < t->nmade; i++) {
         if (cell[i].has_number)
             prak_cell_dec(task, t->out[i], prak_dec_int(cell[i].number));
@@ -231,6 +198,25 @@ static int write_row(const struct plan *t, const struct one *c, const struct pra
             prak_cell_text(task, t->out[i], cell[i].text.n > 0 ? cell[i].text : prak_str(cell[i].date));
     }
     return 0;
+}
+
+static int write_row(const struct plan *t, const struct prak_batch *b, const struct one *c,
+                     const struct prak_dispute_finding *f, size_t nth, struct prak_task *task, struct prak_err *e)
+{
+    struct prak_dispute_cell cell[PRAK_DISPUTE_COLUMNS];
+    prak_dispute_cells(t->form, t->law, f, nth, cell);
+    if (t->explain) {
+        struct prak_buf *text = &((struct part *)prak_part(task))->text;
+        text->n = 0;
+        prak_dispute_explain(t->law, f, text);
+        if (prak_buf_check(text, e) < 0)
+            return -1;
+        cell[t->nmade - 1].text = (struct prak_str){ text->p, text->n };
+    }
+    for (size_t i = 0; i < t->npass; i++)
+        if (c->said[i].cell && !c->said[i].differs)
+            prak_cell_slice(task, t->pass[i].out, c->said[i].cell);
+    return put_cells(t, cell, task, e) < 0 ? -1 : prak_emit(task, b, c->row, e);
 }
 
 static int judge(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
@@ -250,16 +236,39 @@ static int judge(const void *plan, const struct prak_batch *b, struct prak_task 
             c.carried[c.facts.ncarried++] = t->pass[i].differs;
     if (prak_dispute_judge(t->law, &c.facts, &f, e) < 0)
         return -1;
+    if (t->flow) {
+        prak_count(task, t->unknown, !prak_dispute_flow_add(&((struct part *)prak_part(task))->flow, &f));
+        return 0;
+    }
     prak_count(task, t->holidays_lack, f.lacks_holidays);
     for (size_t i = 0; i < prak_dispute_rows(t->form, &f); i++)
-        if (write_row(t, &c, &f, i, task, e) < 0 || prak_emit(task, b, c.row, e) < 0)
+        if (write_row(t, b, &c, &f, i, task, e) < 0)
             return -1;
     return 0;
+}
+
+static int end(const void *plan, void *whole, void *part, struct prak_task *task, struct prak_err *e)
+{
+    const struct plan *t = plan;
+    struct prak_dispute_cell cell[PRAK_DISPUTE_COLUMNS];
+    (void)whole;
+    for (size_t i = 0; i < t->months.n; i++) {
+        prak_dispute_flow_cells(&((struct part *)part)->flow, i, cell);
+        if (put_cells(t, cell, task, e) < 0 || prak_emit(task, NULL, 0, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int part_new(const void *plan, void *part, struct prak_err *e)
+{
+    return prak_dispute_flow_new(&((struct part *)part)->flow, ((const struct plan *)plan)->months, e);
 }
 
 static void part_free(void *part)
 {
     prak_buf_free(&((struct part *)part)->text);
+    prak_dispute_flow_free(&((struct part *)part)->flow);
 }
 
 static void close_law(void *plan)
@@ -276,9 +285,11 @@ static const struct prak_tool tool = {
     .opts = options,
     .plan_size = sizeof(struct plan),
     .part_size = sizeof(struct part),
+    .part_new = part_new,
     .part_free = part_free,
     .begin = begin,
     .group = judge,
+    .end = end,
     .close = close_law,
 };
 

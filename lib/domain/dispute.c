@@ -13,6 +13,7 @@ struct walk {
     struct prak_arena *arena;
     struct prak_dispute_finding *f;
     struct prak_dispute_run *run;
+    struct prak_dispute_turn *turn;
     const struct prak_dispute_step **step; /* of each run */
     const struct prak_dispute_kind *agreed;
     size_t stage, room; /* room: of reasons and rules */
@@ -117,6 +118,8 @@ static void enter_stage(struct walk *w, size_t next, const struct prak_dispute_e
         f->outcome = (struct prak_str){ "", 0 };
     else if (!f->closed)
         f->until = day;
+    if (s->closed != f->closed)
+        w->turn[f->nturn++] = (struct prak_dispute_turn){ day, s->closed };
     f->closed = s->closed;
     f->stage = s->name;
     f->since = day;
@@ -225,10 +228,11 @@ static int make_room(struct walk *w, const struct prak_dispute_facts *facts, str
     w->room = w->law->nkind + w->law->nstep * (1 + 2) + facts->ncarried + 10 + 10; /* each reason is told once */
     f->run = w->run = prak_arena_array(w->arena, facts->nevent + 1, sizeof *w->run, e);
     w->step = prak_arena_array(w->arena, facts->nevent + 1, sizeof *w->step, e);
+    f->turn = w->turn = prak_arena_array(w->arena, facts->nevent + 1, sizeof *w->turn, e);
     f->reason.v = prak_arena_array(w->arena, w->room, sizeof *f->reason.v, e);
     f->rule.v = prak_arena_array(w->arena, w->room, sizeof *f->rule.v, e);
     f->next.v = prak_arena_array(w->arena, w->law->nstep + 1, sizeof *f->next.v, e);
-    return w->run && w->step && f->reason.v && f->rule.v && f->next.v ? 0 : -1;
+    return w->run && w->step && w->turn && f->reason.v && f->rule.v && f->next.v ? 0 : -1;
 }
 
 /* Are all events there, with their days? */
@@ -259,6 +263,7 @@ int prak_dispute_judge(const struct prak_dispute_law *law, struct prak_dispute_f
     qsort(facts->event, facts->nevent, sizeof *facts->event, by_day);
     f->first = facts->event[0].day;
     f->begins = law->kind[facts->event[0].kind].opens;
+    w.turn[f->nturn++] = (struct prak_dispute_turn){ f->first, false };
     if (!f->begins)
         tell_why(&w, "no_beginning");
     for (size_t i = 0; i < facts->nevent; i++)

@@ -85,6 +85,12 @@ struct prak_dispute_run {
     enum prak_confidence confidence;
 };
 
+/* The case begins, or is closed, or is open again. */
+struct prak_dispute_turn {
+    int32_t day;
+    bool closed;
+};
+
 struct prak_dispute_finding {
     bool known;  /* the rows make a timeline; else there are reasons only */
     bool begins; /* its first event is one that cases begin with */
@@ -94,6 +100,8 @@ struct prak_dispute_finding {
     bool lacks_holidays;         /* some limit could not be reckoned for want of them */
     const struct prak_dispute_run *run, *pending; /* in order; pending NULL: nothing has a limit now */
     size_t nrun;
+    const struct prak_dispute_turn *turn; /* the first is the first event */
+    size_t nturn;
     struct prak_dispute_texts next, rule, reason;
     enum prak_confidence confidence;
     struct prak_str filed, classified; /* as they count; n 0: not known, or said in two ways */
@@ -105,6 +113,8 @@ struct prak_dispute_finding {
 int prak_dispute_judge(const struct prak_dispute_law *law, struct prak_dispute_facts *facts,
                        struct prak_dispute_finding *f, struct prak_err *e);
 
+/* The reason for a column of which the rows of a case say two things; p NULL: memory. */
+struct prak_str prak_dispute_differs(struct prak_arena *a, struct prak_str column, struct prak_err *e);
 /* The day of --on. */
 int32_t prak_dispute_on(const struct prak_dispute_law *law);
 /* The finding in sentences; failure stays in the buffer. */

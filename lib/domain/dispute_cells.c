@@ -23,10 +23,23 @@ static const struct prak_dispute_column steps[NSTEP] = {
     { "case_reason", PRAK_TEXT },
 };
 
+static const struct prak_dispute_column months[] = {
+    { "month", PRAK_TEXT },      { "opened", PRAK_NUMBER }, { "appeared", PRAK_NUMBER },
+    { "reopened", PRAK_NUMBER }, { "closed", PRAK_NUMBER }, { "backlog", PRAK_NUMBER },
+};
+
 size_t prak_dispute_columns(enum prak_dispute_form form, const struct prak_dispute_column **out)
 {
-    *out = form == PRAK_DISPUTE_SPELLS ? spells : form == PRAK_DISPUTE_STEPS ? steps : cases;
-    return form == PRAK_DISPUTE_SPELLS ? NSPELL : form == PRAK_DISPUTE_STEPS ? NSTEP : form == PRAK_DISPUTE_TOLD ? NCASE : TOLD;
+    static const struct {
+        const struct prak_dispute_column *column;
+        size_t n;
+    } of[PRAK_DISPUTE_FORMS] = { [PRAK_DISPUTE_CASES] = { cases, TOLD },
+                                 [PRAK_DISPUTE_TOLD] = { cases, NCASE },
+                                 [PRAK_DISPUTE_SPELLS] = { spells, NSPELL },
+                                 [PRAK_DISPUTE_STEPS] = { steps, NSTEP },
+                                 [PRAK_DISPUTE_FLOW] = { months, sizeof months / sizeof *months } };
+    *out = of[form].column;
+    return of[form].n;
 }
 
 size_t prak_dispute_rows(enum prak_dispute_form form, const struct prak_dispute_finding *f)

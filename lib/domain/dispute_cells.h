@@ -12,6 +12,7 @@ enum prak_dispute_form {
     PRAK_DISPUTE_TOLD,   /* the same and case_text, its last column, which the caller fills */
     PRAK_DISPUTE_SPELLS, /* a row a case: how long it took, or has taken */
     PRAK_DISPUTE_STEPS,  /* a row a limit; of a case without any, one without a step */
+    PRAK_DISPUTE_FLOW,   /* a row a month; see dispute_flow.h */
     PRAK_DISPUTE_FORMS
 };
 
@@ -29,7 +30,7 @@ size_t prak_dispute_rows(enum prak_dispute_form form, const struct prak_dispute_
 /* One of these, or none: missing. */
 struct prak_dispute_cell {
     bool has_number, has_truth, truth;
-    int32_t number;
+    int64_t number;
     char date[PRAK_DATE_TEXT];       /* "" none */
     struct prak_dispute_texts texts; /* joined by '|' */
     struct prak_str text;

@@ -18,6 +18,11 @@ struct prak_str prak_dispute_joined(struct prak_arena *a, const char *before, st
     return (struct prak_str){ p, n + text.n };
 }
 
+struct prak_str prak_dispute_differs(struct prak_arena *a, struct prak_str column, struct prak_err *e)
+{
+    return prak_dispute_joined(a, "differs_", column, e);
+}
+
 static size_t find_stage(const struct prak_dispute_law *law, struct prak_str name)
 {
     for (size_t i = 0; i < law->nstage; i++)
@@ -246,7 +251,7 @@ static int read_options(struct prak_dispute_law *law, const struct prak_dispute_
     for (size_t i = 0; i < PRAK_DISPUTE_NFACT; i++) {
         law->column[i] = prak_str(o->column[i] ? o->column[i] : "");
         law->missing[i] = prak_dispute_joined(a, "missing_", law->column[i], e);
-        law->differs[i] = prak_dispute_joined(a, "differs_", law->column[i], e);
+        law->differs[i] = prak_dispute_differs(a, law->column[i], e);
         if (!law->missing[i].p || !law->differs[i].p)
             return -1;
     }

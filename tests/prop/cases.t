@@ -279,6 +279,24 @@ for my $reason (qw(day_kind_conflict assumed_day_kind-working assumed_day_kind-c
     ok($met{$reason}, "$reason: " . ($met{$reason} // 0)) if $rounds >= 8;
 }
 
+# ---- by the month: what is left is what is open on the last day ----
+
+my $register = [ cases_of(300, 0) ];
+for my $case (@$register) { $_->[2] = $_->[3] = '' for @$case[ 1 .. $#$case ] }
+spit('in.csv', csv($register, 1));
+my ($flow_head, @month) = Law::rows(sh("prak-case --case id --event event --date date --type-filed filed --type-classified classified --on 2025-07-01 --flow 2020-11..2025-06 in.csv")->{out});
+my ($left, @wrong) = (undef);
+for my $m (@month) {
+    my ($name, $opened, $appeared, $reopened, $closed, $backlog) = @$m;
+    my $r = sh("$base --on " . month_last($name) . ' in.csv');
+    my $open = () = $r->{out} =~ /,open,/g;
+    push @wrong, "$name: backlog $backlog, open on its last day $open" if $open != $backlog;
+    push @wrong, "$name: @$m after $left" if defined $left && $left + $opened + $appeared + $reopened - $closed != $backlog;
+    $left = $backlog;
+}
+ok(@month == 56 && !@wrong, '--flow: ' . @month . ' months', @wrong[ 0 .. ($#wrong > 3 ? 3 : $#wrong) ]);
+ok((grep { $_->[3] } @month) && (grep { $_->[4] } @month), 'and cases were closed and opened again');
+
 # ---- the same, however it comes ----
 
 my $cases = [ cases_of(1500, 1) ];

@@ -227,7 +227,7 @@ static void judge(const struct prak_dispute_law *law, const struct row *row, con
 static const char *text_of(const struct prak_dispute_law *law, const struct prak_dispute_finding *f, char *text, size_t size)
 {
     size_t n = 0;
-    for (int form = 0; form < PRAK_DISPUTE_FORMS; form++)
+    for (int form = 0; form < PRAK_DISPUTE_FLOW; form++)
         for (size_t k = 0; k < prak_dispute_rows((enum prak_dispute_form)form, f); k++) {
             struct prak_dispute_cell cell[PRAK_DISPUTE_COLUMNS];
             const struct prak_dispute_column *column;
