@@ -81,14 +81,14 @@ static int add_columns(struct contract *t, struct prak_run *run, struct prak_err
     const struct prak_more_column *column;
     struct prak_table *table;
     size_t key;
+    if (prak_more_alone(t->more) &&
+        prak_warning(run, t->summary_by ? "contracts without worker, employer, type or start, not counted"
+                                        : "contracts without a place in a chain, left out", &t->left, e) < 0)
+        return -1;
     if (t->events && (prak_run_table(run, t->events, NULL, 0, &table, e) < 0 ||
                       prak_more_events(t->more, table, prak_run_arena(run), &key, e) < 0 ||
                       prak_run_index(run, table, &key, 1, e) < 0 ||
                       prak_warning(run, "events of an employer that has no contracts", &t->absent, e) < 0))
-        return -1;
-    if ((t->events && prak_warning(run, "contracts without a place in a chain, not counted", &t->left, e) < 0) ||
-        (t->summary_by &&
-         prak_warning(run, "contracts without worker, employer, type or start, not counted", &t->left, e) < 0))
         return -1;
     const size_t n = prak_more_columns(t->more, &column);
     for (size_t i = 0; i < n; i++)

@@ -60,6 +60,7 @@ static void spell_columns(struct prak_more *m)
     put(m, "until", PRAK_TEXT);
     put(m, "months", PRAK_NUMBER);
     put(m, "exit", PRAK_TEXT);
+    put(m, "spell_reason", PRAK_TEXT);
 }
 
 static void event_columns(struct prak_more *m)

@@ -89,8 +89,8 @@ int prak_more_sums_new(const struct prak_more *m, struct prak_more_sums *sums, s
 void prak_more_sums_free(struct prak_more_sums *sums);
 
 /*
- * The lines of a key, from the arena: with dues one a row, spells as many as there are, events and summaries none (they go to the
- * sums).
+ * The lines of a key, from the arena: one a row that was read, or one a spell; events and summaries have none, they go to the
+ * sums.
  */
 int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_more_sums *sums, struct prak_arena *a,
                     struct prak_more_line **line, size_t *n, struct prak_err *e);
