@@ -54,11 +54,13 @@ sub same_day {
 sub severance_due {
     my ($row, $f, $on) = @_;
     return '' if $f->{type} eq 'UDC' || $row->{open} || $row->{last} > $on || $row->{cell}{wage} eq '';
+    my ($rule) = grep { $_->{rule} eq 'severance' && in_force($_, iso($row->{last}), iso($row->{last})) } values %seniority;
+    return '' if !$rule;
     my $months = complete_months($row->{start}, $row->{last});
     my $done = $months ? month_period_end($row->{start}, $months) : $row->{start} - 1;
     my $whole = month_period_end($row->{start}, $months + 1) - $done;
     my $time = r($months) + r($row->{last} - $done) / r($whole);
-    return rounded($time * r($row->{cell}{wage}) * r($seniority{'seniority.severance-any-FDC-any.1997-03-13'}{value}) / r(100), 2);
+    return rounded($time * r($row->{cell}{wage}) * r($rule->{value}) / r(100), 2);
 }
 
 # Half-years that ended by a day: [first day, last day, its month].
