@@ -5,7 +5,7 @@
  *         any, --signed and --written.
  * Writes: the same rows, plus chain, chain_months, break_days, declared_type; for each reading R lawful_type_R, udc_from_R,
  *         contract_rule_R, udc_signed_R; contract_confidence, contract_reason; and what is due. Or instead a table of the
- *         terms that end around events, or one row a spell.
+ *         terms that end around events, one row a spell, or one row an employer.
  */
 #include "prak.h"
 
@@ -14,7 +14,7 @@
 struct contract {
     const char *column[PRAK_CONTRACT_NFACT]; /* options: names by fact */
     const char *on, *reading, *assume, *rules_dir;
-    const char *more_column[PRAK_MORE_FACTS], *also, *events, *window;
+    const char *more_column[PRAK_MORE_FACTS], *also, *events, *window, *summary_by;
     bool strict, spells;
     struct prak_rules *rules;
     const struct prak_contract_law *law;
@@ -24,10 +24,6 @@ struct contract {
     unsigned more_in[PRAK_MORE_FACTS], more_out[PRAK_MORE_COLUMNS], left, absent;
     bool bound[PRAK_CONTRACT_NFACT];
     unsigned in[PRAK_CONTRACT_NFACT];
-};
-
-struct part {
-    struct prak_event_count *count; /* NULL without events */
 };
 
 #define AT(field)    offsetof(struct contract, field)
@@ -57,6 +53,8 @@ static const struct prak_opt options[] = {
     TEXT("member", "COL", MORE(PRAK_MORE_MEMBER), false, "for events: is the worker a member?"),
     { PRAK_OPT_FLAG, 0, "spells", NULL, NULL, NULL, "instead: one row for each chain that began with an FDC", AT(spells),
       false },
+    { PRAK_OPT_TEXT, 0, "summary-by", "employer", NULL, "employer",
+      "instead: one row an employer, workers on contracts declared FDC that are in force", AT(summary_by), false },
     TEXT("rules", "DIR", AT(rules_dir), false, "folder of the rule tables"),
     { PRAK_OPT_FLAG, 0, "strict", NULL, NULL, NULL, "refuse rules of confidence seed and memory", AT(strict), false },
     PRAK_OPT_END,
@@ -67,7 +65,7 @@ static int open_law(struct contract *t, struct prak_run *run, struct prak_err *e
     const char *dir;
     struct prak_contract_options o = { .on = t->on, .reading = t->reading, .assume = t->assume, .strict = t->strict };
     struct prak_more_options more = { .also = t->also, .events = t->events, .window = t->window, .spells = t->spells,
-                                      .strict = t->strict };
+                                      .summary_by = t->summary_by, .strict = t->strict };
     memcpy(o.column, t->column, sizeof o.column);
     memcpy(more.column, t->more_column, sizeof more.column);
     if (prak_rules_dir(run, t->rules_dir, &dir, e) < 0 || prak_rules_open(dir, &t->rules, e) < 0 ||
@@ -85,8 +83,11 @@ static int add_columns(struct contract *t, struct prak_run *run, struct prak_err
     if (t->events && (prak_run_table(run, t->events, NULL, 0, &table, e) < 0 ||
                       prak_more_events(t->more, table, prak_run_arena(run), &key, e) < 0 ||
                       prak_run_index(run, table, &key, 1, e) < 0 ||
-                      prak_warning(run, "contracts without a place in a chain, not counted", &t->left, e) < 0 ||
                       prak_warning(run, "events of an employer that has no contracts", &t->absent, e) < 0))
+        return -1;
+    if ((t->events && prak_warning(run, "contracts without a place in a chain, not counted", &t->left, e) < 0) ||
+        (t->summary_by &&
+         prak_warning(run, "contracts without worker, employer, type or start, not counted", &t->left, e) < 0))
         return -1;
     const size_t n = prak_more_columns(t->more, &column);
     for (size_t i = 0; i < n; i++)
@@ -173,12 +174,12 @@ static int read_row(const struct contract *t, const struct prak_batch *b, size_t
 static int group(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
 {
     const struct contract *t = plan;
-    struct part *part = prak_part(task);
+    struct prak_more_sums *sums = prak_part(task);
+    const uint64_t left = sums->left;
     struct prak_arena *a = prak_arena(task);
     struct prak_contract_row *row = prak_arena_take(a, b->nrow * sizeof *row, e);
     struct prak_str *cell = prak_arena_take(a, b->nrow * PRAK_MORE_FACTS * sizeof *cell, e);
     struct prak_more_line *line = NULL;
-    uint64_t left = 0;
     size_t n;
     if (!row || !cell)
         return -1;
@@ -188,9 +189,9 @@ static int group(const void *plan, const struct prak_batch *b, struct prak_task 
     const struct prak_more_key key = { prak_cell_str(&b->cell[t->in[PRAK_CONTRACT_WORKER]][0]),
                                        prak_cell_str(&b->cell[t->in[PRAK_CONTRACT_EMPLOYER]][0]), row, cell, b->nrow };
     if (prak_contract_judge(t->law, key.worker.n > 0, key.employer.n > 0, row, b->nrow, a, e) < 0 ||
-        prak_more_lines(t->more, &key, part->count, &left, a, &line, &n, e) < 0)
+        prak_more_lines(t->more, &key, sums, a, &line, &n, e) < 0)
         return -1;
-    prak_count(task, t->left, left);
+    prak_count(task, t->left, sums->left - left);
     for (size_t i = 0; i < n; i++)
         if (write_line(t, &line[i], b, task, e) < 0)
             return -1;
@@ -204,7 +205,7 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
     uint64_t absent;
     size_t n;
     (void)whole;
-    if (prak_more_end(t->more, ((struct part *)part)->count, prak_arena(task), &line, &n, &absent, e) < 0)
+    if (prak_more_end(t->more, part, prak_arena(task), &line, &n, &absent, e) < 0)
         return -1;
     prak_count(task, t->absent, absent);
     for (size_t i = 0; i < n; i++)
@@ -215,12 +216,12 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
 
 static int part_new(const void *plan, void *part, struct prak_err *e)
 {
-    return prak_more_counts(((const struct contract *)plan)->more, &((struct part *)part)->count, e);
+    return prak_more_sums_new(((const struct contract *)plan)->more, part, e);
 }
 
 static void part_free(void *part)
 {
-    prak_more_counts_free(((struct part *)part)->count);
+    prak_more_sums_free(part);
 }
 
 static void close_law(void *plan)
@@ -237,7 +238,7 @@ static const struct prak_tool tool = {
     .memory = "--memory; all rows of a key",
     .opts = options,
     .plan_size = sizeof(struct contract),
-    .part_size = sizeof(struct part),
+    .part_size = sizeof(struct prak_more_sums),
     .part_new = part_new,
     .part_free = part_free,
     .begin = begin,

@@ -147,26 +147,52 @@ static int count_events(const struct prak_more *m, const struct prak_more_key *k
     return 0;
 }
 
-int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_event_count *count, uint64_t *left,
-                    struct prak_arena *a, struct prak_more_line **line, size_t *n, struct prak_err *e)
+int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_more_sums *sums, struct prak_arena *a,
+                    struct prak_more_line **line, size_t *n, struct prak_err *e)
 {
     *n = 0;
     if (m->events)
-        return count_events(m, key, count, left, a, e);
+        return count_events(m, key, sums->count, &sums->left, a, e);
+    if (m->summary)
+        return prak_contract_summary_add(sums->summary, key->employer, key->row, key->n, &sums->left, e);
     return m->spells ? spell_lines(m, key, a, line, n, e) : row_lines(m, key, a, line, n, e);
 }
 
-/* ---- events at the end ---- */
+/* ---- sums ---- */
 
-int prak_more_counts(const struct prak_more *m, struct prak_event_count **count, struct prak_err *e)
+int prak_more_sums_new(const struct prak_more *m, struct prak_more_sums *sums, struct prak_err *e)
 {
-    *count = NULL;
-    return m->events ? prak_events_counts(m->events, count, e) : 0;
+    *sums = (struct prak_more_sums){ .count = NULL };
+    if (m->events)
+        return prak_events_counts(m->events, &sums->count, e);
+    return m->summary ? prak_contract_summary_new(m->law, &sums->summary, e) : 0;
 }
 
-void prak_more_counts_free(struct prak_event_count *count)
+void prak_more_sums_free(struct prak_more_sums *sums)
 {
-    free(count);
+    free(sums->count);
+    prak_contract_summary_free(sums->summary);
+}
+
+static int summary_lines(const struct prak_more *m, const struct prak_contract_summary *s, struct prak_arena *a,
+                         struct prak_more_line **line, size_t *n, struct prak_err *e)
+{
+    struct prak_contract_total *total;
+    if (prak_contract_summary_rows(s, a, &total, n, e) < 0 || prak_more_make(m, *n, a, line, e) < 0)
+        return -1;
+    for (size_t i = 0; i < *n; i++) {
+        struct prak_more_cell *c = (*line)[i].cell;
+        if (prak_more_text(c++, total[i].employer, a, e) < 0)
+            return -1;
+        *c++ = prak_more_number((int64_t)total[i].workers);
+        *c++ = prak_more_number((int64_t)total[i].contracts);
+        *c++ = prak_more_number((int64_t)total[i].declared_fdc);
+        for (size_t r = 0; r < prak_contract_readings(m->law); r++) {
+            *c++ = prak_more_number((int64_t)total[i].udc[r]);
+            *c++ = prak_more_number((int64_t)total[i].undecided[r]);
+        }
+    }
+    return 0;
 }
 
 static int event_line(const struct prak_more *m, const struct prak_event_row *r, struct prak_more_cell *c, struct prak_arena *a,
@@ -183,19 +209,21 @@ static int event_line(const struct prak_more *m, const struct prak_event_row *r,
     return 0;
 }
 
-int prak_more_end(const struct prak_more *m, const struct prak_event_count *count, struct prak_arena *a,
+int prak_more_end(const struct prak_more *m, const struct prak_more_sums *sums, struct prak_arena *a,
                   struct prak_more_line **line, size_t *n, uint64_t *absent, struct prak_err *e)
 {
     struct prak_event_row row[PRAK_EVENT_WINDOWS * PRAK_EVENT_MEMBERS];
     *n = 0;
     *absent = 0;
+    if (m->summary)
+        return summary_lines(m, sums->summary, a, line, n, e);
     if (!m->events)
         return 0;
     const size_t events = prak_events_rows(m->events);
     if (prak_more_make(m, events * PRAK_EVENT_WINDOWS * PRAK_EVENT_MEMBERS, a, line, e) < 0)
         return -1;
     for (size_t i = 0; i < events; i++) {
-        const size_t rows = prak_events_out(m->events, i, &count[i], row);
+        const size_t rows = prak_events_out(m->events, i, &sums->count[i], row);
         *absent += !prak_table_marked(m->table, i);
         for (size_t k = 0; k < rows; k++)
             if (event_line(m, &row[k], (*line)[(*n)++].cell, a, e) < 0)

@@ -17,6 +17,8 @@ static int check(const struct prak_contract_law *law, const struct prak_more_opt
     }
     if ((o->events && o->also) || (o->events && o->spells) || (o->spells && o->also))
         return prak_fail(e, PRAK_EUSAGE, "--events, --spells and --also exclude each other");
+    if (o->summary_by && (o->events || o->spells || o->also))
+        return prak_fail(e, PRAK_EUSAGE, "--summary-by and --events, --spells or --also exclude each other");
     if (!o->events != !o->window)
         return prak_fail(e, PRAK_EUSAGE, "--events and --window go together");
     if (o->column[PRAK_MORE_MEMBER] && !o->events)
@@ -73,6 +75,20 @@ static void event_columns(struct prak_more *m)
     put(m, "censored", PRAK_NUMBER);
 }
 
+static int summary_columns(struct prak_more *m, struct prak_arena *a, struct prak_err *e)
+{
+    static const char *const stem[] = { "udc", "undecided" };
+    put(m, "employer", PRAK_TEXT);
+    put(m, "workers", PRAK_NUMBER);
+    put(m, "contracts", PRAK_NUMBER);
+    put(m, "declared_fdc", PRAK_NUMBER);
+    for (size_t r = 0; r < prak_contract_readings(m->law); r++)
+        for (size_t i = 0; i < sizeof stem / sizeof *stem; i++)
+            if (prak_more_put_reading(m, stem[i], r, PRAK_NUMBER, a, e) < 0)
+                return -1;
+    return 0;
+}
+
 int prak_more_new(struct prak_rules *r, const struct prak_contract_law *law, const struct prak_more_options *o,
                   struct prak_arena *a, struct prak_more **out, struct prak_err *e)
 {
@@ -82,13 +98,14 @@ int prak_more_new(struct prak_rules *r, const struct prak_contract_law *law, con
         return -1;
     *out = m;
     m->law = law;
-    m->alone = o->events || o->spells;
+    m->alone = o->events || o->spells || o->summary_by;
     m->spells = o->spells;
+    m->summary = o->summary_by != NULL;
     for (size_t i = 0; i < PRAK_MORE_FACTS; i++) {
         m->there[i] = o->column[i] != NULL;
         m->column[i] = prak_str(m->there[i] ? o->column[i] : "");
     }
-    if (m->alone) {
+    if (o->events || o->spells) {
         const struct prak_contract_version *v = prak_contract_version(&law->restart, law->on);
         m->joins = (v ? v : law->restart.v)->amount;
     }
@@ -97,6 +114,8 @@ int prak_more_new(struct prak_rules *r, const struct prak_contract_law *law, con
                                              .member = m->there[PRAK_MORE_MEMBER] };
     if (o->spells)
         spell_columns(m);
+    if (m->summary && summary_columns(m, a, e) < 0)
+        return -1;
     memcpy(due.column, o->column, sizeof due.column);
     for (enum prak_confidence c = 0; c <= PRAK_CONFIDENCE_MEMORY; c++)
         m->confidence[c] = prak_str(prak_confidence_name(c));

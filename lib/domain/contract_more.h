@@ -1,10 +1,11 @@
 /*
  * contract_more.h - what prak contract adds to its rows, findings and dues, or gives instead of them: a table of terms around
- * events; a row for each spell. As columns and cells, for whoever writes them.
+ * events; a row for each spell; a row for each employer. As columns and cells, for whoever writes them.
  */
 #ifndef PRAK_DOMAIN_CONTRACT_MORE_H
 #define PRAK_DOMAIN_CONTRACT_MORE_H
 #include "domain/contract_key.h"
+#include "domain/contract_summary.h"
 #include "table/schema.h"
 #include "table/table.h"
 
@@ -15,6 +16,7 @@ struct prak_more_options {
     const char *column[PRAK_MORE_FACTS]; /* the user's names; NULL: not there */
     const char *also;                    /* dues, or NULL */
     const char *events, *window;         /* a file, or NULL; "90d" */
+    const char *summary_by;              /* "employer", or NULL */
     bool spells, strict;
 };
 
@@ -66,16 +68,22 @@ struct prak_more_line {
     size_t row;
     struct prak_more_cell *cell;
 };
-/*
- * The lines of a key, from the arena: one a row that was read, or one a spell; with events none, for they go to the counts, and
- * *left adds up the rows that had no place in a chain.
- */
-int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_event_count *count, uint64_t *left,
-                    struct prak_arena *a, struct prak_more_line **line, size_t *n, struct prak_err *e);
+/* What is added up over keys. left: rows that had no place in it. */
+struct prak_more_sums {
+    struct prak_event_count *count;        /* NULL without events */
+    struct prak_contract_summary *summary; /* NULL without a summary */
+    uint64_t left;
+};
+int prak_more_sums_new(const struct prak_more *m, struct prak_more_sums *sums, struct prak_err *e);
+void prak_more_sums_free(struct prak_more_sums *sums);
 
-/* Events: the counts, NULL without; and at the end all lines. absent: events whose employer was in no row. */
-int prak_more_counts(const struct prak_more *m, struct prak_event_count **count, struct prak_err *e);
-void prak_more_counts_free(struct prak_event_count *count); /* NULL is allowed */
-int prak_more_end(const struct prak_more *m, const struct prak_event_count *count, struct prak_arena *a,
+/*
+ * The lines of a key, from the arena: with dues one a row, spells as many as there are, events and summaries none (they go to the
+ * sums).
+ */
+int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_more_sums *sums, struct prak_arena *a,
+                    struct prak_more_line **line, size_t *n, struct prak_err *e);
+/* At the end all lines of the sums. absent: events whose employer was in no row. */
+int prak_more_end(const struct prak_more *m, const struct prak_more_sums *sums, struct prak_arena *a,
                   struct prak_more_line **line, size_t *n, uint64_t *absent, struct prak_err *e);
 #endif

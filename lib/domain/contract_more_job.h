@@ -12,7 +12,7 @@ struct prak_more {
     const struct prak_events *events;
     const struct prak_table *table; /* of events */
     struct prak_events_options o;
-    bool alone, spells, there[PRAK_MORE_FACTS];
+    bool alone, spells, summary, there[PRAK_MORE_FACTS];
     struct prak_str column[PRAK_MORE_FACTS];
     int32_t joins; /* months of a break that begins a new chain */
     struct prak_more_column out[PRAK_MORE_COLUMNS];
@@ -21,6 +21,9 @@ struct prak_more {
 };
 
 void prak_more_put(struct prak_more *m, struct prak_str name, enum prak_type type);
+/* STEM_READING. */
+int prak_more_put_reading(struct prak_more *m, const char *stem, size_t r, enum prak_type type, struct prak_arena *a,
+                          struct prak_err *e);
 /* The columns of a row, and its cells. */
 int prak_more_row_columns(struct prak_more *m, struct prak_arena *a, struct prak_err *e);
 int prak_more_row_cells(const struct prak_more *m, const struct prak_contract_row *x, struct prak_more_cell *cell,

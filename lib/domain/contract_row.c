@@ -7,16 +7,23 @@
 enum { CHAIN, MONTHS, BREAK, DECLARED, CONFIDENCE, REASON };
 enum { LAWFUL, FROM, RULE, SIGNED, OF_READING };
 
+int prak_more_put_reading(struct prak_more *m, const char *stem, size_t r, enum prak_type type, struct prak_arena *a,
+                          struct prak_err *e)
+{
+    const struct prak_str part[] = { prak_str(stem), prak_contract_reading(m->law, r) };
+    char *text = prak_arena_take(a, part[0].n + part[1].n + 2, e);
+    if (!text)
+        return -1;
+    prak_more_put(m, (struct prak_str){ text, prak_str_join(part, 2, '_', text) }, type);
+    return 0;
+}
+
 static int reading_columns(struct prak_more *m, size_t r, struct prak_arena *a, struct prak_err *e)
 {
     static const char *const stem[OF_READING] = { "lawful_type", "udc_from", "contract_rule", "udc_signed" };
-    for (size_t i = 0; i < OF_READING; i++) {
-        const struct prak_str part[] = { prak_str(stem[i]), prak_contract_reading(m->law, r) };
-        char *text = prak_arena_take(a, part[0].n + part[1].n + 2, e);
-        if (!text)
+    for (size_t i = 0; i < OF_READING; i++)
+        if (prak_more_put_reading(m, stem[i], r, PRAK_TEXT, a, e) < 0)
             return -1;
-        prak_more_put(m, (struct prak_str){ text, prak_str_join(part, 2, '_', text) }, PRAK_TEXT);
-    }
     return 0;
 }
 
