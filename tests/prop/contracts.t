@@ -52,7 +52,31 @@ sub answers {
     return map { my %r; @r{@$names} = @$_; \%r } @out;
 }
 
-my (%met, $histories, $rows, @fault);
+# The table by employer, of rows and their answers: workers on what is in force, not contracts.
+sub by_employer {
+    my ($on, $row, $answer) = @_;
+    my (%t, @line);
+    for my $i (0 .. $#$row) {
+        my ($c, $a) = ($row->[$i], $answer->[$i]);
+        next if grep { $c->{$_} eq '' } qw(worker employer type start);
+        my $of = $t{ $c->{employer} } //= { contracts => 0 };
+        next if $a->{contract_reason} eq 'after_on' || $c->{start} gt $on || $c->{end} ne '' && $c->{end} lt $on;
+        $of->{contracts}++;
+        $of->{workers}{ $c->{worker} } = 1;
+        next if $a->{declared_type} ne 'FDC';
+        $of->{fdc}{ $c->{worker} } = 1;
+        $of->{ $a->{"lawful_type_$_"} . $_ }{ $c->{worker} } = 1 for @reading;
+    }
+    for my $employer (sort keys %t) {
+        my $of = $t{$employer};
+        my $count = sub { scalar keys %{ $of->{ $_[0] } // {} } };
+        push @line, join ',', $employer, $count->('workers'), $of->{contracts}, $count->('fdc'),
+            map { my $r = $_; ($count->("UDC$r"), scalar grep { !$of->{"UDC$r"}{$_} } keys %{ $of->{$r} // {} }) } @reading;
+    }
+    return join "\n", join(',', qw(employer workers contracts declared_fdc), map { ("udc_$_", "undecided_$_") } @reading), @line, '';
+}
+
+my (%met, $histories, $rows, @fault, @sums);
 sub file_of {
     my ($n) = @_;
     my $quiet = $n % 2;
@@ -79,6 +103,9 @@ sub file_of {
     $histories += 25;
     $rows += @row;
     if ($r->{rc} || @got != @kept) { push @fault, "$command: exit $r->{rc}, " . @got . ' rows for ' . @kept . ": $r->{err}"; return }
+    my $table = sh("$command --summary-by employer contracts.csv");
+    my $sum = by_employer($question->{on}, \@kept, \@want);
+    push @sums, "$command --summary-by employer: exit $table->{rc}\n$table->{out}wanted:\n$sum" if $table->{rc} || $table->{out} ne $sum;
     my %shown;
     for my $i (0 .. $#kept) {
         $met{"$_ " . $want[$i]{"lawful_type_$_"}}++ for @reading;
@@ -97,6 +124,7 @@ file_of($_) for 1 .. (long_run() ? 400 : 40);
 my $most = $ENV{PRAK_SHOW} // 10;
 ok(!@fault, "seed $seed: $histories histories of $rows contracts, each reading as the reference has it",
     scalar(@fault) . ' histories differ', @fault[ 0 .. ($#fault < $most ? $#fault : $most - 1) ]);
+ok(!@sums, 'the same counted by employer', scalar(@sums) . ' tables differ', @sums[ 0 .. ($#sums < 3 ? $#sums : 3) ]);
 ok(($met{$_} // 0) >= 20, "$_: " . ($met{$_} // 0)) for (map { ("$_ UDC", "$_ FDC") } @reading), 'mlvt_050_19_not_in_force', 'ac_2y_break_unread',
     'tacit_without_term', 'chain_incomplete', 'after_on', 'fdc_after_udc', 'written_not_known', 'signed_taken_as_start';
 my @idle = grep { !$met{$_} } map { $_->{rule_id} } grep { $_->{rule} =~ /^(?:fdc_|tacit_)/ && $_->{value} ne '' } @$rules;
