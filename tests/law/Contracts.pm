@@ -9,7 +9,7 @@ use FindBin;
 use lib "$FindBin::Bin/../law", $FindBin::Bin;
 use Law;
 use Exporter 'import';
-our @EXPORT = qw(day_number iso month_period_end judge contract_rules kinds columns_of);
+our @EXPORT = qw(day_number iso month_period_end complete_months judge judged contract_rules kinds columns_of);
 
 # The calendar: each day by walking from the one before it. @day: [year, month, day of the month, months since year 0].
 my (@day, %number);
@@ -248,6 +248,12 @@ sub facts {
 # $question: { on, readings => [...], assume, rules => [...], kinds => {...} }; cells of rows in, columns of rows out.
 sub judge {
     my ($question, @cells) = @_;
+    return map { answer($_, day_number($question->{on}), $question, @{ $question->{readings} }) } judged($question, @cells);
+}
+
+# The rows themselves, each with its place in a chain (at) and the findings (found), or why it has none (empty).
+sub judged {
+    my ($question, @cells) = @_;
     my ($on, @reading) = (day_number($question->{on}), @{ $question->{readings} });
     my (@row, %key, @out);
     for my $cell (@cells) {
@@ -269,7 +275,7 @@ sub judge {
             $sorted[$_]{found}{$reading} = $found[$_] for 0 .. $#sorted;
         }
     }
-    return map { answer($_, $on, $question, @reading) } @row;
+    return @row;
 }
 
 my %declared = (fdc => 'FDC', udc => 'UDC', tacit => 'tacit');

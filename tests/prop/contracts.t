@@ -8,85 +8,15 @@ use FindBin;
 use lib "$FindBin::Bin/../lib", "$FindBin::Bin/../law";
 use Contract;
 use Contracts;
+use Histories;
 use Law;
-use Random;
+use Random qw(any number seed);
 
 my $seed = $ENV{PRAK_SEED} // 20261122;
 my @reading = qw(ac_2y mlvt_050_19 each_term_2y);
 my $rules = contract_rules(rules_dir);
 my $kinds = kinds(rules_dir);
-my %word;
-push @{ $word{ $kinds->{$_} } }, $_ for sort keys %$kinds;
 my @head = qw(worker employer type start end signed written);
-
-# Days at which something turns: ends of months, leap days, the first days of the rules.
-my @turn = map { day_number($_) } qw(1997-03-12 1997-03-13 2016-02-29 2019-01-30 2019-01-31 2019-02-01 2019-05-16 2019-05-17
-    2019-05-18 2020-01-29 2020-01-30 2020-01-31 2020-02-28 2020-02-29 2020-03-01 2020-12-31 2021-01-31);
-
-sub first_start {
-    return any(@turn) if !number(3);
-    my ($from, $days) = @{ any([ '1996-06-01', 500 ], [ '2015-01-01', 1500 ], [ '2018-01-01', 600 ], [ '2019-05-17', 700 ], [ '2019-05-17', 300 ], [ '2019-01-01', 365 ]) };
-    return day_number($from) + number($days);
-}
-
-sub last_day {
-    my ($start) = @_;
-    my $kind = number(10);
-    return $start + number(900) if $kind == 0;
-    my $end = month_period_end($start, any(1, 2, 3, 6, 6, 6, 12, 12, 12, 24, 24, 18, 36, 30, 48));
-    return $kind < 8 ? $end : $end + any(-1, 1);
-}
-
-# Days from what was covered to the next start.
-sub gap {
-    my ($covered) = @_;
-    my $kind = number(20);
-    my $month = month_period_end($covered + 1, 1) - $covered;
-    return 0 if $kind < 9;
-    return any(1, 2, 7, 14, 27, 28) if $kind < 11;
-    return any(29, 30, 31) if $kind < 13;
-    return any($month - 1, $month, $month + 1) if $kind < 16;
-    return 40 + number(800) if $kind < 17;
-    return -1 - number(any(3, 40, 400));
-}
-
-sub signing {
-    my ($start) = @_;
-    my $kind = number(10);
-    return '' if $kind == 0;
-    return iso($start) if $kind < 5;
-    return iso(any(@turn)) if $kind == 5 && !number(2);
-    return iso($start + number(25)) if $kind == 6;
-    return iso($start - number(45));
-}
-
-# The contracts of one worker with one employer. $quiet: fewer odd ones, so that long chains come to be.
-sub history {
-    my ($worker, $employer, $quiet) = @_;
-    my ($start, @row) = (first_start());
-    my $covered = $start - 1;
-    my $rows = 1 + number(7);
-    for my $i (1 .. $rows) {
-        $start = $covered + 1 + ($quiet && number(4) ? 0 : gap($covered)) if $i > 1;
-        my $odd = number($quiet ? 60 : 14);
-        my $kind = $odd == 0 ? 'udc' : $odd <= 2 && ($i > 1 || !number(6)) ? 'tacit' : 'fdc';
-        my $end = last_day($start);
-        my $open = $kind eq 'fdc' ? !number($quiet ? 80 : 25) : number(2);
-        push @row, { worker => $worker, employer => $employer, type => any(@{ $word{$kind} }), start => iso($start), end => $open ? '' : iso($end),
-            signed => signing($start), written => any(('true') x 8, ('') x 4, ($quiet ? 'true' : 'false')) };
-        $covered = $end if $end > $covered;
-    }
-    return @row;
-}
-
-sub shuffle {
-    my @list = @_;
-    for my $i (reverse 1 .. $#list) {
-        my $j = number($i + 1);
-        @list[ $i, $j ] = @list[ $j, $i ];
-    }
-    return @list;
-}
 
 # A cell that is missing, or one that no contract can have, of the columns that are given.
 sub spoil {
@@ -122,7 +52,31 @@ sub answers {
     return map { my %r; @r{@$names} = @$_; \%r } @out;
 }
 
-my (%met, $histories, $rows, @fault);
+# The table by employer, of rows and their answers: workers on what is in force, not contracts.
+sub by_employer {
+    my ($on, $row, $answer) = @_;
+    my (%t, @line);
+    for my $i (0 .. $#$row) {
+        my ($c, $a) = ($row->[$i], $answer->[$i]);
+        next if grep { $c->{$_} eq '' } qw(worker employer type start);
+        my $of = $t{ $c->{employer} } //= { contracts => 0 };
+        next if $a->{contract_reason} eq 'after_on' || $c->{start} gt $on || $c->{end} ne '' && $c->{end} lt $on;
+        $of->{contracts}++;
+        $of->{workers}{ $c->{worker} } = 1;
+        next if $a->{declared_type} ne 'FDC';
+        $of->{fdc}{ $c->{worker} } = 1;
+        $of->{ $a->{"lawful_type_$_"} . $_ }{ $c->{worker} } = 1 for @reading;
+    }
+    for my $employer (sort keys %t) {
+        my $of = $t{$employer};
+        my $count = sub { scalar keys %{ $of->{ $_[0] } // {} } };
+        push @line, join ',', $employer, $count->('workers'), $of->{contracts}, $count->('fdc'),
+            map { my $r = $_; ($count->("UDC$r"), scalar grep { !$of->{"UDC$r"}{$_} } keys %{ $of->{$r} // {} }) } @reading;
+    }
+    return join "\n", join(',', qw(employer workers contracts declared_fdc), map { ("udc_$_", "undecided_$_") } @reading), @line, '';
+}
+
+my (%met, $histories, $rows, @fault, @sums);
 sub file_of {
     my ($n) = @_;
     my $quiet = $n % 2;
@@ -149,6 +103,9 @@ sub file_of {
     $histories += 25;
     $rows += @row;
     if ($r->{rc} || @got != @kept) { push @fault, "$command: exit $r->{rc}, " . @got . ' rows for ' . @kept . ": $r->{err}"; return }
+    my $table = sh("$command --summary-by employer contracts.csv");
+    my $sum = by_employer($question->{on}, \@kept, \@want);
+    push @sums, "$command --summary-by employer: exit $table->{rc}\n$table->{out}wanted:\n$sum" if $table->{rc} || $table->{out} ne $sum;
     my %shown;
     for my $i (0 .. $#kept) {
         $met{"$_ " . $want[$i]{"lawful_type_$_"}}++ for @reading;
@@ -167,6 +124,7 @@ file_of($_) for 1 .. (long_run() ? 400 : 40);
 my $most = $ENV{PRAK_SHOW} // 10;
 ok(!@fault, "seed $seed: $histories histories of $rows contracts, each reading as the reference has it",
     scalar(@fault) . ' histories differ', @fault[ 0 .. ($#fault < $most ? $#fault : $most - 1) ]);
+ok(!@sums, 'the same counted by employer', scalar(@sums) . ' tables differ', @sums[ 0 .. ($#sums < 3 ? $#sums : 3) ]);
 ok(($met{$_} // 0) >= 20, "$_: " . ($met{$_} // 0)) for (map { ("$_ UDC", "$_ FDC") } @reading), 'mlvt_050_19_not_in_force', 'ac_2y_break_unread',
     'tacit_without_term', 'chain_incomplete', 'after_on', 'fdc_after_udc', 'written_not_known', 'signed_taken_as_start';
 my @idle = grep { !$met{$_} } map { $_->{rule_id} } grep { $_->{rule} =~ /^(?:fdc_|tacit_)/ && $_->{value} ne '' } @$rules;
