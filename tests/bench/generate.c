@@ -2,6 +2,7 @@
  * generate ROWS [SEED] - made-up wage interviews as CSV on stdout, the same bytes for the same seed everywhere.
  * generate -f ROWS - factories; generate -l ROWS WORKERS - loans of the workers of that many interviews, several to one;
  * generate -d ROWS - loans with their terms: three in four of them have fees, and so rates that are roots.
+ * generate -k ROWS - contracts of a fifth as many workers, one after another or with a break, strewn over the rows.
  *
  * worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight
  * Integer arithmetic only. With -q every text cell is quoted and one in twenty provinces holds a comma, a quote or a
@@ -106,14 +107,38 @@ static void debt(uint64_t i)
     printf("%u.%02u,%s\n", fee / 100, fee % 100, lender[below(5)]);
 }
 
+static void put_month_end(uint32_t month, uint32_t less)
+{
+    static const unsigned char days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+    printf("%u-%02u-%02u", month / 12, month % 12 + 1, days[month % 12] - less);
+}
+
+/* Five contracts a worker, each a function of its number; the numbers are strewn by a prime. */
+static void contracts(uint64_t i, uint64_t rows)
+{
+    const uint64_t id = (i * 7368787) % rows, worker = id / 5, k = id % 5;
+
+    state = worker;
+    for (int warm = 0; warm < 4; warm++)
+        below(2);
+    const uint32_t factory = below(500), length = below(3) ? 6 : 12, start = 12 * (2012 + below(8)) + below(12) + (uint32_t)k * length;
+    const bool udc = k == 4 && below(20) == 0, broken = k == 3 && below(16) == 0, oral = below(50) == 0;
+
+    printf("%" PRIu64 ",%" PRIu64 ",%u,%s,%u-%02u-01,%u-%02u-01,", id + 1, 1000000 + worker, factory + 1, udc ? "UDC" : "FDC", start / 12,
+           start % 12 + 1, start / 12, start % 12 + 1);
+    put_month_end(start + length - 1, broken ? 20 : 0);
+    puts(oral ? ",false" : ",true");
+}
+
 int main(int argc, char **argv)
 {
     static char room[1 << 20];
     const char kind = argc > 1 && argv[1][0] == '-' ? argv[1][1] : '\0';
     const int k = kind ? 2 : 1;
 
-    if (argc <= k || (kind && !strchr("qpfld", kind))) {
-        fputs("usage: generate [-q|-p] ROWS [SEED] | -f ROWS | -d ROWS | -l ROWS WORKERS\n", stderr);
+    if (argc <= k || (kind && !strchr("qpfldk", kind))) {
+        fputs("usage: generate [-q|-p] ROWS [SEED] | -f ROWS | -d ROWS | -k ROWS | -l ROWS WORKERS\n", stderr);
         return 2;
     }
     const uint64_t rows = strtoull(argv[k], NULL, 10), more = argc > k + 1 ? strtoull(argv[k + 1], NULL, 10) : 0;
@@ -125,6 +150,12 @@ int main(int argc, char **argv)
                            : "loan_id,principal,currency,lent_on,rate,rate_period,method,term_months,fees,lender");
         for (uint64_t i = 0; i < rows; i++)
             kind == 'f' ? factory(i) : kind == 'l' ? loan(i, more ? more : 1) : debt(i);
+        return fflush(stdout) ? 3 : 0;
+    }
+    if (kind == 'k') {
+        puts("contract_id,worker_id,factory_id,type,signed,starts,ends,written");
+        for (uint64_t i = 0; i < rows; i++)
+            contracts(i, rows);
         return fflush(stdout) ? 3 : 0;
     }
     quoted = kind == 'q';
