@@ -4,7 +4,7 @@
  * Reads:  one row a contract, in any order; columns named by --worker, --employer, --type, --start, --end and, if there are
  *         any, --signed and --written.
  * Writes: the same rows, plus chain, chain_months, break_days, declared_type; for each reading R lawful_type_R, udc_from_R,
- *         contract_rule_R, udc_signed_R; contract_confidence, contract_reason; and what is due. Or instead a table of the
+ *         contract_rule_R, udc_signed_R; contract_confidence, contract_reason; contract_text and what is due, as far as they are wanted. Or instead a table of the
  *         terms that end around events, one row a spell, or one row an employer.
  */
 #include "prak.h"
@@ -14,7 +14,7 @@
 struct contract {
     const char *column[PRAK_CONTRACT_NFACT]; /* options: names by fact */
     const char *on, *reading, *assume, *rules_dir;
-    const char *more_column[PRAK_MORE_FACTS], *also, *events, *window, *summary_by;
+    const char *more_column[PRAK_MORE_FACTS], *also, *events, *window, *summary_by, *explain;
     bool strict, spells;
     struct prak_rules *rules;
     const struct prak_contract_law *law;
@@ -55,6 +55,7 @@ static const struct prak_opt options[] = {
       false },
     { PRAK_OPT_TEXT, 0, "summary-by", "employer", NULL, "employer",
       "instead: one row an employer, workers on contracts declared FDC that are in force", AT(summary_by), false },
+    TEXT("explain", "en|km", AT(explain), false, "add contract_text, the findings in English or Khmer"),
     TEXT("rules", "DIR", AT(rules_dir), false, "folder of the rule tables"),
     { PRAK_OPT_FLAG, 0, "strict", NULL, NULL, NULL, "refuse rules of confidence seed and memory", AT(strict), false },
     PRAK_OPT_END,
@@ -65,7 +66,7 @@ static int open_law(struct contract *t, struct prak_run *run, struct prak_err *e
     const char *dir;
     struct prak_contract_options o = { .on = t->on, .reading = t->reading, .assume = t->assume, .strict = t->strict };
     struct prak_more_options more = { .also = t->also, .events = t->events, .window = t->window, .spells = t->spells,
-                                      .summary_by = t->summary_by, .strict = t->strict };
+                                      .summary_by = t->summary_by, .explain = t->explain, .strict = t->strict };
     memcpy(o.column, t->column, sizeof o.column);
     memcpy(more.column, t->more_column, sizeof more.column);
     if (prak_rules_dir(run, t->rules_dir, &dir, e) < 0 || prak_rules_open(dir, &t->rules, e) < 0 ||
@@ -80,14 +81,14 @@ static int add_columns(struct contract *t, struct prak_run *run, struct prak_err
     const struct prak_more_column *column;
     struct prak_table *table;
     size_t key;
+    if (prak_more_alone(t->more) &&
+        prak_warning(run, t->summary_by ? "contracts without worker, employer, type or start, not counted"
+                                        : "contracts without a place in a chain, left out", &t->left, e) < 0)
+        return -1;
     if (t->events && (prak_run_table(run, t->events, NULL, 0, &table, e) < 0 ||
                       prak_more_events(t->more, table, prak_run_arena(run), &key, e) < 0 ||
                       prak_run_index(run, table, &key, 1, e) < 0 ||
                       prak_warning(run, "events of an employer that has no contracts", &t->absent, e) < 0))
-        return -1;
-    if ((t->events && prak_warning(run, "contracts without a place in a chain, not counted", &t->left, e) < 0) ||
-        (t->summary_by &&
-         prak_warning(run, "contracts without worker, employer, type or start, not counted", &t->left, e) < 0))
         return -1;
     const size_t n = prak_more_columns(t->more, &column);
     for (size_t i = 0; i < n; i++)

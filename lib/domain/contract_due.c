@@ -174,9 +174,13 @@ static int settle(struct prak_due_job *j, enum prak_due_kind kind, struct prak_e
 int prak_due_all(const struct prak_due_law *law, const struct prak_due_facts *facts, struct prak_due due[PRAK_DUE_KINDS],
                  const char **code, struct prak_err *e)
 {
-    struct prak_due_job j = { .law = law, .facts = facts, .span = facts->chain->row[facts->self], .on = facts->chain->on,
-                              .wage = prak_dec_int(0), .code = CONSTRAINT };
-    int failed = read_cells(&j, e);
+    struct prak_due_job j = { .law = law, .facts = facts, .wage = prak_dec_int(0), .code = CONSTRAINT };
+    int failed = 0;
+    if (facts->chain) {
+        j.span = facts->chain->row[facts->self];
+        j.on = facts->chain->on;
+        failed = read_cells(&j, e);
+    }
     for (enum prak_due_kind kind = 0; !failed && kind < PRAK_DUE_KINDS; kind++) {
         due[kind] = (struct prak_due){ .has = false };
         j.out = &due[kind];

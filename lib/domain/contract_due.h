@@ -94,7 +94,7 @@ int prak_due_chain_new(const struct prak_due_law *law, int32_t on, const struct 
                        struct prak_arena *a, const struct prak_due_chain **out, struct prak_err *e);
 
 struct prak_due_facts {
-    const struct prak_due_chain *chain;
+    const struct prak_due_chain *chain; /* NULL: it has no place in one, and nothing is known */
     size_t self;     /* the row that is asked about */
     bool known, udc; /* known: a lawful type was found for it; which one, on the day or at its end if that was before */
     int32_t service; /* day from which continuous service counts */

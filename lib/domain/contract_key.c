@@ -144,6 +144,7 @@ static struct prak_contract_spell spell_of(size_t reading, int32_t on, int32_t j
         const struct prak_contract_finding *f = &row[i]->found[reading];
         if (!f->known) {
             s.how = PRAK_EXIT_UNKNOWN;
+            s.unknown = (size_t)(row[i] - base);
             return s;
         }
         if (f->has_from && f->from <= s.until) {

@@ -35,7 +35,8 @@ enum prak_contract_exit {
 };
 const char *prak_contract_exit_name(enum prak_contract_exit how); /* "" for UNKNOWN */
 struct prak_contract_spell {
-    size_t row; /* its first */
+    size_t row;     /* its first */
+    size_t unknown; /* the row without a finding */
     int32_t chain, start, until, months;
     enum prak_contract_exit how;
 };

@@ -86,7 +86,7 @@ static int row_lines(const struct prak_more *m, const struct prak_more_key *key,
         x->row = i;
         (*n)++;
         memcpy(fact[i].cell, key->cell + i * PRAK_MORE_FACTS, sizeof fact[i].cell);
-        if (prak_more_row_cells(m, &key->row[i], x->cell, a, e) < 0 || (fact[i].chain && due_line(m, &fact[i], x, a, e) < 0))
+        if (prak_more_row_cells(m, &key->row[i], x->cell, a, e) < 0 || (m->due && due_line(m, &fact[i], x, a, e) < 0))
             return -1;
     }
     return 0;
@@ -97,7 +97,10 @@ static int spell_line(const struct prak_more *m, const struct prak_more_key *key
 {
     struct prak_more_cell *c = line->cell;
     const bool known = s->how != PRAK_EXIT_UNKNOWN;
+    struct prak_str *reason = known ? NULL : prak_arena_array(a, PRAK_CONTRACT_REASONS, sizeof *reason, e);
     line->row = s->row;
+    if (!known && !reason)
+        return -1;
     if (prak_more_text(c++, key->worker, a, e) < 0 || prak_more_text(c++, key->employer, a, e) < 0)
         return -1;
     *c++ = prak_more_number(s->chain);
@@ -107,7 +110,10 @@ static int spell_line(const struct prak_more *m, const struct prak_more_key *key
     if (known)
         *c = prak_more_number(s->months);
     c++;
-    return prak_more_text(c, prak_str(prak_contract_exit_name(s->how)), a, e) < 0 || m->nout == 0 ? -1 : 0;
+    if (known)
+        return prak_more_text(c, prak_str(prak_contract_exit_name(s->how)), a, e);
+    *++c = (struct prak_more_cell){ .part = reason, .npart = prak_contract_reasons(m->law, &key->row[s->unknown], reason) };
+    return 0;
 }
 
 static int spell_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_arena *a,
@@ -132,7 +138,7 @@ static int spell_lines(const struct prak_more *m, const struct prak_more_key *ke
 }
 
 static int count_events(const struct prak_more *m, const struct prak_more_key *key, struct prak_event_count *count,
-                        uint64_t *left, struct prak_arena *a, struct prak_err *e)
+                        struct prak_arena *a, struct prak_err *e)
 {
     struct prak_event_term *term = prak_arena_array(a, key->n + 1, sizeof *term, e);
     size_t *of = prak_arena_array(a, key->n + 1, sizeof *of, e);
@@ -141,8 +147,6 @@ static int count_events(const struct prak_more *m, const struct prak_more_key *k
     const size_t n = prak_contract_terms(key->row, key->n, term, of);
     for (size_t i = 0; i < n; i++)
         prak_more_member(key->cell[of[i] * PRAK_MORE_FACTS + PRAK_MORE_MEMBER], &term[i].member);
-    for (size_t i = 0; i < key->n; i++)
-        *left += !key->row[i].there && !key->row[i].after_on && !key->row[i].bad;
     prak_events_add(m->events, key->employer, key->worker, term, n, count);
     return 0;
 }
@@ -151,10 +155,12 @@ int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, 
                     struct prak_more_line **line, size_t *n, struct prak_err *e)
 {
     *n = 0;
-    if (m->events)
-        return count_events(m, key, sums->count, &sums->left, a, e);
     if (m->summary)
         return prak_contract_summary_add(sums->summary, key->employer, key->row, key->n, &sums->left, e);
+    for (size_t i = 0; m->alone && i < key->n; i++)
+        sums->left += !key->row[i].there && !key->row[i].after_on && !key->row[i].bad;
+    if (m->events)
+        return count_events(m, key, sums->count, a, e);
     return m->spells ? spell_lines(m, key, a, line, n, e) : row_lines(m, key, a, line, n, e);
 }
 

@@ -19,6 +19,8 @@ static int check(const struct prak_contract_law *law, const struct prak_more_opt
         return prak_fail(e, PRAK_EUSAGE, "--events, --spells and --also exclude each other");
     if (o->summary_by && (o->events || o->spells || o->also))
         return prak_fail(e, PRAK_EUSAGE, "--summary-by and --events, --spells or --also exclude each other");
+    if (o->explain && (o->summary_by || o->events || o->spells))
+        return prak_fail(e, PRAK_EUSAGE, "--explain and --summary-by, --events or --spells exclude each other");
     if (!o->events != !o->window)
         return prak_fail(e, PRAK_EUSAGE, "--events and --window go together");
     if (o->column[PRAK_MORE_MEMBER] && !o->events)
@@ -58,6 +60,7 @@ static void spell_columns(struct prak_more *m)
     put(m, "until", PRAK_TEXT);
     put(m, "months", PRAK_NUMBER);
     put(m, "exit", PRAK_TEXT);
+    put(m, "spell_reason", PRAK_TEXT);
 }
 
 static void event_columns(struct prak_more *m)
@@ -119,6 +122,8 @@ int prak_more_new(struct prak_rules *r, const struct prak_contract_law *law, con
     memcpy(due.column, o->column, sizeof due.column);
     for (enum prak_confidence c = 0; c <= PRAK_CONFIDENCE_MEMORY; c++)
         m->confidence[c] = prak_str(prak_confidence_name(c));
+    if (o->explain && prak_contract_words_new(r, law, o->explain, a, &m->words, e) < 0)
+        return -1;
     if (prak_due_law_new(r, &due, a, &m->due, e) < 0 || (!m->alone && prak_more_row_columns(m, a, e) < 0))
         return -1;
     if (m->due)

@@ -17,6 +17,7 @@ struct prak_more_options {
     const char *also;                    /* dues, or NULL */
     const char *events, *window;         /* a file, or NULL; "90d" */
     const char *summary_by;              /* "employer", or NULL */
+    const char *explain;                 /* a language, or NULL */
     bool spells, strict;
 };
 
@@ -40,8 +41,18 @@ struct prak_more_column {
     struct prak_str name;
     enum prak_type type; /* PRAK_NUMBER, PRAK_BOOLEAN or PRAK_TEXT */
 };
-/* Of a row; of each reading. */
-enum { PRAK_MORE_OF_ROW = PRAK_CONTRACT_LIMITS, PRAK_MORE_OF_READING = PRAK_DUE_TAILS };
+/* Of a row, those of readings before the confidence; of each reading. */
+enum prak_more_of_row {
+    PRAK_MORE_CHAIN,
+    PRAK_MORE_MONTHS,
+    PRAK_MORE_BREAK,
+    PRAK_MORE_DECLARED,
+    PRAK_MORE_CONFIDENCE,
+    PRAK_MORE_REASON,
+    PRAK_MORE_TEXT, /* where it is wanted */
+    PRAK_MORE_OF_ROW
+};
+enum prak_more_of_reading { PRAK_MORE_LAWFUL, PRAK_MORE_FROM, PRAK_MORE_RULE, PRAK_MORE_SIGNED, PRAK_MORE_OF_READING };
 #define PRAK_MORE_COLUMNS (PRAK_MORE_OF_ROW + PRAK_MORE_OF_READING * PRAK_RULES_NAMED + PRAK_DUE_COLUMNS)
 size_t prak_more_columns(const struct prak_more *m, const struct prak_more_column **out);
 /* By its column's type: a number, a truth (has), or texts to be joined by '|'. */
@@ -78,8 +89,8 @@ int prak_more_sums_new(const struct prak_more *m, struct prak_more_sums *sums, s
 void prak_more_sums_free(struct prak_more_sums *sums);
 
 /*
- * The lines of a key, from the arena: with dues one a row, spells as many as there are, events and summaries none (they go to the
- * sums).
+ * The lines of a key, from the arena: one a row that was read, or one a spell; events and summaries have none, they go to the
+ * sums.
  */
 int prak_more_lines(const struct prak_more *m, const struct prak_more_key *key, struct prak_more_sums *sums, struct prak_arena *a,
                     struct prak_more_line **line, size_t *n, struct prak_err *e);

@@ -5,10 +5,12 @@
 #define PRAK_DOMAIN_CONTRACT_MORE_JOB_H
 #include "domain/contract_law.h"
 #include "domain/contract_more.h"
+#include "domain/contract_text.h"
 
 struct prak_more {
     const struct prak_contract_law *law;
     const struct prak_due_law *due; /* NULL: none is asked for */
+    const struct prak_contract_words *words; /* NULL: nothing is explained */
     const struct prak_events *events;
     const struct prak_table *table; /* of events */
     struct prak_events_options o;

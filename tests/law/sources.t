@@ -198,7 +198,7 @@ ok(!@moved && !%province, 'provinces: the same cells', @moved, keys %province);
 my %known = map { $_->{key} => 1 } @{ table("$dir/sources.csv")->{row} };
 my (%used, @unknown);
 my $notes = slurp("$FindBin::Bin/../../man/prak-rules.5");
-for my $path (grep { !m{/(?:sources|currencies|text|wage_text|debt_text)\.csv$} } glob "$dir/*.csv") {
+for my $path (grep { !m{/(?:sources|currencies|text|wage_text|debt_text|contract_text)\.csv$} } glob "$dir/*.csv") {
     my $t = table($path);
     for my $row (@{ $t->{row} }) {
         $notes .= ' ' . ($row->{note} // '');

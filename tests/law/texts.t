@@ -27,9 +27,9 @@ for my $path (grep { m{/(?:text|\w+_text)\.csv$} } glob rules_dir . '/*.csv') {
     ok(!@note, "$name: the Khmer is said to need a native reader", @note);
 }
 
-for my $tool (qw(wage debt)) {
+for my $tool (qw(wage debt contract)) {
     next if !-f rules_dir . "/${tool}_text.csv"; # it explains nothing
-    my ($after) = slurp("$man/prak-$tool.1.in") =~ /^\.It Li ${tool}_reason\n(.*?)^\.Sh /ms;
+    my ($after) = slurp("$man/prak-$tool.1.in") =~ /^\.It Li ${tool}_reason\n(.*?)^\.S[hs] /ms;
     my @code = map { split / , / } map { /^\.It Li (\w+(?: , \w+)*)/mg } ($after // '') =~ /^\.Bl -tag [^\n]*-compact\n(.*?)^\.El/msg;
     my @silent = grep { my $code = s/_\z//r; !grep { $code eq $_ || index($code, "${_}_") == 0 } keys %sentence } @code;
     ok(@code && !@silent, "prak-$tool.1: each of " . @code . ' reasons has its sentence', @silent);
