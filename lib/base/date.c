@@ -155,6 +155,14 @@ int32_t prak_date_period_end(int32_t first, int32_t months)
     return prak_date_day(c);
 }
 
+int prak_date_period_over(int32_t first, int32_t months, int32_t day)
+{
+    /* a month has 28 days or more */
+    if ((int64_t)day - first < (int64_t)months * 28)
+        return 0;
+    return day > prak_date_period_end(first, months);
+}
+
 int32_t prak_date_periods(int32_t first, int32_t last)
 {
     if (last < first)

@@ -34,6 +34,8 @@ int32_t prak_date_months(int32_t a, int32_t b);
  * January and a month: the last of February; 1 March and a month: 31 March). INT32_MAX when that is past the year 9999.
  */
 int32_t prak_date_period_end(int32_t first, int32_t months);
+/* Is the day after these months? Mostly found without the calendar. */
+int prak_date_period_over(int32_t first, int32_t months, int32_t day); /* 1 or 0 */
 /* Complete months, so reckoned, from a day to another, both included; 0 when that is before the first. */
 int32_t prak_date_periods(int32_t first, int32_t last);
 /*

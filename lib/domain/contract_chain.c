@@ -35,7 +35,7 @@ static void put_in_order(struct prak_contract_row **row, size_t n)
 
 bool prak_contract_long_break(int32_t covered, int32_t start, int32_t months)
 {
-    return start > covered && start > prak_date_period_end(covered + 1, months);
+    return start > covered && prak_date_period_over(covered + 1, months, start);
 }
 
 /* The rule on breaks when the row was signed; at other times the earliest there is. */

@@ -72,10 +72,9 @@ static void count_limit(struct change *c, const struct prak_contract_row *x, con
 {
     if (!v)
         return;
-    const int32_t last = prak_date_period_end(from, v->amount);
     f->rule[f->nrule++] = v->rule;
-    if (x->reach > last)
-        put_day(c, x, v->rule, last + 1);
+    if (prak_date_period_over(from, v->amount, x->reach))
+        put_day(c, x, v->rule, prak_date_period_end(from, v->amount) + 1);
 }
 
 static void judge_fdc(struct change *c, const struct prak_contract_row *x, const struct prak_contract_version **v,

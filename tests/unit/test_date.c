@@ -147,6 +147,8 @@ static void test_periods(void **state)
         for (int32_t b = a; b < a + 500; b += 3) {
             const int32_t n = prak_date_periods(a, b);
             assert_true((n == 0 || prak_date_period_end(a, n) <= b) && prak_date_period_end(a, n + 1) > b);
+            for (int32_t m = 1; m < 18; m++)
+                assert_int_equal(prak_date_period_over(a, m, b), b > prak_date_period_end(a, m));
         }
         const int32_t next = prak_date_add_months(a, 1);
         assert_true(prak_date_civil(next).day < prak_date_civil(a).day ? prak_date_period_end(a, 1) == next
