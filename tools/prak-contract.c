@@ -145,6 +145,9 @@ static int write_line(const struct contract *t, const struct prak_more_line *lin
             prak_cell_bool(task, t->more_out[i], cell->truth);
         else if (cell->has)
             prak_cell_dec(task, t->more_out[i], cell->number);
+        else if (cell->plain)
+            prak_cell_slice(task, t->more_out[i],
+                            &(struct prak_slice){ .p = cell->part->p, .n = (uint32_t)cell->part->n, .plain = 1 });
         else if (prak_cell_joined(task, t->more_out[i], cell->part, cell->npart, e) < 0)
             return -1;
     }

@@ -25,7 +25,7 @@ struct prak_more_cell prak_more_number(int64_t n)
 
 int prak_more_text(struct prak_more_cell *cell, struct prak_str s, struct prak_arena *a, struct prak_err *e)
 {
-    struct prak_str *part = prak_arena_array(a, 1, sizeof *part, e);
+    struct prak_str *part = prak_arena_take(a, sizeof *part, e);
     if (!part)
         return -1;
     *part = s;
@@ -39,7 +39,10 @@ int prak_more_day(struct prak_more_cell *cell, int32_t day, struct prak_arena *a
     if (!p)
         return -1;
     prak_date_format(day, p);
-    return prak_more_text(cell, prak_str(p), a, e);
+    if (prak_more_text(cell, (struct prak_str){ p, PRAK_DATE_TEXT - 1 }, a, e) < 0)
+        return -1;
+    cell->plain = true;
+    return 0;
 }
 
 int prak_more_make(const struct prak_more *m, size_t n, struct prak_arena *a, struct prak_more_line **line, struct prak_err *e)

@@ -92,6 +92,19 @@ static int summary_columns(struct prak_more *m, struct prak_arena *a, struct pra
     return 0;
 }
 
+/* Letters, digits, and what joins them. */
+static bool plain_ids(const struct prak_rule_table *t)
+{
+    for (size_t i = 0; i < prak_rule_count(t); i++) {
+        const struct prak_str id = prak_rule_at(t, i)->id;
+        for (size_t k = 0; k < id.n; k++)
+            if (!((id.p[k] >= 'a' && id.p[k] <= 'z') || (id.p[k] >= 'A' && id.p[k] <= 'Z') ||
+                  (id.p[k] >= '0' && id.p[k] <= '9') || id.p[k] == '.' || id.p[k] == '_' || id.p[k] == '-'))
+                return false;
+    }
+    return true;
+}
+
 int prak_more_new(struct prak_rules *r, const struct prak_contract_law *law, const struct prak_more_options *o,
                   struct prak_arena *a, struct prak_more **out, struct prak_err *e)
 {
@@ -120,6 +133,9 @@ int prak_more_new(struct prak_rules *r, const struct prak_contract_law *law, con
     if (m->summary && summary_columns(m, a, e) < 0)
         return -1;
     memcpy(due.column, o->column, sizeof due.column);
+    m->plain_ids = plain_ids(law->rules);
+    for (enum prak_contract_kind kind = 0; kind < PRAK_CONTRACT_KINDS; kind++)
+        m->kind[kind] = prak_contract_kind_name(kind);
     for (enum prak_confidence c = 0; c <= PRAK_CONFIDENCE_MEMORY; c++)
         m->confidence[c] = prak_str(prak_confidence_name(c));
     if (o->explain && prak_contract_words_new(r, law, o->explain, a, &m->words, e) < 0)

@@ -58,6 +58,7 @@ size_t prak_more_columns(const struct prak_more *m, const struct prak_more_colum
 /* By its column's type: a number, a truth (has), or texts to be joined by '|'. */
 struct prak_more_cell {
     bool has, truth;
+    bool plain; /* one text, which stands in every form as it is */
     struct prak_dec number;
     const struct prak_str *part;
     size_t npart;

@@ -19,7 +19,8 @@ struct prak_more {
     int32_t joins; /* months of a break that begins a new chain */
     struct prak_more_column out[PRAK_MORE_COLUMNS];
     size_t nout, first_due; /* where the columns of dues begin */
-    struct prak_str confidence[PRAK_CONFIDENCE_MEMORY + 1];
+    struct prak_str confidence[PRAK_CONFIDENCE_MEMORY + 1], kind[PRAK_CONTRACT_KINDS];
+    bool plain_ids; /* the ids of rules stand in every form as they are */
 };
 
 void prak_more_put(struct prak_more *m, struct prak_str name, enum prak_type type);

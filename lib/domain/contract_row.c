@@ -39,21 +39,39 @@ int prak_more_row_columns(struct prak_more *m, struct prak_arena *a, struct prak
     return 0;
 }
 
-static int finding_cells(const struct prak_contract_finding *f, struct prak_more_cell *cell, struct prak_arena *a,
+static struct prak_more_cell kind_cell(const struct prak_more *m, enum prak_contract_kind kind)
+{
+    return (struct prak_more_cell){ .plain = true, .part = &m->kind[kind], .npart = 1 };
+}
+
+static int rule_cell(const struct prak_more *m, const struct prak_contract_finding *f, struct prak_more_cell *cell,
+                     struct prak_arena *a, struct prak_err *e)
+{
+    struct prak_str id[PRAK_CONTRACT_LIMITS];
+    size_t size = 1;
+    for (size_t i = 0; i < f->nrule; i++) {
+        id[i] = f->rule[i]->id;
+        size += id[i].n + 1;
+    }
+    char *text = f->nrule > 0 ? prak_arena_take(a, size, e) : NULL;
+    if (f->nrule == 0)
+        return 0;
+    if (!text || prak_more_text(cell, (struct prak_str){ text, prak_str_join(id, f->nrule, '|', text) }, a, e) < 0)
+        return -1;
+    cell->plain = m->plain_ids;
+    return 0;
+}
+
+static int finding_cells(const struct prak_more *m, const struct prak_contract_finding *f, struct prak_more_cell *cell, struct prak_arena *a,
                          struct prak_err *e)
 {
     if (!f->known)
         return 0;
-    struct prak_str *id = prak_arena_array(a, PRAK_CONTRACT_LIMITS, sizeof *id, e);
-    if (!id)
-        return -1;
-    for (size_t i = 0; i < f->nrule; i++)
-        id[i] = f->rule[i]->id;
-    cell[PRAK_MORE_RULE] = (struct prak_more_cell){ .part = id, .npart = f->nrule };
-    if ((f->has_from && prak_more_day(&cell[PRAK_MORE_FROM], f->from, a, e) < 0) ||
+    if (rule_cell(m, f, &cell[PRAK_MORE_RULE], a, e) < 0 || (f->has_from && prak_more_day(&cell[PRAK_MORE_FROM], f->from, a, e) < 0) ||
         (f->has_signed && prak_more_day(&cell[PRAK_MORE_SIGNED], f->signed_on, a, e) < 0))
         return -1;
-    return prak_more_text(&cell[PRAK_MORE_LAWFUL], prak_contract_kind_name(f->udc ? PRAK_CONTRACT_UDC : PRAK_CONTRACT_FDC), a, e);
+    cell[PRAK_MORE_LAWFUL] = kind_cell(m, f->udc ? PRAK_CONTRACT_UDC : PRAK_CONTRACT_FDC);
+    return 0;
 }
 
 static int text_cell(const struct prak_more *m, const struct prak_contract_row *x, struct prak_more_cell *cell,
@@ -72,14 +90,14 @@ int prak_more_row_cells(const struct prak_more *m, const struct prak_contract_ro
 {
     const size_t readings = prak_contract_readings(m->law);
     struct prak_more_cell *by = cell + PRAK_MORE_CONFIDENCE, *tail = by + readings * PRAK_MORE_OF_READING;
-    struct prak_str *reason = prak_arena_array(a, PRAK_CONTRACT_REASONS, sizeof *reason, e);
+    struct prak_str *reason = prak_arena_take(a, PRAK_CONTRACT_REASONS * sizeof *reason, e);
     if (!reason)
         return -1;
     tail[PRAK_MORE_REASON - PRAK_MORE_CONFIDENCE] = (struct prak_more_cell){ .part = reason, .npart = prak_contract_reasons(m->law, x, reason) };
     if (m->words && text_cell(m, x, &tail[PRAK_MORE_TEXT - PRAK_MORE_CONFIDENCE], a, e) < 0)
         return -1;
-    if (x->kind != PRAK_CONTRACT_UNKNOWN && prak_more_text(&cell[PRAK_MORE_DECLARED], prak_contract_kind_name(x->kind), a, e) < 0)
-        return -1;
+    if (x->kind != PRAK_CONTRACT_UNKNOWN)
+        cell[PRAK_MORE_DECLARED] = kind_cell(m, x->kind);
     if (!x->there)
         return 0;
     cell[PRAK_MORE_CHAIN] = prak_more_number(x->chain);
@@ -87,7 +105,7 @@ int prak_more_row_cells(const struct prak_more *m, const struct prak_contract_ro
     if (!x->first)
         cell[PRAK_MORE_BREAK] = prak_more_number(x->gap);
     for (size_t r = 0; r < readings; r++)
-        if (finding_cells(&x->found[r], by + r * PRAK_MORE_OF_READING, a, e) < 0)
+        if (finding_cells(m, &x->found[r], by + r * PRAK_MORE_OF_READING, a, e) < 0)
             return -1;
     *tail = (struct prak_more_cell){ .part = &m->confidence[x->confidence], .npart = x->confidence > PRAK_CONFIDENCE_NONE };
     return 0;
