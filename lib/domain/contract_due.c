@@ -125,6 +125,10 @@ static int read_cells(struct prak_due_job *j, struct prak_err *e)
         return bad(j, PRAK_DUE_WAGE, CONSTRAINT, "too many digits", e);
     if (end.n > 0 && prak_date_parse(end.p, end.n, &j->agreed) < 0)
         return bad(j, PRAK_DUE_AGREED_END, TYPE, "not a date (YYYY-MM-DD)", e);
+    if (end.n > 0 && j->span.last == PRAK_DUE_NEVER)
+        return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "the contract has no end before it", e);
+    if (end.n > 0 && prak_date_period_end(j->agreed + 1, 1) == INT32_MAX)
+        return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "too far away", e);
     if (end.n > 0 && j->agreed < j->span.last)
         return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "before the end", e);
     return read_sector(j, e);

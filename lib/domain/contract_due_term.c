@@ -48,7 +48,7 @@ int prak_due_notice(struct prak_due_job *j, struct prak_err *e)
     if (prak_str_is(band->rule->unit, "months")) {
         const int32_t later = prak_date_add_months(day, days);
         if (later == INT32_MIN)
-            return prak_due_too_long(j, e);
+            return prak_due_empty(j, prak_str("no_rule"));
         days = later - day;
     }
     j->out->amount = prak_dec_int(days);
@@ -62,7 +62,7 @@ static int wages_of(struct prak_due_job *j, int32_t first, int32_t last, struct 
     struct prak_due_length span;
     struct prak_dec num, den;
     if (prak_due_length_of(first, last, &span) < 0)
-        return prak_due_too_long(j, e);
+        return prak_due_empty(j, prak_str("no_rule"));
     /* wage x (months + rest / of) x percent / 100 */
     if (prak_dec_mul(prak_dec_int(span.of), prak_dec_int(span.months), &num) < 0 ||
         prak_dec_add(num, prak_dec_int(span.rest), &num) < 0 || prak_dec_mul(num, percent, &num) < 0 ||

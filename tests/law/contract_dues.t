@@ -8,6 +8,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib", $FindBin::Bin;
 use Contract;
 use Law;
+use Random ();
 use Time::Local qw(timegm);
 
 my $dir = rules_dir;
@@ -245,4 +246,76 @@ my %kind;
 $kind{ (split / /)[1] }++ for @want, @wantb;
 ok(($kind{$_} // 0) > 0, "$_: " . ($kind{$_} // 0)) for qw(seniority_postponed seniority_at_given_wage back_pay_at_given_wage
     back_pay_postponed|back_pay_at_given_wage back_pay_part_half_year back_pay_number_unread coverage_unverified);
+
+# ---- chains of several contracts ----
+
+# A worker's contracts, all of undetermined duration: in a row, with breaks of days or more than a month, and overlaps.
+sub random_rows {
+    my ($worker) = @_;
+    my @row;
+    my $day = number('2016-01-01') + Random::number(1500);
+    for (1 .. 1 + Random::number(5)) {
+        my $last = $day + 5 + Random::number(Random::number(3) ? 120 : 700);
+        push @row, { worker => $worker, first => $day, last => $last };
+        $day = $last + 1 + Random::any(0, 0, 1, 9, 20, 40, -15);
+    }
+    return @row;
+}
+
+# Day by day: which row has each half-year, and each payment.
+sub chain_dues {
+    my ($on, @row) = @_;
+    my (%day, %seniority);
+    for my $i (0 .. $#row) { $day{$_} = $i for grep { ($day{$_} // -1) < $i } $row[$i]{first} .. ($row[$i]{last} < $on ? $row[$i]{last} : $on) }
+    for my $half (map { [ map({ number($_) } @$_[ 0, 1 ]), $_->[2] ] } @half) {
+        my ($from, $to, $payment) = @$half;
+        next if $to > $on;
+        my @served = grep { exists $day{$_} } $from .. $to or next;
+        my ($owner) = sort { $b <=> $a } map { $day{$_} } @served;
+        my $value = put_off('postponement_seniority', '', $to) ? 0 : rule_on({ rule => 'seniority_indemnity', payment => $payment, contract => 'UDC' }, $to)->{value};
+        $seniority{$owner} += $value if !moved_short($served[0], \@served);
+    }
+    return \%seniority;
+}
+
+# Is the service of these days less than a month, counted from the first day moved by the breaks?
+sub moved_short {
+    my ($first, $served) = @_;
+    my $breaks = $served->[-1] - $first + 1 - @$served;
+    return period_end($first + $breaks, 1) > $served->[-1];
+}
+
+Random::seed(443);
+(@got, @want, @said) = ();
+my %split;
+for my $on (map { number($_) } qw(2019-12-31 2022-12-30 2024-06-30)) {
+    my (@all, @due);
+    for my $w (1 .. 60) {
+        my @row = sort { $a->{first} <=> $b->{first} || $a->{last} <=> $b->{last} } random_rows("w$w");
+        @row = grep { $_->{first} <= $on } @row or next;
+        my (@chain, $covered);
+        for my $row (@row) {
+            push @chain, [] if !@chain || $row->{first} > period_end($covered + 1, 1);
+            push @{ $chain[-1] }, $row;
+            $covered = $row->{last} if !defined $covered || $row->{last} > $covered;
+        }
+        for my $chain (@chain) {
+            my $due = chain_dues($on, @$chain);
+            $chain->[$_]{due} = r($due->{$_} // 0) for 0 .. $#$chain;
+            $split{ @$chain > 1 ? 'several' : 'one' }++;
+        }
+        push @all, @row;
+    }
+    @all[ map { $_->[0] } sort { $a->[1] <=> $b->[1] } map { [ $_, Random::number(1000) ] } 0 .. $#all ] = @all;
+    spit('c.csv', join '', "worker,employer,start,end,type,wage\n", map { "$_->{worker},f," . text($_->{first}) . ',' . text($_->{last}) . ",UDC,260\n" } @all);
+    my $r = sh("prak-contract --worker worker --employer employer --type type --start start --end end --on " . text($on)
+        . " --reading each_term_2y --also seniority --wage wage --currency USD --rules '$dir' --memory 64K c.csv | prak-clean --select seniority_due");
+    my ($head, @line) = split /\n/, $r->{out};
+    push @got, @line;
+    push @want, map { rounded($_->{due} * r(260) / r($divisor), 2) } @all;
+    push @said, map { 'on ' . text($on) . " $_->{worker} " . text($_->{first}) . '..' . text($_->{last}) } @all;
+}
+@bad = compare(\@said, \@got, \@want);
+ok(!@bad && @got == @want, 'seniority in chains: ' . @want . ' contracts', @bad);
+ok(($split{several} // 0) > 30, 'chains of several contracts: ' . ($split{several} // 0));
 done;

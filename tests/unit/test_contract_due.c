@@ -183,6 +183,13 @@ static void damages(void **state)
     expect(PRAK_DUE_DAMAGES, ASK(.row = { { "2024-01-01", "2024-06-30", NEVER } }, .on = "2024-12-31", .agreed = "2024-06-30"), "0.00");
     expect(PRAK_DUE_DAMAGES, ASK(.row = { { "2024-01-01", "2024-06-30", NEVER } }, .on = "2024-06-29", .agreed = "2024-12-31"), "- not_ended");
     expect(PRAK_DUE_DAMAGES, TERM("2024-01-01", "2024-06-30", "2024-12-31"), "- not_cut_short");
+    /* a contract without an end was not cut short */
+    struct prak_due due[PRAK_DUE_KINDS];
+    struct prak_err e = { 0 };
+    const char *code;
+    const struct ask endless = { .row = { { "2024-01-01", NEVER, "2024-01-01" } }, .on = "2024-12-31", .agreed = "2025-12-31" };
+    assert_int_equal(answer(&endless, due, &code, &e), -1);
+    assert_string_equal(e.msg, "the contract has no end before it");
     expect(PRAK_DUE_DAMAGES, UDC("2024-01-01", "2024-12-31"), "- fdc_only");
 }
 
@@ -342,6 +349,8 @@ static void bad_cells(void **state)
         { NULL, NULL, "garmnt", NULL, "sector", "constraint-error" },
         { NULL, NULL, NULL, "2024-13-01", "agreed", "type-error" },
         { NULL, NULL, NULL, "2024-12-30", "agreed", "constraint-error" }, /* before the end */
+        { NULL, NULL, NULL, "9999-12-31", "agreed", "constraint-error" }, /* no end */
+        { "12345678901234567890123456789012345678", NULL, NULL, NULL, "wage", "constraint-error" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
