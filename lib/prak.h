@@ -29,6 +29,7 @@
 #include "draw/report.h"
 #include "stat/stat.h"
 #include "domain/debt.h"
+#include "domain/member.h"
 #include "domain/wage.h"
 #include "domain/wage_cells.h"
 #include "domain/wage_due.h"

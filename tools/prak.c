@@ -19,6 +19,7 @@ static const char overview[] =
     "                   sort     rows by columns, the header first\n"
     "judge by law       wage     pay against the minimum wage in force\n"
     "                   debt     what a loan costs, beside the cap of interest\n"
+    "                   member   who is organised where, and how many really\n"
     "count and show     stats    survey estimates with standard errors and intervals\n"
     "                   render   tables, charts, an HTML report\n"
     "\n"

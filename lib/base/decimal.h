@@ -17,6 +17,7 @@ __extension__ typedef __int128 prak_i128;
 __extension__ typedef unsigned __int128 prak_u128;
 
 #define PRAK_DEC_DIGITS 38
+#define PRAK_FRACTION_DIGITS 6 /* after the point, of a fraction as it is shown */
 #define PRAK_DEC_TEXT   64 /* room for the longest plain text that prak_dec_format writes, NUL included */
 
 struct prak_dec {

@@ -32,7 +32,7 @@ static int check_unit(const struct prak_rules *r, struct prak_str unit)
 {
     static const char *const words[] = { "day",     "days", "working_day", "working_days", "hour",    "hours",
                                          "week",    "weeks", "month",      "months",       "year",    "years",
-                                         "payment", "payments", "percent", "persons",      "ratio",   "x", "bool" };
+                                         "payment", "payments", "percent", "persons",      "organisations", "ratio", "x", "bool" };
     while (unit.n > 0) {
         const char *slash = memchr(unit.p, '/', unit.n);
         struct prak_str part = { unit.p, slash ? (size_t)(slash - unit.p) : unit.n };

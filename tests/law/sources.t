@@ -68,6 +68,13 @@ my %make = (
         return { rule => $s->{rule}, value => $side->[0], side => $side->[1],
             unit => { 'percent per year' => 'percent/year', bool => 'bool' }->{ $s->{unit} } // 'percent' };
     },
+    union_rules => sub {
+        my ($s) = @_;
+        my $unit = { 'workers' => 'persons', 'registered local unions' => 'organisations', 'registered federations' => 'organisations',
+            'membership' => 'organisations' }->{ $s->{unit} } // $s->{unit} =~ s/^percent\b.*/percent/r;
+        my $side = $s->{unit} =~ /majority/ ? 'over' : $s->{rule} =~ /_min_(?!age)/ ? 'at_least' : $s->{rule} =~ /^one_/ ? 'at_most' : '';
+        return { rule => $s->{rule}, value => $s->{value}, unit => $unit, side => $side };
+    },
     sectors => sub {
         my ($s) = @_;
         return { sector => $s->{name}, map { $_ => $s->{$_} } qw(rule_sector status km) };
@@ -85,6 +92,14 @@ my %left_out = (
     'debt_rules.informal_money_counting' => 'a reported range',
     'debt_rules.informal_seed' => 'of an unknown period',
     'debt_rules.catu_central_licadho_2020' => 'a survey figure',
+    'union_rules.mrs_collective_claims' => 'a text',
+    'union_rules.tul_amended' => 'a list of articles',
+    'union_rules.dues_checkoff' => 'a text',
+    'union_rules.excluded_from_unions' => 'a text',
+    'union_rules.registered_professional_organisations' => 'a reported count',
+    'union_rules.density_total_workforce' => 'a reported share, under 5',
+    'union_rules.density_garment' => 'a reported share',
+    'union_rules.density_definition' => 'a formula',
 );
 my $once = 'set for one calendar year at a time: a month of 2027 has no rule yet';
 my %changed = ( # rule and column => reason

@@ -1,0 +1,118 @@
+/*
+ * member.h - who is organised where, and how many really: rosters beside a tree of organisations with dates. Pure.
+ *
+ * How the figures of an organisation come about (prak-member(1) is the description for users):
+ *  1. The tree's rows in force on the day give edges, organisation to parent. What is below an organisation is itself and all
+ * that reach it by edges, each once, whatever the number of ways or cycles.
+ *  2. A roster row in force on the day (joined <= day <= left) is a claim of its union. claimed: rows of the unions below.
+ * persons: distinct keys among them; dues_paying, verified, employees: those with a row that says so. overlap: persons in two
+ * unions below of which neither is above the other.
+ *  3. An organisation is told when it has members_min and members_max and no roster of its own. low: the greatest of the
+ * persons below (those that pay, where that is asked) and each members_min told below. high: walking down, and not past what
+ * is told, the claims of those not told and, of each told, the greatest of members_max and the claims below it; at least low.
+ * A leaf that is neither told nor has a roster leaves high unknown (`roster_missing`).
+ *  4. Workers: walking down, and not past what the table of workers has, the sum of these, an enterprise once. A leaf that it
+ * has not leaves them unknown (`workers_missing`).
+ *  5. Thresholds compare a range with the rule in force on the day: met, not met (`below_X`) or `unsure_X`.
+ */
+#ifndef PRAK_DOMAIN_MEMBER_H
+#define PRAK_DOMAIN_MEMBER_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/decimal.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "law/rules.h"
+#include "table/table.h"
+
+enum prak_member_fact {
+    PRAK_MEMBER_PERSON,
+    PRAK_MEMBER_UNION,
+    PRAK_MEMBER_JOINED,
+    PRAK_MEMBER_LEFT,
+    PRAK_MEMBER_DUES,       /* true or false */
+    PRAK_MEMBER_DUES_UNTIL, /* the last day paid for */
+    PRAK_MEMBER_VERIFIED,
+    PRAK_MEMBER_EMPLOYEE,
+    PRAK_MEMBER_NFACT
+};
+
+struct prak_member_options {
+    const char *column[PRAK_MEMBER_NFACT]; /* the user's names; NULL: not there */
+    const char *on, *since, *grace;        /* YYYY-MM-DD, the same or NULL, "3m" or "90d" or NULL */
+    const char *overlap, *decisions;       /* files of these options, or NULL: they are about persons */
+    struct prak_table *tree;
+    struct prak_table *workers, *same; /* NULL: none */
+    size_t memory;                     /* bytes of rows that a part may hold before it puts them aside */
+    bool strict;                       /* refuse rules of confidence seed and memory */
+};
+/* EUSAGE: options that do not go together. */
+int prak_member_options_check(const struct prak_member_options *o, struct prak_err *e);
+
+struct prak_member; /* tree, tables and options; read-only while rows are added, for any number of threads */
+
+/* Reads and checks the tables. They, the options' texts and the rules are borrowed. EDATA: a fault of a table, with its line. */
+int prak_member_new(const struct prak_member_options *o, struct prak_rules *r, struct prak_member **out, struct prak_err *e);
+void prak_member_free(struct prak_member *m); /* NULL is allowed */
+size_t prak_member_organisations(const struct prak_member *m);
+/* Index of an organisation of the tree, or UINT32_MAX; near: NULL, or receives the nearest name, n 0 without one. */
+uint32_t prak_member_find(const struct prak_member *m, struct prak_str organisation, struct prak_str *near);
+/* It has a roster, though that may be empty. Before the first row. */
+void prak_member_has_roster(struct prak_member *m, uint32_t organisation);
+/* Does the table of workers tell employees apart? */
+bool prak_member_has_employees(const struct prak_member *m);
+
+/* ---- rows ---- */
+
+struct prak_member_part; /* what one worker has added */
+int prak_member_part_new(const struct prak_member *m, struct prak_member_part **out, struct prak_err *e);
+void prak_member_part_free(struct prak_member_part *p); /* NULL is allowed */
+
+/* Cells as they stand; n 0 is missing, or a column that is not there. */
+struct prak_member_facts {
+    struct prak_str cell[PRAK_MEMBER_NFACT];
+    uint32_t organisation; /* where there is no column union */
+};
+/* 0, or -1: a bad cell (EDATA with column), and *code is its reason; or memory (ESYS). in_force: of the row, on the day. */
+int prak_member_add(const struct prak_member *m, struct prak_member_part *p, const struct prak_member_facts *facts,
+                    bool *in_force, const char **code, struct prak_err *e);
+/* Parts merge in any order with the same result. `from` is empty afterwards. */
+int prak_member_merge(struct prak_member_part *into, struct prak_member_part *from, struct prak_err *e);
+
+/* ---- findings ---- */
+
+enum { PRAK_MEMBER_THRESHOLDS = 2, PRAK_MEMBER_RULES = 10, PRAK_MEMBER_REASONS = 2 * 10 };
+
+struct prak_member_finding {
+    struct prak_str organisation, level; /* level n 0: not told */
+    bool has_claimed, has_persons, has_dues, has_verified, has_low, has_high, has_since, has_workers, has_employees, has_net,
+        has_gross;
+    uint64_t claimed, dues_paying, verified, persons, low, high, overlap, persons_since, joined, left, workers, employees;
+    struct prak_dec density_net, density_gross;
+    struct prak_str threshold[PRAK_MEMBER_THRESHOLDS];
+    size_t nthreshold;
+    struct prak_str rule[PRAK_MEMBER_RULES];
+    size_t nrule;
+    enum prak_confidence confidence;
+    struct prak_str reason[PRAK_MEMBER_REASONS];
+    size_t nreason;
+};
+
+struct prak_member_result;
+/* All that was added: the part is used up. pairs: count the persons of each two unions. */
+int prak_member_judge(const struct prak_member *m, struct prak_member_part *p, bool pairs, struct prak_member_result **out,
+                      struct prak_err *e);
+void prak_member_result_free(struct prak_member_result *r); /* NULL is allowed */
+/* The i-th organisation of the tree; false: it is neither in force nor has members. */
+bool prak_member_finding(const struct prak_member_result *r, size_t i, struct prak_member_finding *f);
+/* Two unions, a before b by bytes, and how many persons are in both. */
+struct prak_member_pair {
+    struct prak_str a, b;
+    uint64_t persons;
+};
+/* In the order of a, then b; *n of them. */
+int prak_member_pairs(struct prak_member_result *r, const struct prak_member_pair **pair, size_t *n, struct prak_err *e);
+#endif

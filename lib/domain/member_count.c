@@ -1,0 +1,220 @@
+/*
+ * member_count.c - a roster's row: is it in force, what does it say, whose is it. Persons go to a sorter, so that their rows
+ * meet; claims are counted at once.
+ */
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/hash.h"
+#include "domain/member_plan.h"
+
+#define MARK(x) (1u << PRAK_MARK_##x)
+
+int prak_member_part_new(const struct prak_member *m, struct prak_member_part **out, struct prak_err *e)
+{
+    struct prak_member_part *p = calloc(1, sizeof *p);
+
+    *out = NULL;
+    if (!p)
+        return prak_fail_memory(e);
+    p->n = m->tree->n;
+    p->claim = calloc(p->n + 1, sizeof *p->claim);
+    p->sorter = calloc(1, sizeof(struct prak_sorter *));
+    if (p->sorter && (p->sorter[0] = prak_sorter_new(m->memory)))
+        p->nsorter = 1;
+    if (!p->claim || !p->nsorter) {
+        prak_member_part_free(p);
+        return prak_fail_memory(e);
+    }
+    *out = p;
+    return 0;
+}
+
+void prak_member_part_free(struct prak_member_part *p)
+{
+    if (!p)
+        return;
+    for (size_t i = 0; i < p->nsorter; i++)
+        prak_sorter_free(p->sorter[i]);
+    free(p->sorter);
+    free(p->claim);
+    prak_buf_free(&p->key);
+    free(p);
+}
+
+int prak_member_merge(struct prak_member_part *into, struct prak_member_part *from, struct prak_err *e)
+{
+    struct prak_sorter **s = realloc(into->sorter, (into->nsorter + from->nsorter) * sizeof(struct prak_sorter *));
+
+    if (!s)
+        return prak_fail_memory(e);
+    into->sorter = s;
+    memcpy(s + into->nsorter, from->sorter, from->nsorter * sizeof(struct prak_sorter *));
+    into->nsorter += from->nsorter;
+    from->nsorter = 0;
+    for (size_t i = 0; i < into->n; i++) {
+        into->claim[i].roster |= from->claim[i].roster;
+        into->claim[i].rows += from->claim[i].rows;
+        for (size_t k = 0; k < PRAK_GAPS; k++)
+            into->claim[i].gap[k] += from->claim[i].gap[k];
+    }
+    return 0;
+}
+
+/* ---- cells ---- */
+
+/* A row on its way. */
+struct claim {
+    const struct prak_member *m;
+    const struct prak_member_facts *facts;
+    const char *code;
+    uint32_t organisation, marks;
+    bool gap[PRAK_GAPS];
+};
+
+static int bad(struct claim *c, enum prak_member_fact fact, const char *code, const char *msg, struct prak_err *e)
+{
+    c->code = code;
+    prak_fail(e, PRAK_EDATA, "%s", msg);
+    prak_err_column(e, c->m->column[fact].p, c->m->column[fact].n);
+    prak_err_value(e, c->facts->cell[fact].p, c->facts->cell[fact].n);
+    return -1;
+}
+
+static int read_union(struct claim *c, struct prak_err *e)
+{
+    const struct prak_str cell = c->facts->cell[PRAK_MEMBER_UNION];
+
+    c->organisation = c->facts->organisation;
+    if (!c->m->there[PRAK_MEMBER_UNION])
+        return 0;
+    if (cell.n == 0)
+        return bad(c, PRAK_MEMBER_UNION, "constraint-error", "missing", e);
+    c->organisation = prak_map_find(c->m->tree->names, cell);
+    return c->organisation == UINT32_MAX ? bad(c, PRAK_MEMBER_UNION, "constraint-error", "union not in the tree", e) : 0;
+}
+
+/* An empty cell is `open`. */
+static int read_day(struct claim *c, enum prak_member_fact fact, int32_t open, int32_t *day, struct prak_err *e)
+{
+    const struct prak_str cell = c->facts->cell[fact];
+
+    *day = open;
+    return cell.n == 0 || prak_date_parse(cell.p, cell.n, day) == 0
+               ? 0
+               : bad(c, fact, "type-error", "not a date (YYYY-MM-DD)", e);
+}
+
+static int read_truth(struct claim *c, enum prak_member_fact fact, bool *truth, struct prak_err *e)
+{
+    static const char *const yes[] = { "true", "1", "True", "TRUE" }, *const no[] = { "", "false", "0", "False", "FALSE" };
+    const struct prak_str cell = c->facts->cell[fact];
+
+    *truth = false;
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        if (prak_str_is(cell, no[i]))
+            return 0;
+    *truth = true;
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        if (prak_str_is(cell, yes[i]))
+            return 0;
+    return bad(c, fact, "type-error", "not true or false", e);
+}
+
+static int read_spell(struct claim *c, struct prak_err *e)
+{
+    const struct prak_member *m = c->m;
+    int32_t joined, left;
+
+    if (read_day(c, PRAK_MEMBER_JOINED, INT32_MIN, &joined, e) < 0 || read_day(c, PRAK_MEMBER_LEFT, INT32_MAX, &left, e) < 0)
+        return -1;
+    if (left < joined)
+        return bad(c, PRAK_MEMBER_LEFT, "constraint-error", "before the day of joining", e);
+    c->gap[PRAK_GAP_JOINED] = m->there[PRAK_MEMBER_JOINED] && joined == INT32_MIN;
+    if (joined <= m->on && m->on <= left)
+        c->marks |= MARK(NOW);
+    if (m->has_since && joined <= m->since && m->since <= left)
+        c->marks |= MARK(THEN);
+    return 0;
+}
+
+/* Is the day still covered by dues paid until `day`? */
+static bool is_covered(const struct prak_member *m, int32_t day)
+{
+    const int32_t last = prak_date_add_months(day, m->grace_months);
+
+    return last == INT32_MIN /* past all dates */ || (int64_t)last + m->grace_days >= m->on;
+}
+
+static int read_dues(struct claim *c, struct prak_err *e)
+{
+    const struct prak_member *m = c->m;
+    bool pays;
+    int32_t until;
+
+    if (read_truth(c, PRAK_MEMBER_DUES, &pays, e) < 0 || read_day(c, PRAK_MEMBER_DUES_UNTIL, INT32_MIN, &until, e) < 0)
+        return -1;
+    c->gap[PRAK_GAP_DUES] = (m->there[PRAK_MEMBER_DUES] && c->facts->cell[PRAK_MEMBER_DUES].n == 0) ||
+                            (m->there[PRAK_MEMBER_DUES_UNTIL] && until == INT32_MIN);
+    if (until != INT32_MIN)
+        pays = is_covered(m, until);
+    c->marks |= pays ? MARK(DUES) : 0;
+    return 0;
+}
+
+static int read_claim(struct claim *c, struct prak_err *e)
+{
+    const struct prak_member *m = c->m;
+    bool verified, employee;
+
+    if (read_union(c, e) < 0 || read_spell(c, e) < 0 || read_dues(c, e) < 0 ||
+        read_truth(c, PRAK_MEMBER_VERIFIED, &verified, e) < 0 || read_truth(c, PRAK_MEMBER_EMPLOYEE, &employee, e) < 0)
+        return -1;
+    c->gap[PRAK_GAP_PERSON] = m->there[PRAK_MEMBER_PERSON] && c->facts->cell[PRAK_MEMBER_PERSON].n == 0;
+    c->gap[PRAK_GAP_EMPLOYEE] = m->there[PRAK_MEMBER_EMPLOYEE] && c->facts->cell[PRAK_MEMBER_EMPLOYEE].n == 0;
+    c->marks |= (verified ? MARK(VERIFIED) : 0) | (employee || !m->there[PRAK_MEMBER_EMPLOYEE] ? MARK(EMPLOYEE) : 0);
+    if (!(c->marks & MARK(NOW)))
+        c->marks &= MARK(THEN);
+    return 0;
+}
+
+/* ---- adding ---- */
+
+/* A hash leads: it spreads the sort better than keys that begin alike. */
+static int keep_person(const struct claim *c, struct prak_member_part *p, struct prak_err *e)
+{
+    struct prak_str person = c->facts->cell[PRAK_MEMBER_PERSON];
+    const struct prak_member_note note = { c->organisation, c->marks };
+    const size_t known = c->m->same ? prak_table_first(c->m->same, &person) : SIZE_MAX;
+
+    if (known != SIZE_MAX)
+        person = prak_table_cell(c->m->same, known, c->m->same_as);
+    const uint64_t hash = prak_hash(person.p, person.n);
+    p->key.n = 0;
+    prak_buf_add(&p->key, &hash, sizeof hash);
+    prak_buf_add(&p->key, person.p, person.n);
+    if (prak_buf_check(&p->key, e) < 0)
+        return -1;
+    return prak_sorter_add(p->sorter[0], (struct prak_str){ p->key.p, p->key.n },
+                           (struct prak_str){ (const char *)&note, sizeof note }, e);
+}
+
+int prak_member_add(const struct prak_member *m, struct prak_member_part *p, const struct prak_member_facts *facts,
+                    bool *in_force, const char **code, struct prak_err *e)
+{
+    struct claim c = { .m = m, .facts = facts };
+
+    if (read_claim(&c, e) < 0) {
+        *code = c.code;
+        return -1;
+    }
+    struct prak_member_claim *claim = &p->claim[c.organisation];
+    *in_force = c.marks & MARK(NOW);
+    claim->roster = true;
+    claim->rows += *in_force;
+    for (size_t k = 0; k < PRAK_GAPS; k++)
+        claim->gap[k] += *in_force && c.gap[k];
+    if (!m->there[PRAK_MEMBER_PERSON] || c.gap[PRAK_GAP_PERSON] || !c.marks)
+        return 0;
+    return keep_person(&c, p, e);
+}

@@ -1,0 +1,160 @@
+/*
+ * member_range.c - what is below each organisation, once each: claims, ranges told, workers.
+ */
+#include "domain/member_result.h"
+
+/* Walks on behalf of all organisations. */
+struct going {
+    struct prak_member_result *r;
+    const struct prak_member_tree *tree;
+    struct prak_member_walk walk;
+    bool *leaf;
+    uint32_t *met; /* of enterprises: the organisation that had it last, plus 1 */
+};
+
+/* Nobody is below it but those that are above it too, on a cycle. */
+static bool is_leaf(struct going *g, uint32_t id)
+{
+    const struct prak_member_ids above = g->tree->above[id];
+    bool leaf = true;
+    uint32_t at;
+
+    if (g->tree->children[id].n == 0 || !g->tree->cycle[id])
+        return g->tree->children[id].n == 0;
+    prak_member_walk_begin(&g->walk, id);
+    while (leaf && prak_member_walk_next(&g->walk, &at)) {
+        leaf = false;
+        for (size_t i = 0; i < above.n && !leaf; i++)
+            leaf = above.id[i] == at;
+        prak_member_walk_follow(&g->walk, g->tree->children[at]);
+    }
+    prak_member_walk_end(&g->walk);
+    return leaf;
+}
+
+/* What a union has is of all above it. */
+static void lift(struct going *g, uint32_t id)
+{
+    const struct prak_member_ids above = g->tree->above[id];
+    const struct prak_member_claim *c = &g->r->claim[id];
+    const bool told = g->r->figures[id].told;
+
+    for (size_t i = 0; i < above.n; i++) {
+        struct prak_member_figures *f = &g->r->figures[above.id[i]];
+        f->roster |= c->roster;
+        f->bare |= g->leaf[id] && !c->roster;
+        f->told_below |= told;
+        f->rows += c->rows;
+        for (size_t k = 0; k < PRAK_GAPS; k++)
+            f->gap[k] += c->gap[k];
+        if (told && g->tree->told[id].least > f->told_least)
+            f->told_least = g->tree->told[id].least;
+    }
+}
+
+/* Down, but not below what is told. */
+static void add_claims(struct going *g, uint32_t id)
+{
+    struct prak_member_figures *f = &g->r->figures[id];
+    const bool person = g->r->m->there[PRAK_MEMBER_PERSON];
+    uint64_t told = 0;
+    uint32_t at;
+
+    prak_member_walk_begin(&g->walk, id);
+    while (prak_member_walk_next(&g->walk, &at)) {
+        const struct prak_member_figures *x = &g->r->figures[at];
+        if (x->told) {
+            told += g->tree->told[at].most > x->rows ? g->tree->told[at].most : x->rows;
+            continue;
+        }
+        f->claims.most += g->r->claim[at].rows;
+        f->claims.open |= g->leaf[at] && !g->r->claim[at].roster;
+        prak_member_walk_follow(&g->walk, g->tree->children[at]);
+    }
+    prak_member_walk_end(&g->walk);
+    f->claims.most += told;
+    f->members.least = person ? g->r->persons[id].now : f->rows > 0;
+    f->members.most = (person ? g->r->persons[id].now + f->gap[PRAK_GAP_PERSON] : f->rows) + told;
+    f->members.open = f->claims.open;
+    if (f->members.least < f->told_least)
+        f->members.least = f->told_least;
+    if (f->members.most < f->members.least)
+        f->members.most = f->members.least;
+}
+
+static void add_workers(struct going *g, uint32_t id)
+{
+    struct prak_member_figures *f = &g->r->figures[id];
+    bool open = false;
+    uint32_t at;
+
+    prak_member_walk_begin(&g->walk, id);
+    while (prak_member_walk_next(&g->walk, &at)) {
+        const struct prak_member_workers *w = prak_member_workers_of(g->r->m, at);
+        const uint32_t enterprise = g->tree->told[at].enterprise;
+        if (!w) {
+            open |= g->leaf[at];
+            prak_member_walk_follow(&g->walk, g->tree->children[at]);
+            continue;
+        }
+        if (enterprise != UINT32_MAX && g->met[enterprise] == id + 1)
+            continue;
+        if (enterprise != UINT32_MAX)
+            g->met[enterprise] = id + 1;
+        f->workers += w->workers;
+        f->employees += w->employees;
+    }
+    prak_member_walk_end(&g->walk);
+    f->has_workers = !open;
+}
+
+static void list_locals(struct going *g, uint32_t id)
+{
+    const struct prak_member_told *t = &g->tree->told[id];
+    struct prak_member_result *r = g->r;
+
+    if (t->enterprise == UINT32_MAX || t->level != PRAK_LOCAL || t->association || !g->tree->in_force[id])
+        return;
+    r->next_local[id] = r->first_local[t->enterprise];
+    r->first_local[t->enterprise] = id;
+}
+
+static int prepare(struct going *g, struct prak_err *e)
+{
+    struct prak_member_result *r = g->r;
+    const size_t n = g->tree->n, enterprises = prak_map_count(g->tree->enterprises);
+
+    r->figures = prak_arena_array(r->arena, n + 1, sizeof *r->figures, e);
+    r->next_local = prak_arena_array(r->arena, n + 1, sizeof *r->next_local, e);
+    r->first_local = prak_arena_array(r->arena, enterprises + 1, sizeof *r->first_local, e);
+    g->leaf = prak_arena_array(r->arena, n + 1, sizeof *g->leaf, e);
+    g->met = prak_arena_array(r->arena, enterprises + 1, sizeof *g->met, e);
+    if (!r->figures || !r->next_local || !r->first_local || !g->leaf || !g->met)
+        return -1;
+    for (size_t i = 0; i < enterprises; i++)
+        r->first_local[i] = UINT32_MAX;
+    return prak_member_walk_new(n, r->arena, &g->walk, e);
+}
+
+int prak_member_ranges(struct prak_member_result *r, struct prak_err *e)
+{
+    struct going g = { .r = r, .tree = r->m->tree };
+    const uint32_t n = (uint32_t)g.tree->n;
+
+    if (prepare(&g, e) < 0)
+        return -1;
+    for (uint32_t id = 0; id < n; id++) {
+        g.leaf[id] = is_leaf(&g, id);
+        r->figures[id].told = g.tree->told[id].has_range && g.tree->in_force[id] && !r->claim[id].roster;
+        r->next_local[id] = UINT32_MAX;
+    }
+    for (uint32_t id = 0; id < n; id++)
+        lift(&g, id);
+    for (uint32_t id = 0; id < n; id++) {
+        add_claims(&g, id);
+        if (r->m->of_organisation)
+            add_workers(&g, id);
+        list_locals(&g, id);
+    }
+    return 0;
+}

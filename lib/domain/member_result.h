@@ -1,0 +1,42 @@
+/*
+ * member_result.h - figures of organisations on their way to findings; private to lib/domain.
+ */
+#ifndef PRAK_DOMAIN_MEMBER_RESULT_H
+#define PRAK_DOMAIN_MEMBER_RESULT_H
+#include "domain/member_plan.h"
+
+/* Of members: at least, and at most unless that is open. */
+struct prak_member_range {
+    uint64_t least, most;
+    bool open;
+};
+
+struct prak_member_figures {
+    bool roster, bare;    /* one below has a roster; a leaf below has none */
+    bool told, told_below; /* its range is used; so is that of one below, itself among them */
+    uint64_t rows, gap[PRAK_GAPS];
+    uint64_t told_least;  /* the greatest below */
+    struct prak_member_range claims; /* high, and what leaves it open; least: 0 */
+    struct prak_member_range members; /* for thresholds */
+    bool has_workers;
+    uint64_t workers, employees;
+};
+
+struct prak_member_result {
+    const struct prak_member *m;
+    struct prak_arena *arena;
+    struct prak_member_persons *persons;
+    struct prak_member_claim *claim; /* of each union itself */
+    struct prak_member_figures *figures;
+    uint32_t *next_local, *first_local; /* locals of an enterprise, by enterprise; UINT32_MAX: no more */
+    struct prak_member_pairing pairing;
+    struct prak_member_pair *pair;
+};
+
+/* Fills the figures of all, from persons and claims. */
+int prak_member_ranges(struct prak_member_result *r, struct prak_err *e);
+
+/* A finding on its way. */
+void prak_member_reason(struct prak_member_finding *f, struct prak_str code);
+void prak_member_thresholds(const struct prak_member_result *r, uint32_t id, struct prak_member_finding *f);
+#endif
