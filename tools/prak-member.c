@@ -99,6 +99,7 @@ static int open_tables(struct member *t, struct prak_run *run, struct prak_err *
     const size_t held = HELD < prak_memory(run) / 2 ? HELD : prak_memory(run) / 2;
 
     t->o.memory = held / prak_threads(run);
+    t->o.limit = prak_memory(run);
     if (prak_member_options_check(&t->o, e) < 0 || prak_run_table(run, t->tree, NULL, 0, &t->o.tree, e) < 0 ||
         (t->workers && prak_run_table(run, t->workers, NULL, 0, &t->o.workers, e) < 0) ||
         (t->o.decisions && prak_run_table(run, t->o.decisions, NULL, 0, &t->o.same, e) < 0) ||

@@ -96,7 +96,7 @@ static int fill(struct prak_member *m, const struct prak_member_options *o, stru
     m->memory = o->memory;
     m->same = o->same;
     if (read_days(m, o, e) < 0 || prak_member_law_new(r, m->on, o->strict, &m->law, e) < 0 ||
-        prak_member_tree_new(o->tree, m->on, &m->tree, e) < 0)
+        prak_member_tree_new(o->tree, m->on, o->limit, &m->tree, e) < 0)
         return -1;
     if (!(m->roster = prak_arena_array(m->tree->arena, m->tree->n + 1, sizeof *m->roster, e)))
         return -1;

@@ -105,20 +105,26 @@ static int read_day(struct claim *c, enum prak_member_fact fact, int32_t open, i
                : bad(c, fact, "type-error", "not a date (YYYY-MM-DD)", e);
 }
 
+static bool is_word(struct prak_str cell, const struct prak_str *word, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (prak_str_eq(cell, word[i]))
+            return true;
+    return false;
+}
+
+#define WORD(s) { s, sizeof s - 1 }
 static int read_truth(struct claim *c, enum prak_member_fact fact, bool *truth, struct prak_err *e)
 {
-    static const char *const yes[] = { "true", "1", "True", "TRUE" }, *const no[] = { "", "false", "0", "False", "FALSE" };
+    static const struct prak_str yes[] = { WORD("true"), WORD("1"), WORD("True"), WORD("TRUE") },
+                                 no[] = { WORD("false"), WORD("0"), WORD("False"), WORD("FALSE") };
     const struct prak_str cell = c->facts->cell[fact];
 
     *truth = false;
-    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (prak_str_is(cell, no[i]))
-            return 0;
+    if (cell.n == 0 || is_word(cell, no, sizeof no / sizeof *no))
+        return 0;
     *truth = true;
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        if (prak_str_is(cell, yes[i]))
-            return 0;
-    return bad(c, fact, "type-error", "not true or false", e);
+    return is_word(cell, yes, sizeof yes / sizeof *yes) ? 0 : bad(c, fact, "type-error", "not true or false", e);
 }
 
 static int read_spell(struct claim *c, struct prak_err *e)

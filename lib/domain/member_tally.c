@@ -137,8 +137,24 @@ static void count(struct prak_member_persons *p, uint32_t marks)
     p->locals += (marks & MARK(LOCALS)) != 0;
 }
 
+/* In one union, and no other day is asked about: as nearly all are. */
+static void close_simple(struct tally *t)
+{
+    const uint32_t id = t->unions[0];
+    const struct prak_member_ids above = t->m->tree->above[id];
+
+    for (size_t i = 0; i < above.n; i++)
+        count(&t->persons[above.id[i]], t->of_union[id]);
+    t->of_union[id] = 0;
+    t->nunion = 0;
+}
+
 static int close_person(struct tally *t, struct prak_err *e)
 {
+    if (t->nunion == 1 && !t->m->has_since) {
+        close_simple(t);
+        return 0;
+    }
     for (size_t i = 0; i < t->nunion; i++) {
         const uint32_t id = t->unions[i], marks = t->of_union[id];
         if (marks & MARK(NOW))

@@ -342,11 +342,11 @@ int prak_member_tree_above(const struct prak_member_tree *t, int32_t day, struct
 
 /* ---- the whole ---- */
 
-static int fill(struct prak_member_tree *t, int32_t day, struct prak_err *e)
+static int fill(struct prak_member_tree *t, int32_t day, size_t limit, struct prak_err *e)
 {
     struct reading r = { .tree = t };
 
-    t->arena = prak_arena_new(0);
+    t->arena = prak_arena_new(limit);
     t->names = prak_map_new(0);
     t->enterprises = prak_map_new(0);
     if (!t->arena || !t->names || !t->enterprises)
@@ -370,7 +370,8 @@ static int fill(struct prak_member_tree *t, int32_t day, struct prak_err *e)
                : 0;
 }
 
-int prak_member_tree_new(struct prak_table *table, int32_t day, struct prak_member_tree **out, struct prak_err *e)
+int prak_member_tree_new(struct prak_table *table, int32_t day, size_t limit, struct prak_member_tree **out,
+                         struct prak_err *e)
 {
     struct prak_member_tree *t = calloc(1, sizeof *t);
 
@@ -378,7 +379,7 @@ int prak_member_tree_new(struct prak_table *table, int32_t day, struct prak_memb
     if (!t)
         return prak_fail_memory(e);
     t->table = table;
-    if (fill(t, day, e) < 0) {
+    if (fill(t, day, limit, e) < 0) {
         prak_member_tree_free(t);
         return -1;
     }
