@@ -20,13 +20,14 @@ enum out {
 
 struct member {
     struct prak_member_options o;
-    const char *level, *tree, *workers, *rules_dir;
+    const char *level, *tree, *workers, *rules_dir, *by;
+    unsigned in_group[PRAK_MEMBER_BY], out_group[PRAK_MEMBER_BY];
     struct prak_rules *rules;
     struct prak_member *m;
     uint32_t *of_input; /* where the file is the union */
     unsigned in[PRAK_MEMBER_NFACT], out[NOUT];
     bool wanted[NOUT];
-    unsigned port, now, other;
+    unsigned port, now;
 };
 
 struct part {
@@ -54,12 +55,11 @@ static const struct prak_opt options[] = {
     OPT("same", "FILE", NULL, "person, same_as: decisions that two keys are one person", AT(o.decisions), false),
     OPT("overlap", "FILE", NULL, "write the persons in each two unions to FILE", AT(o.overlap), false),
     OPT("since", "DATE", NULL, "add persons_since, joined and left: what changed from this day to --on", AT(o.since), false),
+    OPT("by", "COLS", NULL, "a row for each organisation and combination of these columns of the rosters", AT(by), false),
     OPT("rules", "DIR", NULL, "folder of the rule tables", AT(rules_dir), false),
     { PRAK_OPT_FLAG, 0, "strict", NULL, NULL, NULL, "refuse rules of confidence seed and memory", AT(o.strict), false },
     PRAK_OPT_END,
 };
-
-/* ---- begin ---- */
 
 /* The file's name without its folder and ending: ccu for rosters/ccu.csv. */
 static struct prak_str stem(const char *path)
@@ -85,8 +85,7 @@ static int name_inputs(struct member *t, struct prak_run *run, struct prak_err *
             prak_fail(e, PRAK_EUSAGE, "no organisation '%.*s' in the tree, as the file is called",
                       (int)(name.n < 100 ? name.n : 100), name.p);
             prak_err_source(e, path);
-            return near.n ? prak_err_hint(e, "did you mean '%.*s'? --union names a column", (int)near.n, near.p)
-                          : prak_err_hint(e, "--union names the column that has it");
+            return prak_err_hint(e, "there is '%.*s'; --union names a column that has it", (int)near.n, near.p);
         }
         prak_member_has_roster(t->m, t->of_input[i]);
     }
@@ -95,11 +94,15 @@ static int name_inputs(struct member *t, struct prak_run *run, struct prak_err *
 
 static int open_tables(struct member *t, struct prak_run *run, struct prak_err *e)
 {
+    struct prak_str *by = NULL;
     const char *dir;
     const size_t held = HELD < prak_memory(run) / 2 ? HELD : prak_memory(run) / 2;
 
     t->o.memory = held / prak_threads(run);
     t->o.limit = prak_memory(run);
+    if (t->by && prak_columns_parse(t->by, prak_run_arena(run), &by, &t->o.nby, e) < 0)
+        return prak_in_option("by", NULL, e);
+    t->o.by = by;
     if (prak_member_options_check(&t->o, e) < 0 || prak_run_table(run, t->tree, NULL, 0, &t->o.tree, e) < 0 ||
         (t->workers && prak_run_table(run, t->workers, NULL, 0, &t->o.workers, e) < 0) ||
         (t->o.decisions && prak_run_table(run, t->o.decisions, NULL, 0, &t->o.same, e) < 0) ||
@@ -119,6 +122,9 @@ static int add_columns(struct member *t, struct prak_run *run, struct prak_err *
 
     prak_output_none(run);
     for (size_t i = 0; i < NOUT; i++) {
+        for (size_t k = 0; i == CLAIMED && k < t->o.nby; k++)
+            if (prak_add(run, t->o.by[k], PRAK_TEXT, &t->out_group[k], e) < 0)
+                return prak_in_option("by", &t->o.by[k], e);
         const bool text = i <= LEVEL || (i >= THRESHOLD && i <= REASON);
         t->wanted[i] = i < EMPLOYEES || (i == EMPLOYEES ? prak_member_has_employees(t->m) : t->o.since != NULL);
         if (t->wanted[i] && prak_add(run, prak_str(name[i]), text ? PRAK_TEXT : PRAK_NUMBER, &t->out[i], e) < 0)
@@ -136,10 +142,12 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
     for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++)
         if (t->o.column[i] && prak_in(run, prak_str(t->o.column[i]), &t->in[i], e) < 0)
             return -1;
+    for (size_t k = 0; k < t->o.nby; k++)
+        if (prak_in(run, t->o.by[k], &t->in_group[k], e) < 0)
+            return prak_in_option("by", NULL, e);
     if (!t->o.column[PRAK_MEMBER_UNION] && name_inputs(t, run, e) < 0)
         return -1;
-    if (add_columns(t, run, e) < 0 || prak_counter(run, "rows in force on the day", false, &t->now, e) < 0 ||
-        prak_counter(run, "rows of other days", false, &t->other, e) < 0)
+    if (add_columns(t, run, e) < 0 || prak_counter(run, "rows in force on the day", false, &t->now, e) < 0)
         return -1;
     return prak_port(run, t->o.overlap, "union_a,union_b,persons\n", &t->port, e);
 }
@@ -169,7 +177,7 @@ static int fold(const void *plan, const void *whole, void *part, const struct pr
     struct prak_member_facts facts = { .organisation = t->of_input ? t->of_input[b->input] : 0 };
     struct prak_err bad = { 0 };
     const char *code = NULL;
-    size_t now = 0, taken = 0;
+    size_t now = 0;
     bool in_force = false;
 
     (void)whole;
@@ -177,25 +185,17 @@ static int fold(const void *plan, const void *whole, void *part, const struct pr
         for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++)
             if (t->o.column[i])
                 facts.cell[i] = prak_cell_str(&b->cell[t->in[i]][row]);
+        for (size_t k = 0; k < t->o.nby; k++)
+            facts.by[k] = prak_cell_str(&b->cell[t->in_group[k]][row]);
         if (prak_member_add(t->m, ((struct part *)part)->p, &facts, &in_force, &code, &bad) == 0) {
             now += in_force;
-            taken++;
         } else if (bad.code != PRAK_EDATA || prak_reject_err(task, b, row, code, &bad) < 0) {
             *e = bad;
             return -1;
         }
     }
     prak_count(task, t->now, now);
-    prak_count(task, t->other, taken - now);
     return 0;
-}
-
-/* ---- end ---- */
-
-static void number(const struct member *t, struct prak_task *task, enum out which, bool known, uint64_t v)
-{
-    if (known && t->wanted[which])
-        prak_cell_dec(task, t->out[which], prak_dec_int((int64_t)v));
 }
 
 static int write_finding(const struct member *t, const struct prak_member_finding *f, struct prak_task *task,
@@ -203,18 +203,23 @@ static int write_finding(const struct member *t, const struct prak_member_findin
 {
     prak_cell_text(task, t->out[ORGANISATION], f->organisation);
     prak_cell_text(task, t->out[LEVEL], f->level);
-    number(t, task, CLAIMED, f->has_claimed, f->claimed);
-    number(t, task, DUES, f->has_dues, f->dues_paying);
-    number(t, task, VERIFIED, f->has_verified, f->verified);
-    number(t, task, PERSONS, f->has_persons, f->persons);
-    number(t, task, LOW, f->has_low, f->low);
-    number(t, task, HIGH, f->has_high, f->high);
-    number(t, task, OVERLAP, f->has_persons, f->overlap);
-    number(t, task, WORKERS, f->has_workers, f->workers);
-    number(t, task, EMPLOYEES, f->has_employees, f->employees);
-    number(t, task, SINCE, f->has_since, f->persons_since);
-    number(t, task, JOINED, f->has_since, f->joined);
-    number(t, task, LEFT, f->has_since, f->left);
+    for (size_t k = 0; k < t->o.nby; k++)
+        prak_cell_text(task, t->out_group[k], f->by[k]);
+    const struct {
+        enum out which;
+        bool known;
+        uint64_t v;
+    } count[] = {
+        { CLAIMED, f->has_claimed, f->claimed },     { DUES, f->has_dues, f->dues_paying },
+        { VERIFIED, f->has_verified, f->verified },  { PERSONS, f->has_persons, f->persons },
+        { LOW, f->has_low, f->low },                 { HIGH, f->has_high, f->high },
+        { OVERLAP, f->has_persons, f->overlap },     { WORKERS, f->has_workers, f->workers },
+        { EMPLOYEES, f->has_employees, f->employees }, { SINCE, f->has_since, f->persons_since },
+        { JOINED, f->has_since, f->joined },         { LEFT, f->has_since, f->left },
+    };
+    for (size_t i = 0; i < sizeof count / sizeof *count; i++)
+        if (count[i].known && t->wanted[count[i].which])
+            prak_cell_dec(task, t->out[count[i].which], prak_dec_int((int64_t)count[i].v));
     if (f->has_net)
         prak_cell_dec(task, t->out[NET], f->density_net);
     if (f->has_gross)
@@ -238,8 +243,8 @@ static int write_pairs(const struct member *t, struct prak_member_result *r, str
     if (prak_member_pairs(r, &pair, &n, e) < 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
-        const size_t digits = prak_dec_format(prak_dec_int((int64_t)pair[i].persons), text);
-        const struct prak_str cell[] = { pair[i].a, pair[i].b, { text, digits } };
+        const struct prak_str cell[] = { pair[i].a, pair[i].b,
+                                         { text, prak_dec_format(prak_dec_int((int64_t)pair[i].persons), text) } };
         prak_port_row(task, t->port, cell, sizeof cell / sizeof *cell);
     }
     return 0;
@@ -250,23 +255,23 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
     const struct member *t = plan;
     struct prak_member_result *r;
     struct prak_member_finding f;
-
     (void)whole;
+
     if (prak_member_judge(t->m, ((struct part *)part)->p, t->port != PRAK_NO_PORT, &r, e) < 0)
         return -1;
     int failed = write_pairs(t, r, task, e);
     for (size_t i = 0; i < prak_member_organisations(t->m) && !failed; i++)
-        if (prak_member_finding(r, i, &f) && (!t->level || prak_str_is(f.level, t->level)))
-            failed = write_finding(t, &f, task, e);
+        for (size_t g = 0; g < prak_member_groups(r) && !failed; g++)
+            if (prak_member_finding(r, i, g, &f) && (!t->level || prak_str_is(f.level, t->level)))
+                failed = write_finding(t, &f, task, e);
     prak_member_result_free(r);
     return failed;
 }
 
 static void close_tables(void *plan)
 {
-    struct member *t = plan;
-    prak_member_free(t->m);
-    prak_rules_free(t->rules);
+    prak_member_free(((struct member *)plan)->m);
+    prak_rules_free(((struct member *)plan)->rules);
 }
 
 static const struct prak_tool tool = {

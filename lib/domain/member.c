@@ -25,6 +25,10 @@ int prak_member_options_check(const struct prak_member_options *o, struct prak_e
                          o->since ? "since" : o->overlap ? "overlap" : "same");
     if (o->column[PRAK_MEMBER_DUES] && o->column[PRAK_MEMBER_DUES_UNTIL])
         return prak_fail(e, PRAK_EUSAGE, "--dues and --dues-until exclude each other");
+    if (o->nby && o->overlap)
+        return prak_fail(e, PRAK_EUSAGE, "--by and --overlap exclude each other: a person may be in two groups");
+    if (o->nby > PRAK_MEMBER_BY)
+        return prak_fail(e, PRAK_EUSAGE, "--by: more than %d columns", PRAK_MEMBER_BY);
     if (o->grace && !o->column[PRAK_MEMBER_DUES_UNTIL])
         return prak_fail(e, PRAK_EUSAGE, "--grace needs --dues-until");
     return 0;
@@ -94,6 +98,8 @@ static int fill(struct prak_member *m, const struct prak_member_options *o, stru
         m->column[i] = prak_str(o->column[i] ? o->column[i] : option_name[i]);
     }
     m->memory = o->memory;
+    m->by = o->by;
+    m->nby = o->nby;
     m->same = o->same;
     if (read_days(m, o, e) < 0 || prak_member_law_new(r, m->on, o->strict, &m->law, e) < 0 ||
         prak_member_tree_new(o->tree, m->on, o->limit, &m->tree, e) < 0)
@@ -127,6 +133,7 @@ void prak_member_free(struct prak_member *m)
     if (!m)
         return;
     prak_member_tree_free(m->tree);
+    prak_map_free(m->staff);
     free(m);
 }
 
@@ -148,8 +155,8 @@ uint32_t prak_member_find(const struct prak_member *m, struct prak_str organisat
     for (; n < m->tree->n && n < sizeof names / sizeof *names; n++)
         names[n] = prak_map_key(m->tree->names, (uint32_t)n);
     const ptrdiff_t best = prak_str_nearest(organisation, names, n);
-    if (best >= 0)
-        *near = names[best];
+    if (n > 0)
+        *near = names[best < 0 ? 0 : best];
     return UINT32_MAX;
 }
 

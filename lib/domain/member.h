@@ -13,7 +13,9 @@
  * A leaf that is neither told nor has a roster leaves high unknown (`roster_missing`).
  *  4. Workers: walking down, and not past what the table of workers has, the sum of these, an enterprise once. A leaf that it
  * has not leaves them unknown (`workers_missing`).
- *  5. Thresholds compare a range with the rule in force on the day: met, not met (`below_X`) or `unsure_X`.
+ *  5. With groups, each is judged as if the rosters had no other rows: without what is told and without thresholds, which are
+ * of whole organisations.
+ *  6. Thresholds compare a range with the rule in force on the day: met, not met (`below_X`) or `unsure_X`.
  */
 #ifndef PRAK_DOMAIN_MEMBER_H
 #define PRAK_DOMAIN_MEMBER_H
@@ -40,9 +42,13 @@ enum prak_member_fact {
     PRAK_MEMBER_NFACT
 };
 
+#define PRAK_MEMBER_BY 10 /* columns of groups, at most */
+
 struct prak_member_options {
     const char *column[PRAK_MEMBER_NFACT]; /* the user's names; NULL: not there */
     const char *on, *since, *grace;        /* YYYY-MM-DD, the same or NULL, "3m" or "90d" or NULL */
+    const struct prak_str *by;             /* columns of rosters whose cells make groups */
+    size_t nby;
     const char *overlap, *decisions;       /* files of these options, or NULL: they are about persons */
     struct prak_table *tree;
     struct prak_table *workers, *same; /* NULL: none */
@@ -59,7 +65,7 @@ struct prak_member; /* tree, tables and options; read-only while rows are added,
 int prak_member_new(const struct prak_member_options *o, struct prak_rules *r, struct prak_member **out, struct prak_err *e);
 void prak_member_free(struct prak_member *m); /* NULL is allowed */
 size_t prak_member_organisations(const struct prak_member *m);
-/* Index of an organisation of the tree, or UINT32_MAX; near: NULL, or receives the nearest name, n 0 without one. */
+/* Index of an organisation of the tree, or UINT32_MAX; near: NULL, or receives the nearest name, or another. */
 uint32_t prak_member_find(const struct prak_member *m, struct prak_str organisation, struct prak_str *near);
 /* It has a roster, though that may be empty. Before the first row. */
 void prak_member_has_roster(struct prak_member *m, uint32_t organisation);
@@ -74,7 +80,7 @@ void prak_member_part_free(struct prak_member_part *p); /* NULL is allowed */
 
 /* Cells as they stand; n 0 is missing, or a column that is not there. */
 struct prak_member_facts {
-    struct prak_str cell[PRAK_MEMBER_NFACT];
+    struct prak_str cell[PRAK_MEMBER_NFACT], by[PRAK_MEMBER_BY];
     uint32_t organisation; /* where there is no column union */
 };
 /* 0, or -1: a bad cell (EDATA with column), and *code is its reason; or memory (ESYS). in_force: of the row, on the day. */
@@ -89,6 +95,7 @@ enum { PRAK_MEMBER_THRESHOLDS = 2, PRAK_MEMBER_RULES = 10, PRAK_MEMBER_REASONS =
 
 struct prak_member_finding {
     struct prak_str organisation, level; /* level n 0: not told */
+    struct prak_str by[PRAK_MEMBER_BY];
     bool has_claimed, has_persons, has_dues, has_verified, has_low, has_high, has_since, has_workers, has_employees, has_net,
         has_gross;
     uint64_t claimed, dues_paying, verified, persons, low, high, overlap, persons_since, joined, left, workers, employees;
@@ -103,12 +110,14 @@ struct prak_member_finding {
 };
 
 struct prak_member_result;
-/* All that was added: the part is used up. pairs: count the persons of each two unions. */
+/* All that was added: the part is used up, and lives as long as the result. pairs: count the persons of each two unions. */
 int prak_member_judge(const struct prak_member *m, struct prak_member_part *p, bool pairs, struct prak_member_result **out,
                       struct prak_err *e);
 void prak_member_result_free(struct prak_member_result *r); /* NULL is allowed */
-/* The i-th organisation of the tree; false: it is neither in force nor has members. */
-bool prak_member_finding(const struct prak_member_result *r, size_t i, struct prak_member_finding *f);
+/* Groups in the order of their cells; without columns of groups there is one. */
+size_t prak_member_groups(const struct prak_member_result *r);
+/* The i-th organisation of the tree, of a group; false: it is neither in force nor has members, or the group has nobody. */
+bool prak_member_finding(const struct prak_member_result *r, size_t i, size_t group, struct prak_member_finding *f);
 /* Two unions, a before b by bytes, and how many persons are in both. */
 struct prak_member_pair {
     struct prak_str a, b;

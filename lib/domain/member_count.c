@@ -13,20 +13,41 @@
 int prak_member_part_new(const struct prak_member *m, struct prak_member_part **out, struct prak_err *e)
 {
     struct prak_member_part *p = calloc(1, sizeof *p);
+    uint32_t only;
 
     *out = NULL;
     if (!p)
         return prak_fail_memory(e);
     p->n = m->tree->n;
-    p->claim = calloc(p->n + 1, sizeof *p->claim);
+    p->groups = prak_map_new(0);
     p->sorter = calloc(1, sizeof(struct prak_sorter *));
     if (p->sorter && (p->sorter[0] = prak_sorter_new(m->memory)))
         p->nsorter = 1;
-    if (!p->claim || !p->nsorter) {
+    if (!p->groups || !p->nsorter) {
         prak_member_part_free(p);
         return prak_fail_memory(e);
     }
+    if (!m->nby && prak_member_group(p, (struct prak_str){ "", 0 }, &only, e) < 0) {
+        prak_member_part_free(p);
+        return -1;
+    }
     *out = p;
+    return 0;
+}
+
+int prak_member_group(struct prak_member_part *p, struct prak_str group, uint32_t *id, struct prak_err *e)
+{
+    if (prak_map_put(p->groups, group, id, NULL, e) < 0)
+        return -1;
+    if (*id < p->cap)
+        return 0;
+    const size_t cap = p->cap ? 2 * p->cap : 1, size = p->n * sizeof *p->claim;
+    struct prak_member_claim *claim = realloc(p->claim, cap * size + 1);
+    if (!claim)
+        return prak_fail_memory(e);
+    memset((char *)claim + p->cap * size, 0, (cap - p->cap) * size);
+    p->claim = claim;
+    p->cap = cap;
     return 0;
 }
 
@@ -38,8 +59,18 @@ void prak_member_part_free(struct prak_member_part *p)
         prak_sorter_free(p->sorter[i]);
     free(p->sorter);
     free(p->claim);
+    prak_map_free(p->groups);
     prak_buf_free(&p->key);
+    prak_buf_free(&p->group);
     free(p);
+}
+
+static void add_claim(struct prak_member_claim *into, const struct prak_member_claim *from)
+{
+    into->roster |= from->roster;
+    into->rows += from->rows;
+    for (size_t k = 0; k < PRAK_GAPS; k++)
+        into->gap[k] += from->gap[k];
 }
 
 int prak_member_merge(struct prak_member_part *into, struct prak_member_part *from, struct prak_err *e)
@@ -52,11 +83,12 @@ int prak_member_merge(struct prak_member_part *into, struct prak_member_part *fr
     memcpy(s + into->nsorter, from->sorter, from->nsorter * sizeof(struct prak_sorter *));
     into->nsorter += from->nsorter;
     from->nsorter = 0;
-    for (size_t i = 0; i < into->n; i++) {
-        into->claim[i].roster |= from->claim[i].roster;
-        into->claim[i].rows += from->claim[i].rows;
-        for (size_t k = 0; k < PRAK_GAPS; k++)
-            into->claim[i].gap[k] += from->claim[i].gap[k];
+    for (uint32_t g = 0; g < prak_map_count(from->groups); g++) {
+        uint32_t id;
+        if (prak_member_group(into, prak_map_key(from->groups, g), &id, e) < 0)
+            return -1;
+        for (size_t i = 0; i < into->n; i++)
+            add_claim(&into->claim[id * into->n + i], &from->claim[g * into->n + i]);
     }
     return 0;
 }
@@ -186,7 +218,7 @@ static int read_claim(struct claim *c, struct prak_err *e)
 
 /* ---- adding ---- */
 
-/* A hash leads: it spreads the sort better than keys that begin alike. */
+/* A hash leads: it spreads the sort better than keys that begin alike. Behind a group's person stands the group. */
 static int keep_person(const struct claim *c, struct prak_member_part *p, struct prak_err *e)
 {
     struct prak_str person = c->facts->cell[PRAK_MEMBER_PERSON];
@@ -198,23 +230,42 @@ static int keep_person(const struct claim *c, struct prak_member_part *p, struct
     const uint64_t hash = prak_hash(person.p, person.n);
     p->key.n = 0;
     prak_buf_add(&p->key, &hash, sizeof hash);
-    prak_buf_add(&p->key, person.p, person.n);
+    if (c->m->nby)
+        prak_key_part(&p->key, person);
+    else
+        prak_buf_add(&p->key, person.p, person.n);
+    prak_buf_add(&p->key, p->group.p, p->group.n);
     if (prak_buf_check(&p->key, e) < 0)
         return -1;
     return prak_sorter_add(p->sorter[0], (struct prak_str){ p->key.p, p->key.n },
                            (struct prak_str){ (const char *)&note, sizeof note }, e);
 }
 
+static int group_of(const struct claim *c, struct prak_member_part *p, uint32_t *id, struct prak_err *e)
+{
+    *id = 0;
+    p->group.n = 0;
+    if (!c->m->nby)
+        return 0;
+    for (size_t i = 0; i < c->m->nby; i++)
+        prak_key_part(&p->group, c->facts->by[i]);
+    return prak_buf_check(&p->group, e) < 0 ? -1
+                                            : prak_member_group(p, (struct prak_str){ p->group.p, p->group.n }, id, e);
+}
+
 int prak_member_add(const struct prak_member *m, struct prak_member_part *p, const struct prak_member_facts *facts,
                     bool *in_force, const char **code, struct prak_err *e)
 {
     struct claim c = { .m = m, .facts = facts };
+    uint32_t group;
 
     if (read_claim(&c, e) < 0) {
         *code = c.code;
         return -1;
     }
-    struct prak_member_claim *claim = &p->claim[c.organisation];
+    if (group_of(&c, p, &group, e) < 0)
+        return -1;
+    struct prak_member_claim *claim = &p->claim[group * p->n + c.organisation];
     *in_force = c.marks & MARK(NOW);
     claim->roster = true;
     claim->rows += *in_force;

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "domain/member_result.h"
+#include "domain/member_view.h"
 
 void prak_member_reason(struct prak_member_finding *f, struct prak_str code)
 {
@@ -19,28 +19,89 @@ static void doubt(struct prak_member_finding *f, bool there, const char *code)
 
 /* ---- all organisations ---- */
 
+struct prak_member_result {
+    const struct prak_member *m;
+    struct prak_arena *arena;
+    size_t nview;
+    struct prak_member_view *view; /* in the order of the groups' cells */
+    struct prak_map *groups;         /* and the claims: borrowed from the part */
+    struct prak_member_claim *claim;
+    struct prak_member_pairing pairing;
+    struct prak_member_pair *pair;
+};
+
+static int by_cells(const void *a, const void *b)
+{
+    struct prak_str x = ((const struct prak_member_view *)a)->group, y = ((const struct prak_member_view *)b)->group, p, q;
+    int c = 0;
+
+    while (c == 0 && prak_key_next(&x, &p) == 0 && prak_key_next(&y, &q) == 0)
+        c = prak_str_cmp(p, q);
+    return c;
+}
+
+/* Groups that only the table of workers has are groups too. */
+static int take_part(struct prak_member_result *r, struct prak_member_part *p, struct prak_err *e)
+{
+    const struct prak_member *m = r->m;
+    uint32_t id;
+
+    for (uint32_t g = 0; m->nby && m->staff && g < prak_map_count(m->staff); g++)
+        if (prak_member_group(p, prak_map_key(m->staff, g), &id, e) < 0)
+            return -1;
+    r->groups = p->groups;
+    r->claim = p->claim;
+    r->nview = prak_map_count(p->groups);
+    for (size_t i = 0; i < m->tree->n; i++) { /* a union whose rows are all of other groups has a roster */
+        bool roster = m->roster[i];
+        for (size_t g = 0; g < r->nview; g++)
+            roster |= r->claim[g * m->tree->n + i].roster;
+        for (size_t g = 0; g < r->nview; g++)
+            r->claim[g * m->tree->n + i].roster = roster;
+    }
+    return 0;
+}
+
+static int look(struct prak_member_result *r, struct prak_member_part *p, struct prak_err *e)
+{
+    const struct prak_member *m = r->m;
+    const size_t n = m->tree->n;
+
+    if (take_part(r, p, e) < 0)
+        return -1;
+    struct prak_member_persons *persons = prak_arena_array(r->arena, r->nview * n + 1, sizeof *persons, e);
+    if (!persons || !(r->view = prak_arena_array(r->arena, r->nview + 1, sizeof *r->view, e)) ||
+        prak_member_tally(m, p, r->arena, persons, r->pairing.map ? &r->pairing : NULL, e) < 0)
+        return -1;
+    for (size_t g = 0; g < r->nview; g++) {
+        const struct prak_str group = prak_map_key(r->groups, (uint32_t)g);
+        const uint32_t staff = m->staff ? prak_map_find(m->staff, group) : UINT32_MAX;
+        r->view[g] = (struct prak_member_view){ .m = m, .arena = r->arena, .group = group, .persons = persons + g * n,
+                                                .staff = staff == UINT32_MAX ? SIZE_MAX : staff,
+                                                .claim = r->claim + g * n };
+        if (prak_member_ranges(&r->view[g], e) < 0)
+            return -1;
+    }
+    qsort(r->view, r->nview, sizeof *r->view, by_cells);
+    return 0;
+}
+
 int prak_member_judge(const struct prak_member *m, struct prak_member_part *p, bool pairs, struct prak_member_result **out,
                       struct prak_err *e)
 {
     struct prak_member_result *r = calloc(1, sizeof *r);
-    const size_t n = m->tree->n;
 
     *out = NULL;
     if (!r)
         return prak_fail_memory(e);
     r->m = m;
-    r->claim = p->claim;
-    p->claim = NULL;
     r->arena = prak_arena_new(0);
     r->pairing.map = pairs ? prak_map_new(0) : NULL;
-    r->persons = r->arena ? prak_arena_array(r->arena, n + 1, sizeof *r->persons, e) : NULL;
-    for (size_t i = 0; i < n; i++)
-        r->claim[i].roster |= m->roster[i];
-    if (!r->persons || (pairs && !r->pairing.map)) {
+    if (!r->arena || (pairs && !r->pairing.map)) {
         prak_member_result_free(r);
         return prak_fail_memory(e);
     }
-    if (prak_member_tally(m, p, r->arena, r->persons, pairs ? &r->pairing : NULL, e) < 0 || prak_member_ranges(r, e) < 0) {
+    if (look(r, p, e) < 0) {
         prak_member_result_free(r);
         return -1;
     }
@@ -55,13 +116,17 @@ void prak_member_result_free(struct prak_member_result *r)
     prak_arena_free(r->arena);
     prak_map_free(r->pairing.map);
     free(r->pairing.count);
-    free(r->claim);
     free(r);
+}
+
+size_t prak_member_groups(const struct prak_member_result *r)
+{
+    return r->nview;
 }
 
 /* ---- one ---- */
 
-static void find_counts(const struct prak_member_result *r, uint32_t id, struct prak_member_finding *f)
+static void find_counts(const struct prak_member_view *r, uint32_t id, struct prak_member_finding *f)
 {
     const struct prak_member *m = r->m;
     const struct prak_member_figures *x = &r->figures[id];
@@ -90,14 +155,14 @@ static void find_counts(const struct prak_member_result *r, uint32_t id, struct 
 }
 
 /* A part of an incomplete count over all workers would be a wrong number. */
-static void find_density(const struct prak_member_result *r, uint32_t id, struct prak_member_finding *f)
+static void find_density(const struct prak_member_view *r, uint32_t id, struct prak_member_finding *f)
 {
     const struct prak_member *m = r->m;
     const struct prak_member_figures *x = &r->figures[id];
     const uint64_t base = m->has_employees ? x->employees : x->workers;
     const uint64_t members = m->there[PRAK_MEMBER_EMPLOYEE] ? r->persons[id].employees : f->persons;
 
-    if (!m->of_organisation)
+    if (!m->staff)
         return;
     f->has_workers = x->has_workers;
     f->has_employees = x->has_workers && m->has_employees;
@@ -114,7 +179,7 @@ static void find_density(const struct prak_member_result *r, uint32_t id, struct
         prak_dec_muldiv(prak_dec_int((int64_t)f->claimed), one, all, PRAK_FRACTION_DIGITS, &f->density_gross) == 0;
 }
 
-static void find_doubts(const struct prak_member_result *r, uint32_t id, struct prak_member_finding *f)
+static void find_doubts(const struct prak_member_view *r, uint32_t id, struct prak_member_finding *f)
 {
     const struct prak_member *m = r->m;
     const struct prak_member_figures *x = &r->figures[id];
@@ -133,7 +198,7 @@ static void find_doubts(const struct prak_member_result *r, uint32_t id, struct 
 }
 
 /* A worker in two local unions is a finding where a rule says one. */
-static void find_double(const struct prak_member_result *r, uint32_t id, struct prak_member_finding *f)
+static void find_double(const struct prak_member_view *r, uint32_t id, struct prak_member_finding *f)
 {
     const struct prak_rule *rule = r->m->law.rule[PRAK_ONE_UNION];
 
@@ -150,22 +215,38 @@ static void find_double(const struct prak_member_result *r, uint32_t id, struct 
     doubt(f, true, "two_local_unions");
 }
 
-bool prak_member_finding(const struct prak_member_result *r, size_t i, struct prak_member_finding *f)
+/* A row for each group there would be many: those with members, or with workers who are none. */
+static bool is_listed(const struct prak_member_view *r, uint32_t id)
+{
+    const struct prak_member_figures *x = &r->figures[id];
+
+    if (x->rows > 0 || r->persons[id].then > 0)
+        return true;
+    return r->m->tree->in_force[id] && (!r->m->nby || (x->has_workers && x->workers > 0));
+}
+
+bool prak_member_finding(const struct prak_member_result *r, size_t i, size_t group, struct prak_member_finding *f)
 {
     static const char *const level[PRAK_LEVELS] = { "", "local", "federation", "confederation" };
+    const struct prak_member_view *v = &r->view[group];
     const struct prak_member_tree *t = r->m->tree;
     const uint32_t id = (uint32_t)i;
+    struct prak_str rest = v->group;
 
-    if (!t->in_force[id] && r->figures[id].rows == 0 && r->persons[id].then == 0)
+    if (!is_listed(v, id))
         return false;
     *f = (struct prak_member_finding){ .organisation = prak_map_key(t->names, id),
                                        .level = prak_str(level[t->told[id].level]) };
-    find_counts(r, id, f);
-    find_doubts(r, id, f);
-    find_density(r, id, f);
-    find_double(r, id, f);
+    for (size_t k = 0; k < r->m->nby; k++)
+        (void)prak_key_next(&rest, &f->by[k]);
+    find_counts(v, id, f);
+    find_doubts(v, id, f);
+    find_density(v, id, f);
+    if (r->m->nby)
+        return true;
+    find_double(v, id, f);
     if (t->in_force[id])
-        prak_member_thresholds(r, id, f);
+        prak_member_thresholds(v, id, f);
     return true;
 }
 

@@ -44,13 +44,16 @@ struct prak_member {
     struct prak_table *same;
     size_t same_as; /* its column */
     bool *roster;
-    struct prak_member_workers *of_enterprise, *of_organisation; /* NULL: no table of workers */
+    const struct prak_str *by; /* columns whose cells make a group */
+    size_t nby;
+    struct prak_map *staff; /* groups of the table of workers; NULL: no such table */
+    struct prak_member_workers *of_enterprise, *of_organisation; /* for each of these groups, of each */
     bool has_employees;
     size_t memory;
 };
 int prak_member_workers_read(struct prak_member *m, struct prak_table *t, struct prak_err *e);
-/* Of its enterprise, else of itself; NULL: not in the table. */
-const struct prak_member_workers *prak_member_workers_of(const struct prak_member *m, uint32_t id);
+/* Of its enterprise, else of itself, and of a group (SIZE_MAX: none); NULL: not in the table. */
+const struct prak_member_workers *prak_member_workers_of(const struct prak_member *m, size_t staff, uint32_t id);
 
 /* What a row says, as bits of 1 << PRAK_MARK_X. */
 enum prak_member_mark {
@@ -72,11 +75,15 @@ struct prak_member_claim { /* of a union */
 };
 struct prak_member_part {
     size_t n;
-    struct prak_member_claim *claim;
-    struct prak_sorter **sorter; /* of persons: key, and a prak_member_note */
+    struct prak_map *groups; /* of cells, as parts of a key; without any the one key is empty */
+    struct prak_member_claim *claim; /* of each group, each organisation */
+    size_t cap;                      /* groups that there is room for */
+    struct prak_sorter **sorter; /* of persons: key (and group), and a prak_member_note */
     size_t nsorter;
-    struct prak_buf key;
+    struct prak_buf key, group;
 };
+/* Id of a group, with room for its claims. */
+int prak_member_group(struct prak_member_part *p, struct prak_str group, uint32_t *id, struct prak_err *e);
 struct prak_member_note {
     uint32_t organisation, marks;
 };
@@ -85,12 +92,13 @@ struct prak_member_note {
 struct prak_member_persons {
     uint64_t now, then, dues, verified, employees, overlap, locals, joined, left;
 };
-/* Goes through the persons of the part, in their order. pairs: NULL, or counts[id of two ids] of the map. */
+/* How many persons are in two unions, by the ids of both. */
 struct prak_member_pairing {
     struct prak_map *map;
     uint64_t *count;
     size_t cap;
 };
+/* Goes through the persons of the part, in their order; persons: of each group, each organisation. pairing may be NULL. */
 int prak_member_tally(const struct prak_member *m, struct prak_member_part *p, struct prak_arena *a,
                       struct prak_member_persons *persons, struct prak_member_pairing *pairing, struct prak_err *e);
 #endif

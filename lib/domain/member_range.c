@@ -1,11 +1,11 @@
 /*
  * member_range.c - what is below each organisation, once each: claims, ranges told, workers.
  */
-#include "domain/member_result.h"
+#include "domain/member_view.h"
 
 /* Walks on behalf of all organisations. */
 struct going {
-    struct prak_member_result *r;
+    struct prak_member_view *r;
     const struct prak_member_tree *tree;
     struct prak_member_walk walk;
     bool *leaf;
@@ -90,7 +90,7 @@ static void add_workers(struct going *g, uint32_t id)
 
     prak_member_walk_begin(&g->walk, id);
     while (prak_member_walk_next(&g->walk, &at)) {
-        const struct prak_member_workers *w = prak_member_workers_of(g->r->m, at);
+        const struct prak_member_workers *w = prak_member_workers_of(g->r->m, g->r->staff, at);
         const uint32_t enterprise = g->tree->told[at].enterprise;
         if (!w) {
             open |= g->leaf[at];
@@ -111,7 +111,7 @@ static void add_workers(struct going *g, uint32_t id)
 static void list_locals(struct going *g, uint32_t id)
 {
     const struct prak_member_told *t = &g->tree->told[id];
-    struct prak_member_result *r = g->r;
+    struct prak_member_view *r = g->r;
 
     if (t->enterprise == UINT32_MAX || t->level != PRAK_LOCAL || t->association || !g->tree->in_force[id])
         return;
@@ -121,7 +121,7 @@ static void list_locals(struct going *g, uint32_t id)
 
 static int prepare(struct going *g, struct prak_err *e)
 {
-    struct prak_member_result *r = g->r;
+    struct prak_member_view *r = g->r;
     const size_t n = g->tree->n, enterprises = prak_map_count(g->tree->enterprises);
 
     r->figures = prak_arena_array(r->arena, n + 1, sizeof *r->figures, e);
@@ -136,7 +136,7 @@ static int prepare(struct going *g, struct prak_err *e)
     return prak_member_walk_new(n, r->arena, &g->walk, e);
 }
 
-int prak_member_ranges(struct prak_member_result *r, struct prak_err *e)
+int prak_member_ranges(struct prak_member_view *r, struct prak_err *e)
 {
     struct going g = { .r = r, .tree = r->m->tree };
     const uint32_t n = (uint32_t)g.tree->n;
@@ -145,14 +145,14 @@ int prak_member_ranges(struct prak_member_result *r, struct prak_err *e)
         return -1;
     for (uint32_t id = 0; id < n; id++) {
         g.leaf[id] = is_leaf(&g, id);
-        r->figures[id].told = g.tree->told[id].has_range && g.tree->in_force[id] && !r->claim[id].roster;
+        r->figures[id].told = !r->m->nby && g.tree->told[id].has_range && g.tree->in_force[id] && !r->claim[id].roster;
         r->next_local[id] = UINT32_MAX;
     }
     for (uint32_t id = 0; id < n; id++)
         lift(&g, id);
     for (uint32_t id = 0; id < n; id++) {
         add_claims(&g, id);
-        if (r->m->of_organisation)
+        if (r->m->staff)
             add_workers(&g, id);
         list_locals(&g, id);
     }

@@ -10,7 +10,7 @@
 
 struct tally {
     const struct prak_member *m;
-    struct prak_member_persons *persons;
+    struct prak_member_persons *all, *persons; /* persons: those of the group at hand */
     struct prak_member_pairing *pairing;
     uint32_t *of_union, *unions; /* marks by union, and the unions that have any */
     size_t nunion;
@@ -189,6 +189,16 @@ static int advance(struct prak_sorter *s, struct head *h, struct prak_err *e)
     return got < 0 ? -1 : 0;
 }
 
+/* The group that stands behind the person in a key. */
+static void choose_group(struct tally *t, const struct prak_member_part *p, struct prak_str key)
+{
+    struct prak_str rest = { key.p + sizeof(uint64_t), key.n - sizeof(uint64_t) }, person;
+
+    t->persons = t->all;
+    if (t->m->nby && prak_key_next(&rest, &person) == 0)
+        t->persons += prak_map_find(p->groups, rest) * p->n;
+}
+
 /* The sorter whose next row comes first, or n. */
 static size_t first_of(const struct head *h, size_t n)
 {
@@ -215,6 +225,7 @@ static int go_through(struct tally *t, struct prak_member_part *p, struct head *
             prak_buf_add(last, h[at].key.p, h[at].key.n);
             if (prak_buf_check(last, e) < 0)
                 return -1;
+            choose_group(t, p, h[at].key);
         }
         take_note(t, h[at].data);
         if (advance(p->sorter[at], &h[at], e) < 0)
@@ -226,7 +237,7 @@ static int go_through(struct tally *t, struct prak_member_part *p, struct head *
 int prak_member_tally(const struct prak_member *m, struct prak_member_part *p, struct prak_arena *a,
                       struct prak_member_persons *persons, struct prak_member_pairing *pairing, struct prak_err *e)
 {
-    struct tally t = { .m = m, .persons = persons, .pairing = pairing };
+    struct tally t = { .m = m, .all = persons, .persons = persons, .pairing = pairing };
     struct head *h = prak_arena_array(a, p->nsorter, sizeof *h, e);
     struct prak_buf last = { 0 };
 

@@ -1,7 +1,7 @@
 /*
  * member_threshold.c - what the law asks of an organisation of its level: met, not met, or not to be told from what is known.
  */
-#include "domain/member_result.h"
+#include "domain/member_view.h"
 
 enum verdict { UNKNOWN, MET, BELOW, UNSURE };
 
@@ -11,7 +11,7 @@ static struct prak_str code(const char *s)
 }
 
 /* The rule, noted as one the finding rests on; NULL: its reason is noted. */
-static const struct prak_rule *use(const struct prak_member_result *r, enum prak_member_rule which,
+static const struct prak_rule *use(const struct prak_member_view *r, enum prak_member_rule which,
                                    struct prak_member_finding *f)
 {
     const struct prak_rule *rule = r->m->law.rule[which];
@@ -55,7 +55,7 @@ static void tell(struct prak_member_finding *f, enum verdict v, const char *met,
 }
 
 /* Has it more members than any other local of its enterprise? */
-static enum verdict is_largest(const struct prak_member_result *r, uint32_t id)
+static enum verdict is_largest(const struct prak_member_view *r, uint32_t id)
 {
     const struct prak_member_range own = r->figures[id].members;
     enum verdict v = MET;
@@ -72,14 +72,14 @@ static enum verdict is_largest(const struct prak_member_result *r, uint32_t id)
     return v;
 }
 
-static void judge_mrs(const struct prak_member_result *r, uint32_t id, struct prak_member_finding *f)
+static void judge_mrs(const struct prak_member_view *r, uint32_t id, struct prak_member_finding *f)
 {
     const struct prak_member_law *law = &r->m->law;
-    const struct prak_member_workers *w = prak_member_workers_of(r->m, id);
+    const struct prak_member_workers *w = prak_member_workers_of(r->m, r->staff, id);
     const struct prak_rule *share, *largest;
     enum verdict enough, most = MET;
 
-    if (!r->m->of_organisation)
+    if (!r->m->staff)
         return;
     if (r->m->tree->told[id].enterprise == UINT32_MAX) {
         prak_member_reason(f, code("enterprise_missing"));
@@ -106,7 +106,7 @@ static void judge_mrs(const struct prak_member_result *r, uint32_t id, struct pr
 }
 
 /* Registered unions of the level right below it; of an organisation without any the tree may just not say them. */
-static struct prak_member_range affiliates(const struct prak_member_result *r, uint32_t id, enum prak_member_level level)
+static struct prak_member_range affiliates(const struct prak_member_view *r, uint32_t id, enum prak_member_level level)
 {
     const struct prak_member_tree *t = r->m->tree;
     struct prak_member_range x = { .open = true };
@@ -123,7 +123,7 @@ static struct prak_member_range affiliates(const struct prak_member_result *r, u
     return x;
 }
 
-void prak_member_thresholds(const struct prak_member_result *r, uint32_t id, struct prak_member_finding *f)
+void prak_member_thresholds(const struct prak_member_view *r, uint32_t id, struct prak_member_finding *f)
 {
     static const struct {
         enum prak_member_rule rule;

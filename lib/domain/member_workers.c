@@ -1,5 +1,5 @@
 /*
- * member_workers.c - how many people work where: by enterprise, or by organisation.
+ * member_workers.c - how many people work where: by enterprise, or by organisation, and of groups.
  */
 #include "domain/member_plan.h"
 
@@ -7,7 +7,8 @@ struct reading {
     const struct prak_member *m;
     struct prak_table *table;
     bool by_enterprise;
-    size_t key, workers, employees;
+    size_t key, workers, employees, by[PRAK_MEMBER_BY];
+    uint32_t *group; /* of each row */
 };
 
 static int bind(struct reading *r, struct prak_member *m, struct prak_err *e)
@@ -23,11 +24,41 @@ static int bind(struct reading *r, struct prak_member *m, struct prak_err *e)
     }
     if (prak_schema_need(s, prak_str("workers"), &r->workers, e) < 0)
         return prak_err_source(e, prak_table_source(r->table)), -1;
+    for (size_t i = 0; i < m->nby; i++)
+        if (prak_schema_need(s, m->by[i], &r->by[i], e) < 0)
+            return prak_err_source(e, prak_table_source(r->table)), -1;
     r->by_enterprise = enterprise >= 0;
     r->key = (size_t)(r->by_enterprise ? enterprise : organisation);
     m->has_employees = employees >= 0;
     r->employees = m->has_employees ? (size_t)employees : 0;
     return 0;
+}
+
+/* Numbers of a group stand together: of an enterprise, or of an organisation without one. */
+static struct prak_member_workers *place(const struct prak_member *m, size_t group, uint32_t enterprise, uint32_t organisation)
+{
+    if (enterprise != UINT32_MAX)
+        return &m->of_enterprise[group * prak_map_count(m->tree->enterprises) + enterprise];
+    return &m->of_organisation[group * m->tree->n + organisation];
+}
+
+static int name_groups(struct reading *r, struct prak_err *e)
+{
+    const size_t n = prak_table_rows(r->table);
+    struct prak_buf b = { 0 };
+    int failed = 0;
+
+    if (!(r->group = prak_arena_array(r->m->tree->arena, n + 1, sizeof *r->group, e)))
+        return -1;
+    for (size_t row = 0; row < n && !failed; row++) {
+        b.n = 0;
+        for (size_t i = 0; i < r->m->nby; i++)
+            prak_key_part(&b, prak_table_cell(r->table, row, r->by[i]));
+        failed = prak_buf_check(&b, e) < 0 ||
+                 prak_map_put(r->m->staff, (struct prak_str){ b.n ? b.p : "", b.n }, &r->group[row], NULL, e) < 0;
+    }
+    prak_buf_free(&b);
+    return failed ? -1 : 0;
 }
 
 /* Where the numbers of a row go; NULL: nowhere, the tree has no such enterprise. */
@@ -43,12 +74,7 @@ static int place_of(const struct reading *r, size_t row, struct prak_member_work
         return prak_member_fault(r->table, row, name, "missing", e);
     if (id == UINT32_MAX) /* a list of all enterprises may be longer than the tree */
         return r->by_enterprise ? 0 : prak_member_fault(r->table, row, name, "not an organisation of the tree", e);
-    if (r->by_enterprise)
-        *out = &r->m->of_enterprise[id];
-    else if (t->told[id].enterprise != UINT32_MAX)
-        *out = &r->m->of_enterprise[t->told[id].enterprise];
-    else
-        *out = &r->m->of_organisation[id];
+    *out = place(r->m, r->group[row], r->by_enterprise ? id : t->told[id].enterprise, r->by_enterprise ? UINT32_MAX : id);
     return 0;
 }
 
@@ -76,11 +102,14 @@ int prak_member_workers_read(struct prak_member *m, struct prak_table *t, struct
 {
     struct reading r = { .m = m, .table = t };
 
-    if (bind(&r, m, e) < 0)
+    if (!(m->staff = prak_map_new(0)))
+        return prak_fail_memory(e);
+    if (bind(&r, m, e) < 0 || name_groups(&r, e) < 0)
         return -1;
-    m->of_enterprise =
-        prak_arena_array(m->tree->arena, prak_map_count(m->tree->enterprises) + 1, sizeof *m->of_enterprise, e);
-    m->of_organisation = prak_arena_array(m->tree->arena, m->tree->n + 1, sizeof *m->of_organisation, e);
+    const size_t groups = prak_map_count(m->staff);
+    m->of_enterprise = prak_arena_array(m->tree->arena, groups * prak_map_count(m->tree->enterprises) + 1,
+                                        sizeof *m->of_enterprise, e);
+    m->of_organisation = prak_arena_array(m->tree->arena, groups * m->tree->n + 1, sizeof *m->of_organisation, e);
     if (!m->of_enterprise || !m->of_organisation)
         return -1;
     for (size_t row = 0; row < prak_table_rows(t); row++)
@@ -89,13 +118,9 @@ int prak_member_workers_read(struct prak_member *m, struct prak_table *t, struct
     return 0;
 }
 
-const struct prak_member_workers *prak_member_workers_of(const struct prak_member *m, uint32_t id)
+const struct prak_member_workers *prak_member_workers_of(const struct prak_member *m, size_t staff, uint32_t id)
 {
-    const uint32_t enterprise = m->tree->told[id].enterprise;
-    const struct prak_member_workers *w;
+    const struct prak_member_workers *w = staff == SIZE_MAX ? NULL : place(m, staff, m->tree->told[id].enterprise, id);
 
-    if (!m->of_organisation)
-        return NULL;
-    w = enterprise != UINT32_MAX ? &m->of_enterprise[enterprise] : &m->of_organisation[id];
-    return w->there ? w : NULL;
+    return w && w->there ? w : NULL;
 }

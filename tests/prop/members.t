@@ -85,6 +85,15 @@ sub make_case {
         }
         $c{employees} = $employees;
     }
+    if (chance(3) && !$c{by_organisation}) {
+        $c{by} = chance(2) ? ['sex'] : [ 'sex', 'sector' ];
+        for my $r (@{ $c{row} // [] }) { $r->{sex} = any('f', 'm', 'm', ''); $r->{sector} = any('b', 'aa') }
+        if (my $n = $c{by_enterprise}) { # of groups: few cells of each, some that no row has
+            for my $e (keys %$n) {
+                $n->{$e} = { map { my $w = number(9); ($_ => [ $w, $c{employees} ? int($w / 2) : '' ]) } grep { chance(2) } @{ $c{by} } == 1 ? qw(f m x) : qw(f|b m|b f|aa x|b) };
+            }
+        }
+    }
     return \%c;
 }
 
@@ -127,8 +136,8 @@ sub rounded {
     return substr($text, 0, -6) . '.' . substr $text, -6;
 }
 
-sub expect {
-    my ($c) = @_;
+sub expect { # $group: [sex, sector] of --by, or none
+    my ($c, $group) = @_;
     my ($on, @edge) = ($c->{on}, edges($c, $c->{on}));
     my @name = uniq(map { $_->{organisation} } @{ $c->{tree} });
     my %told = map { my ($t, $in) = told($c, $_, $on); $_ => { %$t, in => $in } } @name;
@@ -138,9 +147,10 @@ sub expect {
     my $live = sub { my ($r, $d) = @_; ($r->{joined} eq '' || $r->{joined} <= $d) && ($r->{left} eq '' || $d <= $r->{left}) };
     my $pays = sub { my ($r) = @_; $c->{dues} eq 'dues' ? $r->{dues} eq 'true' : $c->{dues} eq 'until' && $r->{until} ne '' && $r->{until} + ($c->{grace} // 0) >= $on };
     my %roster = map { $_->{union} => 1 } @row;
+    @row = grep { my $r = $_; !grep { $r->{ $c->{by}[$_] } ne $group->[$_] } 0 .. $#$group } @row if $group;
     my @now = grep { $live->($_, $on) } @row;
     my %bottom = map { my $x = $_; $x => !grep { !$above{$x}{$_} } keys %{ $below{$x} } } @name;
-    my $used = sub { my ($x) = @_; $told{$x}{in} && $told{$x}{members_min} ne '' && !$roster{$x} };
+    my $used = sub { my ($x) = @_; !$group && $told{$x}{in} && $told{$x}{members_min} ne '' && !$roster{$x} };
     my $claims = sub { my ($x) = @_; scalar grep { $below{$x}{ $_->{union} } } @now };
     my $people = sub { my ($x, $test) = @_; scalar uniq(map { $_->{p} } grep { $below{$x}{ $_->{union} } && $_->{p} ne '' && $test->($_) } @now) };
     my %rule = map { $_->{rule} => $_ } @{ $c->{rules} };
@@ -169,7 +179,8 @@ sub expect {
     my $number = sub { # of workers and employees of an organisation, if there is one
         my ($x) = @_;
         my $e = $told{$x}{enterprise};
-        return $c->{by_enterprise}{$e} if $c->{by_enterprise};
+        return $c->{by_enterprise}{$e} if $c->{by_enterprise} && !$group;
+        return ($c->{by_enterprise}{$e} // {})->{ join '|', @$group } if $c->{by_enterprise};
         return undef if !$c->{by_organisation};
         return $c->{by_organisation}{$x} if $e eq '';
         my ($of) = grep { $told{$_}{enterprise} eq $e && $c->{by_organisation}{$_} } @name;
@@ -262,7 +273,11 @@ sub expect {
                 }
             }
         }
-        if ($locals && $use->('one_local_union_per_worker')) { $why{two_local_unions} = 1 }
+        if ($group) {
+            next if !@mine && !$then && !($told{$x}{in} && $f{workers});
+            $f{ $c->{by}[$_] } = $group->[$_] for 0 .. $#$group;
+        }
+        if (!$group && $locals && $use->('one_local_union_per_worker')) { $why{two_local_unions} = 1 }
         # thresholds
         my $compare = sub { my ($n, $r, $of) = @_; my ($a, $b) = ($n * 100, $r->{value} * $of); $r->{side} eq 'over' ? $a > $b : $a >= $b };
         my $say = sub {
@@ -275,7 +290,8 @@ sub expect {
             if ($verdict eq 'met') { push @met, $code } else { $why{"${verdict}_$code"} = 1 }
         };
         my %t = %{ $told{$x} };
-        if ($t{in} && ($t{kind} eq 'association' || $t{level} eq '')) { $why{ $t{kind} eq 'association' ? 'association' : 'level_missing' } = 1 }
+        if ($group) { }
+        elsif ($t{in} && ($t{kind} eq 'association' || $t{level} eq '')) { $why{ $t{kind} eq 'association' ? 'association' : 'level_missing' } = 1 }
         elsif ($t{in} && $t{level} eq 'local') {
             my @members = $range->($x);
             my $r = $use->('local_union_min_members');
@@ -340,7 +356,7 @@ sub ask {
     my @column = qw(organisation parent level kind enterprise members_min members_max);
     put('tree.csv', join(',', @column, 'registered,valid_from,valid_to'),
         map { my $r = $_; [ @$r{@column}, map { day($r->{$_}) } qw(registered from to) ] } @{ $c->{tree} });
-    my @cell = qw(union person dues verified employee);
+    my @cell = (qw(union person dues verified employee), @{ $c->{by} // [] });
     put('roster.csv', join(',', @cell, 'until,joined,left'), map { my $r = $_; [ @$r{@cell}, map { day($r->{$_}) } qw(until joined left) ] } @{ $c->{row} // [] });
     mkdir 'rules';
     put('rules/currencies.csv', 'code,digits', [ 'USD', 2 ]);
@@ -350,14 +366,19 @@ sub ask {
     my $line = 'prak-member --rules rules --tree tree.csv --union union --joined joined --left left --on ' . day($c->{on});
     $line .= ' --strict' if $c->{strict};
     $line .= ' --since ' . day($c->{since}) if defined $c->{since};
-    $line .= ' --person person --overlap pairs.csv' if $c->{person};
+    $line .= ' --person person' if $c->{person};
+    $line .= ' --overlap pairs.csv' if $c->{person} && !$c->{by};
+    $line .= ' --by ' . join ',', @{ $c->{by} } if $c->{by};
     $line .= { '' => '', dues => ' --dues dues', until => ' --dues-until until' }->{ $c->{dues} };
     $line .= " --grace $c->{grace}d" if defined $c->{grace};
     $line .= " --$_ $_" for grep { $c->{$_} } qw(verified employee);
     if ($c->{same}) { put('same.csv', 'person,same_as', map { [ $_, $c->{same}{$_} ] } sort keys %{ $c->{same} }); $line .= ' --same same.csv' }
     for my $key (qw(enterprise organisation)) {
         my $n = $c->{"by_$key"} or next;
-        put('workers.csv', "$key,workers" . ($c->{employees} ? ',employees' : ''), map { [ $_, grep { $_ ne '' } @{ $n->{$_} } ] } sort keys %$n);
+        my @by = @{ $c->{by} // [] };
+        put('workers.csv', join(',', $key, @by, 'workers', $c->{employees} ? 'employees' : ()), map {
+            my $k = $_;
+            @by ? map { [ $k, split(/\|/, $_), grep { $_ ne '' } @{ $n->{$k}{$_} } ] } sort keys %{ $n->{$k} } : [ $k, grep { $_ ne '' } @{ $n->{$k} } ] } sort keys %$n);
         $line .= ' --workers workers.csv';
     }
     $line .= ' --threads ' . any(1, 2, 4) . ' --block-size ' . any(50, 200, 100000) . ' --memory ' . any('64K', '1G');
@@ -370,27 +391,39 @@ for my $seed ($first .. $last) {
     seed($seed * 7919 + 11);
     number(2) for 1 .. 5;
     my $c = make_case();
-    my ($want, $pair, $name) = expect($c);
+    my @group = undef;
+    if (my $by = $c->{by}) {
+        @group = uniq(map { my $r = $_; join '|', @$r{@$by} } @{ $c->{row} // [] });
+        push @group, map { keys %$_ } values %{ $c->{by_enterprise} // {} };
+        @group = sort { $a->[0] cmp $b->[0] || (@$by > 1 ? $a->[1] cmp $b->[1] : 0) } map { [ $_ eq '' ? '' : split /\|/, $_, -1 ] } uniq(@group);
+    }
+    my (%want, $pair, $name, @order);
+    for my $g (@group) {
+        (my $w, $pair, $name) = expect($c, $g);
+        $want{ join ' ', $_, @{ $g // [] } } = $w->{$_} for keys %$w;
+    }
+    $name //= [ uniq(map { $_->{organisation} } @{ $c->{tree} }) ];
+    $pair //= {};
+    for my $x (@$name) { push @order, grep { $want{$_} } map { join ' ', $x, @{ $_ // [] } } @group }
     my ($got, $line) = ask($c);
     if ($got->{rc}) { push @bad, "seed $seed: $line: $got->{err}"; next }
     my ($head, @out) = map { [ split /,/, $_, -1 ] } split /\n/, $got->{out};
-    my @columns = (@head, $c->{employees} ? 'employees' : (), defined $c->{since} ? qw(persons_since joined left) : ());
+    my @columns = (@head[ 0, 1 ], @{ $c->{by} // [] }, @head[ 2 .. $#head ], $c->{employees} ? 'employees' : (), defined $c->{since} ? qw(persons_since joined left) : ());
     push @bad, "seed $seed: columns @$head" if "@$head" ne "@columns";
-    my %seen;
     for my $row (@out) {
         my %g;
         @g{@$head} = @$row;
         $g{$_} = join '|', sort split /\|/, $g{$_} for qw(threshold member_rule member_reason);
-        my $w = $want->{ $g{organisation} } // {};
-        $seen{ $g{organisation} } = 1;
+        my $w = $want{ join ' ', @$row[ 0, map { 1 + $_ } 1 .. @{ $c->{by} // [] } ] } // {};
         for (@columns) {
             push @bad, "seed $seed: $g{organisation} $_: got '$g{$_}', wanted '" . ($w->{$_} // '') . "': $line" if $g{$_} ne ($w->{$_} // '');
         }
-        $count{$_}++ for split(/\|/, $g{member_reason}), split(/\|/, $g{threshold}), $g{overlap} ? 'overlap' : (), $g{density_net} ne '' ? 'density' : ();
+        $count{$_}++ for split(/\|/, $g{member_reason}), split(/\|/, $g{threshold}), $g{overlap} ? 'overlap' : (), $g{density_net} ne '' ? 'density' : (), $c->{by} ? 'by' : (), $c->{by} && $g{density_net} ne '' ? 'density_by' : ();
     }
-    push @bad, "seed $seed: organisations: got " . join(' ', map { $_->[0] } @out) if join(' ', map { $_->[0] } @out) ne join ' ', grep { $want->{$_} } @$name;
+    my $rows = join ', ', map { join ' ', @$_[ 0, map { 1 + $_ } 1 .. @{ $c->{by} // [] } ] } @out;
+    push @bad, "seed $seed: rows: got $rows, wanted @{[ join ', ', @order ]}: $line" if $rows ne join ', ', @order;
     my $pairs = join '', map {"$_,$pair->{$_}\n"} sort keys %$pair;
-    push @bad, "seed $seed: pairs" if $c->{person} && slurp('pairs.csv') ne "union_a,union_b,persons\n$pairs";
+    push @bad, "seed $seed: pairs" if $c->{person} && !$c->{by} && slurp('pairs.csv') ne "union_a,union_b,persons\n$pairs";
     last if @bad > 5;
 }
 ok(!@bad, "seeds $first to $last: as the walk of the graph", @bad);
@@ -398,7 +431,7 @@ if ($first != $last) {
     for my $code (qw(cycle two_parents not_in_force no_roster roster_missing range_open missing_person_column person_missing joined_missing
         dues_missing employee_missing workers_missing workers_zero two_local_unions association level_missing enterprise_missing no_rule unverified
         below_min_members below_mrs_share not_largest below_federation_min below_confederation_min unsure_min_members unsure_mrs
-        unsure_federation_min unsure_confederation_min min_members mrs federation_min confederation_min overlap density)) {
+        unsure_federation_min unsure_confederation_min min_members mrs federation_min confederation_min overlap density by density_by)) {
         ok(($count{$code} // 0) > 0, "$code was met: " . ($count{$code} // 0));
     }
 }

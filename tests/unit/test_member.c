@@ -85,7 +85,7 @@ static void check_findings(const struct prak_member_result *r, const uint32_t se
 
     for (size_t i = 0; i < UNIONS; i++) {
         uint64_t overlap = 0;
-        assert_true(prak_member_finding(r, i, &f));
+        assert_true(prak_member_finding(r, i, 0, &f));
         assert_int_equal(f.persons, persons_of(seen, below[i]));
         for (size_t k = 0; k < PEOPLE; k++) {
             const uint32_t both = seen[k] & below[i];
@@ -95,7 +95,7 @@ static void check_findings(const struct prak_member_result *r, const uint32_t se
         assert_int_equal(f.low, f.persons);
         assert_int_equal(f.high, f.claimed);
     }
-    assert_true(prak_member_finding(r, 0, &f));
+    assert_true(prak_member_finding(r, 0, 0, &f));
     assert_int_equal(f.claimed, ROWS);
 }
 

@@ -1,8 +1,8 @@
 /*
- * member_result.h - figures of organisations on their way to findings; private to lib/domain.
+ * member_view.h - figures of organisations on their way to findings, of all rows or of those of a group; private to lib/domain.
  */
-#ifndef PRAK_DOMAIN_MEMBER_RESULT_H
-#define PRAK_DOMAIN_MEMBER_RESULT_H
+#ifndef PRAK_DOMAIN_MEMBER_VIEW_H
+#define PRAK_DOMAIN_MEMBER_VIEW_H
 #include "domain/member_plan.h"
 
 /* Of members: at least, and at most unless that is open. */
@@ -22,21 +22,22 @@ struct prak_member_figures {
     uint64_t workers, employees;
 };
 
-struct prak_member_result {
+/* What the rows come to: all of them, or those of a group. */
+struct prak_member_view {
     const struct prak_member *m;
     struct prak_arena *arena;
+    struct prak_str group; /* its cells, as parts of a key */
+    size_t staff;          /* the group in the table of workers, or SIZE_MAX */
     struct prak_member_persons *persons;
     struct prak_member_claim *claim; /* of each union itself */
     struct prak_member_figures *figures;
     uint32_t *next_local, *first_local; /* locals of an enterprise, by enterprise; UINT32_MAX: no more */
-    struct prak_member_pairing pairing;
-    struct prak_member_pair *pair;
 };
 
 /* Fills the figures of all, from persons and claims. */
-int prak_member_ranges(struct prak_member_result *r, struct prak_err *e);
+int prak_member_ranges(struct prak_member_view *r, struct prak_err *e);
 
 /* A finding on its way. */
 void prak_member_reason(struct prak_member_finding *f, struct prak_str code);
-void prak_member_thresholds(const struct prak_member_result *r, uint32_t id, struct prak_member_finding *f);
+void prak_member_thresholds(const struct prak_member_view *r, uint32_t id, struct prak_member_finding *f);
 #endif
