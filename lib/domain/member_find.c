@@ -192,6 +192,7 @@ static void find_doubts(const struct prak_member_view *r, uint32_t id, struct pr
     doubt(f, !f->has_high && (x->roster || x->told_below), "range_open");
     doubt(f, x->roster && !m->there[PRAK_MEMBER_PERSON], "missing_person_column");
     doubt(f, x->gap[PRAK_GAP_PERSON] > 0, "person_missing");
+    doubt(f, r->persons[id].repeated > 0, "person_repeated");
     doubt(f, x->gap[PRAK_GAP_JOINED] > 0, "joined_missing");
     doubt(f, x->gap[PRAK_GAP_DUES] > 0, "dues_missing");
     doubt(f, x->gap[PRAK_GAP_EMPLOYEE] > 0, "employee_missing");

@@ -62,7 +62,8 @@ enum prak_member_mark {
     PRAK_MARK_DUES, /* these of rows in force on the day */
     PRAK_MARK_VERIFIED,
     PRAK_MARK_EMPLOYEE,
-    PRAK_MARK_OVERLAP, /* of a person, below an organisation */
+    PRAK_MARK_REPEATED, /* of a person: more than one such row of a union */
+    PRAK_MARK_OVERLAP,  /* and below an organisation */
     PRAK_MARK_LOCALS
 };
 /* What is not known of the rows of a union. */
@@ -90,7 +91,7 @@ struct prak_member_note {
 
 /* Persons below an organisation. */
 struct prak_member_persons {
-    uint64_t now, then, dues, verified, employees, overlap, locals, joined, left;
+    uint64_t now, then, dues, verified, employees, repeated, overlap, locals, joined, left;
 };
 /* How many persons are in two unions, by the ids of both. */
 struct prak_member_pairing {

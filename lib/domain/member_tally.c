@@ -36,6 +36,8 @@ static void take_note(struct tally *t, struct prak_str data)
     struct prak_member_note note;
 
     memcpy(&note, data.p, sizeof note);
+    if (t->of_union[note.organisation] & note.marks & MARK(NOW))
+        note.marks |= MARK(REPEATED);
     if (!t->of_union[note.organisation])
         t->unions[t->nunion++] = note.organisation;
     t->of_union[note.organisation] |= note.marks;
@@ -133,6 +135,7 @@ static void count(struct prak_member_persons *p, uint32_t marks)
     p->dues += (marks & MARK(DUES)) != 0;
     p->verified += (marks & MARK(VERIFIED)) != 0;
     p->employees += (marks & MARK(EMPLOYEE)) != 0;
+    p->repeated += (marks & MARK(REPEATED)) != 0;
     p->overlap += (marks & MARK(OVERLAP)) != 0;
     p->locals += (marks & MARK(LOCALS)) != 0;
 }

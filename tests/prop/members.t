@@ -229,6 +229,8 @@ sub expect { # $group: [sex, sector] of --by, or none
         $why{range_open} = 1 if $open && ($some || @range);
         $why{missing_person_column} = 1 if $some && !$c->{person};
         if ($c->{person}) {
+            my %twice;
+            $why{person_repeated} = 1 if grep { $_->{p} ne '' && $twice{"$_->{union} $_->{p}"}++ } @mine;
             $why{person_missing} = 1 if grep { $_->{p} eq '' } @mine;
             $why{employee_missing} = 1 if $c->{employee} && grep { $_->{employee} eq '' } @mine;
             $why{dues_missing} = 1 if $c->{dues} && grep { $_->{ $c->{dues} } eq '' } @mine;
@@ -428,7 +430,7 @@ for my $seed ($first .. $last) {
 }
 ok(!@bad, "seeds $first to $last: as the walk of the graph", @bad);
 if ($first != $last) {
-    for my $code (qw(cycle two_parents not_in_force no_roster roster_missing range_open missing_person_column person_missing joined_missing
+    for my $code (qw(cycle two_parents not_in_force no_roster roster_missing range_open missing_person_column person_missing person_repeated joined_missing
         dues_missing employee_missing workers_missing workers_zero two_local_unions association level_missing enterprise_missing no_rule unverified
         below_min_members below_mrs_share not_largest below_federation_min below_confederation_min unsure_min_members unsure_mrs
         unsure_federation_min unsure_confederation_min min_members mrs federation_min confederation_min overlap density by density_by)) {
