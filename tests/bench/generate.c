@@ -2,6 +2,7 @@
  * generate ROWS [SEED] - made-up wage interviews as CSV on stdout, the same bytes for the same seed everywhere.
  * generate -f ROWS - factories; generate -l ROWS WORKERS - loans of the workers of that many interviews, several to one;
  * generate -d ROWS - loans with their terms: three in four of them have fees, and so rates that are roots.
+ * generate -m ROWS - memberships in 500 unions, some of the same persons.
  *
  * worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight
  * Integer arithmetic only. With -q every text cell is quoted and one in twenty provinces holds a comma, a quote or a
@@ -106,25 +107,40 @@ static void debt(uint64_t i)
     printf("%u.%02u,%s\n", fee / 100, fee % 100, lender[below(5)]);
 }
 
+static void membership(uint64_t rows)
+{
+    const uint64_t person = (((uint64_t)below(UINT32_MAX) << 8) + below(256)) % (rows - rows / 8 + 1);
+
+    printf("u%u,K%09" PRIu64 ",", 1 + below(500), person);
+    printf("%u-%02u-%02u,", 2015 + below(9), 1 + below(12), 1 + below(28));
+    if (below(5) == 0)
+        printf("2024-%02u-%02u", 1 + below(12), 1 + below(28));
+    printf(",%s,%s\n", below(3) ? "true" : "false", below(4) ? "F" : "M");
+}
+
 int main(int argc, char **argv)
 {
     static char room[1 << 20];
     const char kind = argc > 1 && argv[1][0] == '-' ? argv[1][1] : '\0';
     const int k = kind ? 2 : 1;
 
-    if (argc <= k || (kind && !strchr("qpfld", kind))) {
-        fputs("usage: generate [-q|-p] ROWS [SEED] | -f ROWS | -d ROWS | -l ROWS WORKERS\n", stderr);
+    if (argc <= k || (kind && !strchr("qpfldm", kind))) {
+        fputs("usage: generate [-q|-p] ROWS [SEED] | -f ROWS | -d ROWS | -m ROWS | -l ROWS WORKERS\n", stderr);
         return 2;
     }
     const uint64_t rows = strtoull(argv[k], NULL, 10), more = argc > k + 1 ? strtoull(argv[k + 1], NULL, 10) : 0;
     setvbuf(stdout, room, _IOFBF, sizeof room);
     state = 20261121;
-    if (kind == 'f' || kind == 'l' || kind == 'd') {
+    if (kind == 'f' || kind == 'l' || kind == 'd' || kind == 'm') {
         puts(kind == 'f'   ? "factory_id,factory_name,district,buyer,union_present,headcount,min_wage_zone,registered"
+             : kind == 'm' ? "union,person,joined,left,dues,sex"
              : kind == 'l' ? "loan_id,worker_id,lender,principal,rate,opened,balance"
                            : "loan_id,principal,currency,lent_on,rate,rate_period,method,term_months,fees,lender");
         for (uint64_t i = 0; i < rows; i++)
-            kind == 'f' ? factory(i) : kind == 'l' ? loan(i, more ? more : 1) : debt(i);
+            kind == 'f'   ? factory(i)
+            : kind == 'm' ? membership(rows)
+            : kind == 'l' ? loan(i, more ? more : 1)
+                          : debt(i);
         return fflush(stdout) ? 3 : 0;
     }
     quoted = kind == 'q';
