@@ -280,7 +280,7 @@ static const struct prak_tool tool = {
     .synopsis = "[options] --tree FILE --on DATE [ROSTER …]",
     .example = "prak member --tree samples/organisations.csv --on 2024-06-30 --person person --union union --joined joined "
                "--left left --dues dues samples/members.csv",
-    .memory = "organisations, and those above each; persons beyond 40 MiB in temporary files",
+    .memory = "organisations, by groups, and those above each; persons beyond 40 MiB in temporary files",
     .opts = options,
     .plan_size = sizeof(struct member),
     .part_size = sizeof(struct part),

@@ -98,6 +98,7 @@ static int fill(struct prak_member *m, const struct prak_member_options *o, stru
         m->column[i] = prak_str(o->column[i] ? o->column[i] : option_name[i]);
     }
     m->memory = o->memory;
+    m->limit = o->limit;
     m->by = o->by;
     m->nby = o->nby;
     m->same = o->same;

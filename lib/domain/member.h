@@ -53,7 +53,7 @@ struct prak_member_options {
     struct prak_table *tree;
     struct prak_table *workers, *same; /* NULL: none */
     size_t memory;                     /* bytes of rows that a part may hold before it puts them aside */
-    size_t limit;                      /* bytes of what is above each organisation, 0: none */
+    size_t limit;                      /* bytes of organisations and groups, 0: none */
     bool strict;                       /* refuse rules of confidence seed and memory */
 };
 /* EUSAGE: options that do not go together. */

@@ -95,7 +95,7 @@ int prak_member_judge(const struct prak_member *m, struct prak_member_part *p, b
     if (!r)
         return prak_fail_memory(e);
     r->m = m;
-    r->arena = prak_arena_new(0);
+    r->arena = prak_arena_new(m->limit);
     r->pairing.map = pairs ? prak_map_new(0) : NULL;
     if (!r->arena || (pairs && !r->pairing.map)) {
         prak_member_result_free(r);
