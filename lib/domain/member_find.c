@@ -236,7 +236,8 @@ bool prak_member_finding(const struct prak_member_result *r, size_t i, size_t gr
 
     if (!is_listed(v, id))
         return false;
-    *f = (struct prak_member_finding){ .organisation = prak_map_key(t->names, id),
+    *f = (struct prak_member_finding){ .organisation = id == t->total ? r->m->total : prak_map_key(t->names, id),
+                                       .is_total = id == t->total,
                                        .level = prak_str(level[t->told[id].level]) };
     for (size_t k = 0; k < r->m->nby; k++)
         (void)prak_key_next(&rest, &f->by[k]);
@@ -246,7 +247,7 @@ bool prak_member_finding(const struct prak_member_result *r, size_t i, size_t gr
     if (r->m->nby)
         return true;
     find_double(v, id, f);
-    if (t->in_force[id])
+    if (t->in_force[id] && !f->is_total)
         prak_member_thresholds(v, id, f);
     return true;
 }

@@ -50,6 +50,7 @@ struct prak_member {
     struct prak_member_workers *of_enterprise, *of_organisation; /* for each of these groups, of each */
     bool has_employees;
     size_t memory, limit;
+    struct prak_str total;
 };
 int prak_member_workers_read(struct prak_member *m, struct prak_table *t, struct prak_err *e);
 /* Of its enterprise, else of itself, and of a group (SIZE_MAX: none); NULL: not in the table. */
