@@ -11,7 +11,7 @@
 #include "cli/tool.h"
 
 #define LEVELS "local|federation|confederation"
-#define HELD   ((size_t)48 << 20) /* of persons in memory, all threads together */
+#define HELD   ((size_t)40 << 20) /* of persons in memory, all threads together */
 
 enum out {
     ORGANISATION, LEVEL, CLAIMED, DUES, VERIFIED, PERSONS, LOW, HIGH, OVERLAP, WORKERS, NET, GROSS, THRESHOLD, RULE,
@@ -54,6 +54,7 @@ static const struct prak_opt options[] = {
     OPT("workers", "FILE", NULL, "organisation or enterprise, workers, and perhaps employees", AT(workers), false),
     OPT("same", "FILE", NULL, "person, same_as: decisions that two keys are one person", AT(o.decisions), false),
     OPT("overlap", "FILE", NULL, "write the persons in each two unions to FILE", AT(o.overlap), false),
+    OPT("total", "NAME", NULL, "a last row of this name: all organisations together", AT(o.total), false),
     OPT("since", "DATE", NULL, "add persons_since, joined and left: what changed from this day to --on", AT(o.since), false),
     OPT("by", "COLS", NULL, "a row for each organisation and combination of these columns of the rosters", AT(by), false),
     OPT("rules", "DIR", NULL, "folder of the rule tables", AT(rules_dir), false),
@@ -262,7 +263,7 @@ static int end(const void *plan, void *whole, void *part, struct prak_task *task
     int failed = write_pairs(t, r, task, e);
     for (size_t i = 0; i < prak_member_organisations(t->m) && !failed; i++)
         for (size_t g = 0; g < prak_member_groups(r) && !failed; g++)
-            if (prak_member_finding(r, i, g, &f) && (!t->level || prak_str_is(f.level, t->level)))
+            if (prak_member_finding(r, i, g, &f) && (!t->level || f.is_total || prak_str_is(f.level, t->level)))
                 failed = write_finding(t, &f, task, e);
     prak_member_result_free(r);
     return failed;
@@ -280,7 +281,7 @@ static const struct prak_tool tool = {
     .synopsis = "[options] --tree FILE --on DATE [ROSTER …]",
     .example = "prak member --tree samples/organisations.csv --on 2024-06-30 --person person --union union --joined joined "
                "--left left --dues dues samples/members.csv",
-    .memory = "organisations, and those above each; persons beyond 48 MiB in temporary files",
+    .memory = "organisations, by groups, and those above each; persons beyond 40 MiB in temporary files",
     .opts = options,
     .plan_size = sizeof(struct member),
     .part_size = sizeof(struct part),

@@ -98,12 +98,16 @@ static int fill(struct prak_member *m, const struct prak_member_options *o, stru
         m->column[i] = prak_str(o->column[i] ? o->column[i] : option_name[i]);
     }
     m->memory = o->memory;
+    m->limit = o->limit;
     m->by = o->by;
     m->nby = o->nby;
     m->same = o->same;
     if (read_days(m, o, e) < 0 || prak_member_law_new(r, m->on, o->strict, &m->law, e) < 0 ||
-        prak_member_tree_new(o->tree, m->on, o->limit, &m->tree, e) < 0)
+        prak_member_tree_new(o->tree, m->on, o->total != NULL, o->limit, &m->tree, e) < 0)
         return -1;
+    if (o->total && prak_map_find(m->tree->names, prak_str(o->total)) != UINT32_MAX)
+        return prak_fail(e, PRAK_EUSAGE, "--total: the tree has an organisation '%.80s'", o->total);
+    m->total = prak_str(o->total ? o->total : "");
     if (!(m->roster = prak_arena_array(m->tree->arena, m->tree->n + 1, sizeof *m->roster, e)))
         return -1;
     if (m->has_since && prak_member_tree_above(m->tree, m->since, &m->above_since, e) < 0)
@@ -152,7 +156,7 @@ uint32_t prak_member_find(const struct prak_member *m, struct prak_str organisat
         *near = (struct prak_str){ "", 0 };
     if (id != UINT32_MAX || !near)
         return id;
-    for (; n < m->tree->n && n < sizeof names / sizeof *names; n++)
+    for (; n < prak_map_count(m->tree->names) && n < sizeof names / sizeof *names; n++)
         names[n] = prak_map_key(m->tree->names, (uint32_t)n);
     const ptrdiff_t best = prak_str_nearest(organisation, names, n);
     if (n > 0)

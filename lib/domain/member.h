@@ -50,10 +50,11 @@ struct prak_member_options {
     const struct prak_str *by;             /* columns of rosters whose cells make groups */
     size_t nby;
     const char *overlap, *decisions;       /* files of these options, or NULL: they are about persons */
+    const char *total;                     /* name of a row for all together, or NULL */
     struct prak_table *tree;
     struct prak_table *workers, *same; /* NULL: none */
     size_t memory;                     /* bytes of rows that a part may hold before it puts them aside */
-    size_t limit;                      /* bytes of what is above each organisation, 0: none */
+    size_t limit;                      /* bytes of organisations and groups, 0: none */
     bool strict;                       /* refuse rules of confidence seed and memory */
 };
 /* EUSAGE: options that do not go together. */
@@ -64,7 +65,7 @@ struct prak_member; /* tree, tables and options; read-only while rows are added,
 /* Reads and checks the tables. They, the options' texts and the rules are borrowed. EDATA: a fault of a table, with its line. */
 int prak_member_new(const struct prak_member_options *o, struct prak_rules *r, struct prak_member **out, struct prak_err *e);
 void prak_member_free(struct prak_member *m); /* NULL is allowed */
-size_t prak_member_organisations(const struct prak_member *m);
+size_t prak_member_organisations(const struct prak_member *m); /* the total, if any, is the last */
 /* Index of an organisation of the tree, or UINT32_MAX; near: NULL, or receives the nearest name, or another. */
 uint32_t prak_member_find(const struct prak_member *m, struct prak_str organisation, struct prak_str *near);
 /* It has a roster, though that may be empty. Before the first row. */
@@ -96,6 +97,7 @@ enum { PRAK_MEMBER_THRESHOLDS = 2, PRAK_MEMBER_RULES = 10, PRAK_MEMBER_REASONS =
 struct prak_member_finding {
     struct prak_str organisation, level; /* level n 0: not told */
     struct prak_str by[PRAK_MEMBER_BY];
+    bool is_total;
     bool has_claimed, has_persons, has_dues, has_verified, has_low, has_high, has_since, has_workers, has_employees, has_net,
         has_gross;
     uint64_t claimed, dues_paying, verified, persons, low, high, overlap, persons_since, joined, left, workers, employees;

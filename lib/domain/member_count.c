@@ -19,6 +19,7 @@ int prak_member_part_new(const struct prak_member *m, struct prak_member_part **
     if (!p)
         return prak_fail_memory(e);
     p->n = m->tree->n;
+    p->limit = m->limit;
     p->groups = prak_map_new(0);
     p->sorter = calloc(1, sizeof(struct prak_sorter *));
     if (p->sorter && (p->sorter[0] = prak_sorter_new(m->memory)))
@@ -42,6 +43,8 @@ int prak_member_group(struct prak_member_part *p, struct prak_str group, uint32_
     if (*id < p->cap)
         return 0;
     const size_t cap = p->cap ? 2 * p->cap : 1, size = p->n * sizeof *p->claim;
+    if (p->limit && cap > p->limit / (size + 1))
+        return prak_fail(e, PRAK_EDATA, "memory limit of %zu bytes reached: too many groups", p->limit);
     struct prak_member_claim *claim = realloc(p->claim, cap * size + 1);
     if (!claim)
         return prak_fail_memory(e);

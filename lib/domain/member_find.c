@@ -95,7 +95,7 @@ int prak_member_judge(const struct prak_member *m, struct prak_member_part *p, b
     if (!r)
         return prak_fail_memory(e);
     r->m = m;
-    r->arena = prak_arena_new(0);
+    r->arena = prak_arena_new(m->limit);
     r->pairing.map = pairs ? prak_map_new(0) : NULL;
     if (!r->arena || (pairs && !r->pairing.map)) {
         prak_member_result_free(r);
@@ -236,7 +236,8 @@ bool prak_member_finding(const struct prak_member_result *r, size_t i, size_t gr
 
     if (!is_listed(v, id))
         return false;
-    *f = (struct prak_member_finding){ .organisation = prak_map_key(t->names, id),
+    *f = (struct prak_member_finding){ .organisation = id == t->total ? r->m->total : prak_map_key(t->names, id),
+                                       .is_total = id == t->total,
                                        .level = prak_str(level[t->told[id].level]) };
     for (size_t k = 0; k < r->m->nby; k++)
         (void)prak_key_next(&rest, &f->by[k]);
@@ -246,7 +247,7 @@ bool prak_member_finding(const struct prak_member_result *r, size_t i, size_t gr
     if (r->m->nby)
         return true;
     find_double(v, id, f);
-    if (t->in_force[id])
+    if (t->in_force[id] && !f->is_total)
         prak_member_thresholds(v, id, f);
     return true;
 }

@@ -49,7 +49,8 @@ struct prak_member {
     struct prak_map *staff; /* groups of the table of workers; NULL: no such table */
     struct prak_member_workers *of_enterprise, *of_organisation; /* for each of these groups, of each */
     bool has_employees;
-    size_t memory;
+    size_t memory, limit;
+    struct prak_str total;
 };
 int prak_member_workers_read(struct prak_member *m, struct prak_table *t, struct prak_err *e);
 /* Of its enterprise, else of itself, and of a group (SIZE_MAX: none); NULL: not in the table. */
@@ -78,7 +79,7 @@ struct prak_member_part {
     size_t n;
     struct prak_map *groups; /* of cells, as parts of a key; without any the one key is empty */
     struct prak_member_claim *claim; /* of each group, each organisation */
-    size_t cap;                      /* groups that there is room for */
+    size_t cap, limit;               /* groups that there is room for; bytes for them, 0: any */
     struct prak_sorter **sorter; /* of persons: key (and group), and a prak_member_note */
     size_t nsorter;
     struct prak_buf key, group;

@@ -141,7 +141,7 @@ static int read_row(const struct reading *r, size_t i, struct prak_err *e)
     return read_told(r, i, &row->told, e);
 }
 
-static int name_organisations(struct reading *r, struct prak_err *e)
+static int name_organisations(struct reading *r, bool total, struct prak_err *e)
 {
     struct prak_member_tree *t = r->tree;
     uint32_t id;
@@ -153,7 +153,8 @@ static int name_organisations(struct reading *r, struct prak_err *e)
         if (prak_map_put(t->names, name, &id, NULL, e) < 0)
             return -1;
     }
-    t->n = prak_map_count(t->names);
+    t->n = prak_map_count(t->names) + total;
+    t->total = total ? (uint32_t)t->n - 1 : UINT32_MAX;
     return 0;
 }
 
@@ -224,6 +225,11 @@ static int tell(struct prak_member_tree *t, int32_t day, struct prak_err *e)
         return -1;
     for (size_t i = 0; i < t->n; i++) {
         size_t best = t->last[i];
+        if (i == t->total) {
+            t->told[i] = (struct prak_member_told){ .enterprise = UINT32_MAX };
+            t->in_force[i] = true;
+            continue;
+        }
         for (size_t k = t->row[best].next; k != SIZE_MAX; k = t->row[k].next)
             if (nearer(&t->row[k], &t->row[best], day))
                 best = k;
@@ -305,6 +311,33 @@ void prak_member_walk_end(struct prak_member_walk *w)
     w->n = w->at = 0;
 }
 
+static bool is_above(const struct prak_member_ids *above, uint32_t id, uint32_t what)
+{
+    for (size_t i = 0; i < above[id].n; i++)
+        if (above[id].id[i] == what)
+            return true;
+    return false;
+}
+
+/* Right below the total: what has nothing above it but what is below it too, on a cycle. */
+static int add_tops(struct prak_member_tree *t, struct prak_err *e)
+{
+    uint32_t *id = t->total == UINT32_MAX ? NULL : prak_arena_array(t->arena, t->n, sizeof *id, e);
+    size_t n = 0;
+
+    if (!id)
+        return t->total == UINT32_MAX ? 0 : -1;
+    for (uint32_t i = 0; i < t->total; i++) {
+        bool top = true;
+        for (size_t k = 0; k < t->above[i].n && top; k++)
+            top = t->above[i].id[k] == t->total || is_above(t->above, t->above[i].id[k], i);
+        if (top)
+            id[n++] = i;
+    }
+    t->children[t->total] = (struct prak_member_ids){ id, n };
+    return 0;
+}
+
 /* What is above each; cycle: NULL, or is each above itself? */
 static int climb(const struct prak_member_tree *t, const struct prak_member_ids *parents, struct prak_member_ids **out,
                  bool *cycle, struct prak_err *e)
@@ -322,6 +355,8 @@ static int climb(const struct prak_member_tree *t, const struct prak_member_ids 
                 cycle[i] = cycle[i] || parents[at].id[k] == i;
             prak_member_walk_follow(&w, parents[at]);
         }
+        if (t->total != UINT32_MAX && i != t->total)
+            prak_member_walk_follow(&w, (struct prak_member_ids){ &t->total, 1 });
         uint32_t *id = prak_arena_array(t->arena, w.n, sizeof *id, e);
         if (!id)
             return -1;
@@ -342,7 +377,7 @@ int prak_member_tree_above(const struct prak_member_tree *t, int32_t day, struct
 
 /* ---- the whole ---- */
 
-static int fill(struct prak_member_tree *t, int32_t day, size_t limit, struct prak_err *e)
+static int fill(struct prak_member_tree *t, int32_t day, bool total, size_t limit, struct prak_err *e)
 {
     struct reading r = { .tree = t };
 
@@ -352,7 +387,7 @@ static int fill(struct prak_member_tree *t, int32_t day, size_t limit, struct pr
     if (!t->arena || !t->names || !t->enterprises)
         return prak_fail_memory(e);
     t->nrow = prak_table_rows(t->table);
-    if (bind(&r, e) < 0 || name_organisations(&r, e) < 0)
+    if (bind(&r, e) < 0 || name_organisations(&r, total, e) < 0)
         return -1;
     t->row = prak_arena_array(t->arena, t->nrow + 1, sizeof *t->row, e);
     t->last = prak_arena_array(t->arena, t->n + 1, sizeof *t->last, e);
@@ -365,12 +400,12 @@ static int fill(struct prak_member_tree *t, int32_t day, size_t limit, struct pr
         if (read_row(&r, i, e) < 0)
             return -1;
     return check_rows(&r, e) < 0 || tell(t, day, e) < 0 || link_up(t, day, false, &t->parents, e) < 0 ||
-                   link_up(t, day, true, &t->children, e) < 0 || climb(t, t->parents, &t->above, t->cycle, e) < 0
+                   link_up(t, day, true, &t->children, e) < 0 || climb(t, t->parents, &t->above, t->cycle, e) < 0 || add_tops(t, e) < 0
                ? -1
                : 0;
 }
 
-int prak_member_tree_new(struct prak_table *table, int32_t day, size_t limit, struct prak_member_tree **out,
+int prak_member_tree_new(struct prak_table *table, int32_t day, bool total, size_t limit, struct prak_member_tree **out,
                          struct prak_err *e)
 {
     struct prak_member_tree *t = calloc(1, sizeof *t);
@@ -379,7 +414,7 @@ int prak_member_tree_new(struct prak_table *table, int32_t day, size_t limit, st
     if (!t)
         return prak_fail_memory(e);
     t->table = table;
-    if (fill(t, day, limit, e) < 0) {
+    if (fill(t, day, total, limit, e) < 0) {
         prak_member_tree_free(t);
         return -1;
     }

@@ -35,6 +35,7 @@ struct prak_member_tree {
     struct prak_map *names, *enterprises;
     bool has_registered; /* the table has that column */
     size_t n, nrow;
+    uint32_t total; /* the last one, above all others; UINT32_MAX: none. It has no name here and no rows */
     struct prak_member_row *row;
     size_t *last; /* of each organisation, its last row */
     /* on the day */
@@ -45,7 +46,7 @@ struct prak_member_tree {
 };
 
 /* The tree with what is told on the day; parents, children and above as of it. */
-int prak_member_tree_new(struct prak_table *t, int32_t day, size_t limit, struct prak_member_tree **out, struct prak_err *e);
+int prak_member_tree_new(struct prak_table *t, int32_t day, bool total, size_t limit, struct prak_member_tree **out, struct prak_err *e);
 void prak_member_tree_free(struct prak_member_tree *t); /* NULL is allowed */
 /* What is above each on another day, in the tree's arena. */
 int prak_member_tree_above(const struct prak_member_tree *t, int32_t day, struct prak_member_ids **above, struct prak_err *e);

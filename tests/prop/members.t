@@ -62,6 +62,7 @@ sub make_case {
     my ($name, $tree) = make_tree();
     my %c = (name => $name, tree => $tree, on => 1 + number(9), rules => [ make_rules() ], strict => chance(4));
     $c{since} = number($c{on}) if chance(3);
+    $c{total} = chance(3);
     $c{person} = !chance(6) || defined $c{since};
     $c{dues} = $c{person} ? any('', 'dues', 'until') : '';
     $c{$_} = $c{person} && chance(2) for qw(verified employee);
@@ -141,6 +142,14 @@ sub expect { # $group: [sex, sector] of --by, or none
     my ($on, @edge) = ($c->{on}, edges($c, $c->{on}));
     my @name = uniq(map { $_->{organisation} } @{ $c->{tree} });
     my %told = map { my ($t, $in) = told($c, $_, $on); $_ => { %$t, in => $in } } @name;
+    my @real = @name;
+    my $since_edges = sub { ($c->{total} ? map({ [ $_, 'T' ] } @real) : (), edges($c, $c->{since})) };
+    if ($c->{total}) { # an organisation above all: those at the top are right below it
+        my %above = map { $_ => reach($_, 0, @edge) } @name;
+        push @edge, map { [ $_, 'T' ] } grep { my $x = $_; !grep { !$above{$_}{$x} } keys %{ $above{$x} } } @name;
+        $told{T} = { in => 1, level => '', kind => 'total', enterprise => '', members_min => '', members_max => '' };
+        push @name, 'T';
+    }
     my %below = map { $_ => reach($_, 1, @edge) } @name;
     my %above = map { $_ => reach($_, 0, @edge) } @name;
     my @row = map { { %$_, p => $_->{person} eq '' ? '' : ($c->{same} // {})->{ $_->{person} } // $_->{person} } } @{ $c->{row} // [] };
@@ -193,7 +202,7 @@ sub expect { # $group: [sex, sector] of --by, or none
         my $then = 0;
         my ($joined, $left) = (0, 0);
         if (defined $c->{since}) {
-            my $old = reach($x, 1, edges($c, $c->{since}));
+            my $old = reach($x, 1, $since_edges->());
             my %then = map { $_->{p} => 1 } grep { $old->{ $_->{union} } && $_->{p} ne '' && $live->($_, $c->{since}) } @row;
             my %today = map { $_->{p} => 1 } grep { $_->{p} ne '' } @mine;
             $then = keys %then;
@@ -207,7 +216,7 @@ sub expect { # $group: [sex, sector] of --by, or none
         $f{organisation} = $x;
         $f{level} = $told{$x}{level};
         $why{cycle} = 1 if grep { $_->[0] eq $x && $above{ $_->[1] }{$x} } @edge;
-        $why{two_parents} = 1 if (grep { $_->[0] eq $x } @edge) > 1;
+        $why{two_parents} = 1 if (grep { $_->[0] eq $x && $_->[1] ne 'T' } @edge) > 1;
         $why{not_in_force} = 1 if !$told{$x}{in};
         $why{no_roster} = 1 if !$some;
         $why{roster_missing} = 1 if $some && $lacking;
@@ -292,7 +301,7 @@ sub expect { # $group: [sex, sector] of --by, or none
             if ($verdict eq 'met') { push @met, $code } else { $why{"${verdict}_$code"} = 1 }
         };
         my %t = %{ $told{$x} };
-        if ($group) { }
+        if ($group || $t{kind} eq 'total') { }
         elsif ($t{in} && ($t{kind} eq 'association' || $t{level} eq '')) { $why{ $t{kind} eq 'association' ? 'association' : 'level_missing' } = 1 }
         elsif ($t{in} && $t{level} eq 'local') {
             my @members = $range->($x);
@@ -366,6 +375,7 @@ sub ask {
         my $from = day($_->{from});
         [ "union_rules.$_->{rule}." . ($from || 'open'), $_->{rule}, $from, '', @$_{qw(value unit side confidence)}, '' ] } @{ $c->{rules} });
     my $line = 'prak-member --rules rules --tree tree.csv --union union --joined joined --left left --on ' . day($c->{on});
+    $line .= ' --total T' if $c->{total};
     $line .= ' --strict' if $c->{strict};
     $line .= ' --since ' . day($c->{since}) if defined $c->{since};
     $line .= ' --person person' if $c->{person};
@@ -404,7 +414,7 @@ for my $seed ($first .. $last) {
         (my $w, $pair, $name) = expect($c, $g);
         $want{ join ' ', $_, @{ $g // [] } } = $w->{$_} for keys %$w;
     }
-    $name //= [ uniq(map { $_->{organisation} } @{ $c->{tree} }) ];
+    $name //= [ uniq(map { $_->{organisation} } @{ $c->{tree} }), $c->{total} ? 'T' : () ];
     $pair //= {};
     for my $x (@$name) { push @order, grep { $want{$_} } map { join ' ', $x, @{ $_ // [] } } @group }
     my ($got, $line) = ask($c);

@@ -177,7 +177,7 @@ static void test_above(void **state)
     } want[] = { { 19722, "b east top", false }, { 19723, "b east top", true }, { 19874, "b east top", true },
                  { 19875, "b east west top", true }, { 19904, "b east west top", true }, { 19905, "b west top", true } };
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) { /* 2023-12-31 … 2024-07-01 */
-        assert_int_equal(prak_member_tree_new(table, want[i].day, 0, &t, &e), 0);
+        assert_int_equal(prak_member_tree_new(table, want[i].day, false, 0, &t, &e), 0);
         check_above(t, "b", want[i].of_b);
         check_above(t, "top", "top");
         assert_int_equal(t->in_force[prak_map_find(t->names, prak_str("c"))], want[i].c);
@@ -185,7 +185,7 @@ static void test_above(void **state)
     }
     prak_table_free(table);
     table = make_tree(round, sizeof round / sizeof *round);
-    assert_int_equal(prak_member_tree_new(table, 0, 0, &t, &e), 0);
+    assert_int_equal(prak_member_tree_new(table, 0, false, 0, &t, &e), 0);
     check_above(t, "x", "x y z");
     check_above(t, "u", "u x own y z");
     assert_true(t->cycle[0] && t->cycle[1] && t->cycle[2] && t->cycle[3] && !t->cycle[4]);
