@@ -82,7 +82,7 @@ is(join("\n", map { my $row = $_; join ' ', map { ($row->[ $column{$_} ] // '?')
 
 # Ten working days until 2021, six since, in a week of six days; 2022-01-04 is a Tuesday; two weeks, one year.
 spit('cases.csv', join '', map {"$_\n"} 'id,event,date', 'a,asking,2021-12-31', 'b,asking,2022-01-01', 'c,asking,2022-01-01', 'c,answer,2022-01-05',
-    'd,call,2022-01-01', 'd,count,2022-01-05', 'e,asking,2022-01-01', 'e,left,2022-01-02', 'e,paid,2022-01-03', 'f,asking,2018-12-31');
+    'd,call,2022-01-01', 'd,count,2022-01-05', 'e,asking,2022-01-01', 'e,left,2022-01-02', 'e,paid,2022-01-03', 'f,asking,2018-12-31', 'g,call,2021-12-30');
 spit('off.csv', "date\n2022-01-04\n2021-05-01\n");
 my $cases = sh("prak-case --case id --event event --date date --on 2022-01-12 --holidays off.csv --rules '$dir' cases.csv");
 my ($names, @case) = Law::rows($cases->{out});
@@ -93,7 +93,13 @@ is(join("\n", map { my $row = $_; join ' ', map { ($row->[ $place{$_} ] // '?') 
         'b asked 2022-01-10 2 answer open dispute_steps.single-answer-working.2022-01-01|dispute_steps.any-workweek-working.2019-01-01 1src -',
         'c answered 2023-01-05 0 complain open dispute_steps.single-complain-calendar.2019-01-01 1src -',
         'd counted 2022-01-19 0 vote open dispute_steps.guild-vote-calendar.2019-01-01 2src -',
-        'e ended - - - paid - - -', 'f asked - - answer open - - no_rule'), 'cases by limits of that country', $cases->{err});
+        'e ended - - - paid - - -', 'f asked - - answer open - - no_rule',
+        'g asked 2022-01-13 0 vote open dispute_steps.guild-vote-calendar.2019-01-01 2src -'), 'cases by limits of that country', $cases->{err});
+
+spit('cases.csv', "id,event,date\na,call,2023-12-31\nb,call,2024-01-01\n");
+$cases = sh("prak-case --case id --event event --date date --on 2024-01-20 --rules '$dir' cases.csv");
+is($cases->{out} =~ s/\A[^\n]*\n//r, "a,asked,2023-12-31,20,2024-01-14,6,vote,open,,dispute_steps.guild-vote-calendar.2019-01-01,2src,\n"
+        . "b,asked,2024-01-01,19,,,vote,open,,,,unverified_after_2023-12-31\n", 'a limit that nobody speaks for any more is not used', $cases->{err});
 
 # Its findings in words need sentences only: those of the project serve.
 sh("cp -R '$dir' rules && cp '" . rules_dir . "'/*text.csv rules");
