@@ -36,4 +36,8 @@ void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b);
 struct prak_str prak_memo_fact(const struct prak_memo *m, const void *entry, size_t i);
 /* For what belongs to entries: it goes with them. */
 struct prak_arena *prak_memo_arena(struct prak_memo *m);
+/* n bytes and `spare` zeros, which live as long as entries: mostly the same for equal bytes. NULL: memory. */
+const void *prak_memo_same(struct prak_memo *m, const void *p, size_t n, size_t spare);
+/* All goes the way that it goes on any machine (for tests). */
+void prak_memo_slowly(struct prak_memo *m);
 #endif
