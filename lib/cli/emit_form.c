@@ -110,6 +110,28 @@ int prak_emit_form(struct prak_task *t, const struct prak_batch *b, size_t row, 
     return prak_emit(t, b, row, e);
 }
 
+/* n rows from `row` on have left. */
+static void note_rows(struct prak_task *t, size_t row, size_t n)
+{
+    const uint64_t emitted = UINT64_C(0x0101010101010101);
+    _Static_assert(PRAK_ROW_EMITTED == 1, "a bit of each byte");
+    uint8_t *state = t->state + row, *const end = state + n;
+    uint64_t eight, used = 0;
+
+    for (; end - state >= 8; state += 8) {
+        memcpy(&eight, state, 8);
+        used += 8 - ((eight & emitted) * emitted >> 56);
+        eight |= emitted;
+        memcpy(state, &eight, 8);
+    }
+    for (; state < end; state++) {
+        used += !(*state & PRAK_ROW_EMITTED);
+        *state |= PRAK_ROW_EMITTED;
+    }
+    t->rows_out += n;
+    t->rows_used += used;
+}
+
 /* n rows from `row` on. */
 static int put_weighed(struct prak_task *t, const struct prak_batch *b, size_t row, size_t n, const struct prak_weighed *w,
                        struct prak_err *e)
@@ -119,11 +141,8 @@ static int put_weighed(struct prak_task *t, const struct prak_batch *b, size_t r
         if (prak_buf_reserve(&t->out, (size_t)(last.p + last.n - first.p) + (n - i) * (t->form_room + t->emit.room)))
             return prak_fail_memory(e);
         const size_t done = t->form_rows(t, b, row, i, n, w);
-        t->rows_out += done - i;
-        for (; i < done; i++) {
-            t->rows_used += !(t->state[row + i] & PRAK_ROW_EMITTED);
-            t->state[row + i] |= PRAK_ROW_EMITTED;
-        }
+        note_rows(t, row + i, done - i);
+        i = done;
         if (i == n)
             break;
         const struct prak_str number[] = { { (const char *)&w->text[0][i], w->n[0][i] }, { (const char *)&w->text[1][i], w->n[1][i] } };
@@ -131,6 +150,16 @@ static int put_weighed(struct prak_task *t, const struct prak_batch *b, size_t r
             return -1;
     }
     return 0;
+}
+
+/* What was kept of the rows after the next ones lies anywhere. Returns where to call again. */
+static size_t call_for(void *const *kept, size_t row, size_t n)
+{
+    const size_t from = row ? row + PRAK_WEIGHED : 0, to = n - row < 2 * PRAK_WEIGHED ? n : row + 2 * PRAK_WEIGHED;
+
+    for (size_t i = from; i < to; i++)
+        __builtin_prefetch(kept[i]);
+    return row + PRAK_WEIGHED;
 }
 
 int prak_emit_alike(struct prak_task *t, const struct prak_batch *b, unsigned number,
@@ -145,7 +174,9 @@ int prak_emit_alike(struct prak_task *t, const struct prak_batch *b, unsigned nu
     t->form_way = (uint8_t)way_of(t, b);
     t->form_rows = prak_form_avx512_usable() ? prak_form_rows_avx512 : prak_form_rows;
     prak_emit_flush(t);
-    for (size_t row = 0; row < b->nrow;) {
+    for (size_t row = 0, called = 0; row < b->nrow;) {
+        if (kept && row >= called)
+            called = call_for(kept, row, b->nrow);
         const size_t most = b->nrow - row < PRAK_WEIGHED ? b->nrow - row : PRAK_WEIGHED;
         const size_t n = kept ? weigher->weigh(b, b->cell[number] + row, kept + row, most, &w) : 0;
         if (n && put_weighed(t, b, row, n, &w, e))

@@ -23,12 +23,12 @@ struct prak_limit prak_wage_limit(const struct prak_wage_law *law, const struct 
     if (!c->open || (law->strict && prak_confidence_unverified(f->confidence)))
         return k; /* no pay shows */
     k.shown = true;
-    k.digits = (unsigned)c->digits;
+    k.digits = (uint8_t)c->digits;
     k.known = !law->bands && is_one(c->times) && is_one(c->over) && c->digits >= 0 && c->digits <= PRAK_LIMIT_DIGITS;
     if (k.known && f->has_minimum) {
         k.known = minimum.scale <= c->digits && prak_dec_round(minimum, c->digits, &minimum) == 0 && minimum.m >= 0 &&
                   minimum.m < (prak_i128)prak_limit_most(k.digits);
-        k.least = k.known ? (uint64_t)minimum.m : 0;
+        k.least = k.known ? (uint32_t)minimum.m : 0;
     }
     return k;
 }

@@ -13,6 +13,17 @@ static void put_text(struct prak_weighed *w, size_t which, size_t row, uint64_t 
     memcpy(&w->text[which][row], text, sizeof w->text[which][row]);
 }
 
+/* The number as it is written: as it stands, or from its digits. */
+static void put_number(struct prak_weighed *w, size_t row, const struct prak_slice *cell, bool text, uint64_t m, unsigned digits)
+{
+    if (!text) {
+        put_text(w, 0, row, m, digits);
+        return;
+    }
+    memcpy(&w->text[0][row], cell->p, sizeof w->text[0][row]);
+    w->n[0][row] = cell->n;
+}
+
 /* false: the row is not for here. */
 static bool weigh_row(const struct prak_batch *b, const struct prak_slice *cell, const struct prak_limit *k, size_t row,
                       struct prak_weighed *w)
@@ -20,7 +31,7 @@ static bool weigh_row(const struct prak_batch *b, const struct prak_slice *cell,
     enum prak_beside_limit beside = PRAK_LIMIT_EMPTY;
     uint64_t m = 0;
     unsigned scale = 0;
-    bool text;
+    bool text = false;
 
     if (!k || !k->known || (cell->n && !prak_cell_word(b, cell, &m, &scale, &text)))
         return false;
@@ -30,11 +41,12 @@ static bool weigh_row(const struct prak_batch *b, const struct prak_slice *cell,
     if (cell->n && k->shown) {
         if (scale > k->digits)
             return false;
+        text = text && scale == k->digits;
         for (; scale < k->digits; scale++)
             m *= 10;
         if (m >= prak_limit_most(k->digits))
             return false;
-        put_text(w, 0, row, m, k->digits);
+        put_number(w, row, cell, text, m, k->digits);
         if (m < k->least) {
             beside = PRAK_LIMIT_LACKS;
             put_text(w, 1, row, k->least - m, k->digits);

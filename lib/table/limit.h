@@ -15,10 +15,10 @@ struct prak_form; /* what a row is written with (cli/tool.h) */
 
 /* What is kept of rows alike begins so. All zero: nothing is known of their limit. */
 struct prak_limit {
-    uint64_t least;  /* in units of the last of `digits` digits after the point; 0: no number is below it */
-    uint32_t digits; /* PRAK_LIMIT_DIGITS at most */
+    uint32_t least; /* in units of the last of `digits` digits after the point; 0: no number is below it */
+    uint8_t digits; /* PRAK_LIMIT_DIGITS at most */
     bool known;
-    bool shown;      /* the row shows the number, which then has at most `digits` digits, and what it lacks */
+    bool shown;     /* the row shows the number, which then has at most `digits` digits, and what it lacks */
     const struct prak_form *form[PRAK_NLIMIT]; /* NULL: none is known */
 };
 #define PRAK_LIMIT_DIGITS 6

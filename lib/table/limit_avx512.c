@@ -17,12 +17,12 @@ extern const struct prak_weigher prak_weigher_avx512;
 
 #include "table/words_lanes.h"
 
-_Static_assert(sizeof(void *) == 8 && offsetof(struct prak_limit, least) == 0 && offsetof(struct prak_limit, digits) == 8 &&
-                   offsetof(struct prak_limit, known) == 12 && offsetof(struct prak_limit, shown) == 13 &&
-                   offsetof(struct prak_limit, form) == 16,
-               "digits and what is known of a limit are its second word");
-#define KNOWN (INT64_C(1) << 32)
-#define SHOWN (INT64_C(1) << 40)
+_Static_assert(sizeof(void *) == 8 && offsetof(struct prak_limit, least) == 0 && offsetof(struct prak_limit, digits) == 4 &&
+                   offsetof(struct prak_limit, known) == 5 && offsetof(struct prak_limit, shown) == 6 &&
+                   offsetof(struct prak_limit, form) == 8,
+               "all that is known of a limit but its forms is a word");
+#define KNOWN (INT64_C(1) << 40)
+#define SHOWN (INT64_C(1) << 48)
 
 /* Numbers below 10^8 as eight digits, the first in the lowest byte. */
 static inline __m512i digits_of(__m512i m)
@@ -71,14 +71,13 @@ static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *k
     const __m512i tens = _mm512_setr_epi64(1, 10, 100, 1000, 10000, 100000, 1000000, 10000000);
     const __m512i k = _mm512_loadu_si512(kept + row);
     const __mmask8 there = _mm512_test_epi64_mask(k, k);
-    const __m512i least = _mm512_mask_i64gather_epi64(zero, there, k, NULL, 1);
-    const __m512i about = _mm512_mask_i64gather_epi64(zero, there, k, (const void *)8, 1);
+    const __m512i about = _mm512_mask_i64gather_epi64(zero, there, k, NULL, 1), least = _mm512_and_si512(about, low);
     __m512i kind, scale, n[2];
     __mmask8 other;
     const __m512i p = lanes_cells(cell + row, &kind);
     __m512i m = lanes_numbers(p, kind, _mm512_cmplt_epu64_mask(_mm512_sub_epi64(p, r.from), r.length), &scale, &other);
 
-    const __m512i digits = _mm512_and_si512(about, low);
+    const __m512i digits = _mm512_and_si512(_mm512_srli_epi64(about, 32), _mm512_set1_epi64(0xFF));
     const __mmask8 empty = _mm512_testn_epi64_mask(kind, low);
     const __mmask8 shown = _mm512_test_epi64_mask(about, _mm512_set1_epi64(SHOWN)) & (__mmask8)~empty;
     const __m512i most = _mm512_mask_blend_epi64(_mm512_test_epi64_mask(digits, digits), _mm512_set1_epi64(100 * 1000 * 1000),
@@ -89,7 +88,7 @@ static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *k
     __mmask8 good = _mm512_test_epi64_mask(about, _mm512_set1_epi64(KNOWN)) & (empty | (__mmask8)~(other | long_ones));
     const __m512i beside = _mm512_mask_mov_epi64(_mm512_maskz_set1_epi64(lacks, 8 * PRAK_LIMIT_LACKS), empty,
                                                  _mm512_set1_epi64(8 * PRAK_LIMIT_EMPTY));
-    const __m512i form = _mm512_mask_i64gather_epi64(zero, good, _mm512_add_epi64(k, beside), (const void *)16, 1);
+    const __m512i form = _mm512_mask_i64gather_epi64(zero, good, _mm512_add_epi64(k, beside), (const void *)8, 1);
 
     good &= _mm512_test_epi64_mask(form, form);
     _mm512_storeu_si512(w->form + row, form);

@@ -53,8 +53,8 @@ static void put_row(struct rows *r, size_t i)
 {
     static const char form[PRAK_NLIMIT];
     struct prak_limit *k = &r->limit[i];
-    *k = (struct prak_limit){ .digits = (uint32_t)below(PRAK_LIMIT_DIGITS + 1), .known = below(40) > 0, .shown = below(20) > 0 };
-    k->least = k->shown && below(4) ? below(below(2) ? 30000 : prak_limit_most(k->digits)) : 0;
+    *k = (struct prak_limit){ .digits = (uint8_t)below(PRAK_LIMIT_DIGITS + 1), .known = below(40) > 0, .shown = below(20) > 0 };
+    k->least = k->shown && below(4) ? (uint32_t)below(below(2) ? 30000 : prak_limit_most(k->digits)) : 0;
     for (size_t which = 0; which < PRAK_NLIMIT; which++)
         k->form[which] = below(60) ? (const struct prak_form *)(const void *)&form[which] : NULL;
     r->kept[i] = below(60) ? k : NULL;
