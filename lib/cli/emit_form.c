@@ -152,14 +152,14 @@ static int put_weighed(struct prak_task *t, const struct prak_batch *b, size_t r
     return 0;
 }
 
-/* What was kept of the rows after the next ones lies anywhere. Returns where to call again. */
-static size_t call_for(void *const *kept, size_t row, size_t n)
+/* What was kept of the rows up to `to` is found and called for: it lies anywhere. */
+static size_t call_for(struct prak_task *t, const struct prak_batch *b, size_t from, size_t to)
 {
-    const size_t from = row ? row + PRAK_WEIGHED : 0, to = n - row < 2 * PRAK_WEIGHED ? n : row + 2 * PRAK_WEIGHED;
+    void *const *const kept = prak_memo_find(t->memo, b, from, to - from);
 
-    for (size_t i = from; i < to; i++)
+    for (size_t i = 0; i < to - from; i++)
         __builtin_prefetch(kept[i]);
-    return row + PRAK_WEIGHED;
+    return to;
 }
 
 int prak_emit_alike(struct prak_task *t, const struct prak_batch *b, unsigned number,
@@ -168,16 +168,20 @@ int prak_emit_alike(struct prak_task *t, const struct prak_batch *b, unsigned nu
                     const void *plan, struct prak_err *e)
 {
     const struct prak_weigher *const weigher = prak_weigher_best();
-    void *const *kept = t->memo ? prak_memo_rows(t->memo, b) : NULL;
     struct prak_weighed w;
+    void *const *kept = NULL;
 
+    if (t->memo) {
+        prak_memo_begin(t->memo, b);
+        kept = prak_memo_find(t->memo, b, 0, 0);
+    }
     t->form_way = (uint8_t)way_of(t, b);
     t->form_rows = prak_form_avx512_usable() ? prak_form_rows_avx512 : prak_form_rows;
     prak_emit_flush(t);
-    for (size_t row = 0, called = 0; row < b->nrow;) {
-        if (kept && row >= called)
-            called = call_for(kept, row, b->nrow);
+    for (size_t row = 0, found = 0; row < b->nrow;) {
         const size_t most = b->nrow - row < PRAK_WEIGHED ? b->nrow - row : PRAK_WEIGHED;
+        while (kept && found < b->nrow && found < row + 2 * PRAK_WEIGHED) /* some ahead, while their text is near */
+            found = call_for(t, b, found, b->nrow - found < PRAK_WEIGHED ? b->nrow : found + PRAK_WEIGHED);
         const size_t n = kept ? weigher->weigh(b, b->cell[number] + row, kept + row, most, &w) : 0;
         if (n && put_weighed(t, b, row, n, &w, e))
             return -1;

@@ -18,6 +18,7 @@ struct prak_limit {
     uint32_t least; /* in units of the last of `digits` digits after the point; 0: no number is below it */
     uint8_t digits; /* PRAK_LIMIT_DIGITS at most */
     bool known;
+    uint8_t zero;   /* the four of them are compared as one word */
     bool shown;     /* the row shows the number, which then has at most `digits` digits, and what it lacks */
     const struct prak_form *form[PRAK_NLIMIT]; /* NULL: none is known */
 };

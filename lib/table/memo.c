@@ -48,9 +48,15 @@ struct slot {
     char *entry; /* NULL: free */
 };
 
+/* Where 16 bytes may be read from: the records of the batch. */
+struct range {
+    uintptr_t from, length;
+};
+
 struct prak_memo {
     size_t nfact, size, n;
-    size_t asked, lost; /* rows of the last batch, and those of them without room */
+    size_t asked, lost, missed; /* rows of the last batch, those of them without room, and those that were not found quickly */
+    struct range range;
     struct prak_memo_fact fact[PRAK_MEMO_FACTS];
     struct prak_arena *arena;
     struct slot slot[SLOTS];
@@ -92,11 +98,6 @@ const void *prak_memo_same(struct prak_memo *m, const void *p, size_t n, size_t 
 }
 
 /* ---- keys ---- */
-
-/* Where 16 bytes may be read from: the records of the batch. */
-struct range {
-    uintptr_t from, length;
-};
 
 static struct range range_of(const struct prak_batch *b)
 {
@@ -467,36 +468,37 @@ static void learn(struct prak_memo *m, const struct prak_batch *b, size_t row)
     q->number[place] = (uint16_t)(((size_t)((const char *)m->row[row] - m->entries)) / m->stride + 1);
 }
 
-/* Rows by their codes as far as these are known. */
-static void find_quickly(struct prak_memo *m, const struct prak_batch *b, struct range r)
+/* Rows by their codes as far as these are known; to: what is left is less than eight. */
+static size_t find_quickly(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t to)
 {
-    size_t row = 0, missed = 0;
-
-    m->quick->from = r.from;
-    m->quick->length = r.length;
-    for (; m->eight && row + 8 <= b->nrow; row += 8) {
+    for (; m->eight && row + 8 <= to; row += 8) {
         unsigned left = ~m->eight(m->quick, b, row, m->row + row) & 255;
-        for (; left; left &= left - 1, missed++) {
+        for (; __builtin_expect(left != 0, 0); left &= left - 1, m->missed++) {
             const size_t one = row + (unsigned)__builtin_ctz(left);
-            find_some(m, b, one, 1, r);
+            find_some(m, b, one, 1, m->range);
             if (m->eight)
                 learn(m, b, one);
         }
     }
-    for (; row < b->nrow; row += AHEAD)
-        find_some(m, b, row, b->nrow - row < AHEAD ? b->nrow - row : AHEAD, r);
-    if (missed <= b->nrow / 2) {
+    return row;
+}
+
+/* Where most rows of the last batch were found the long way, the quick one is left alone for some. */
+static void look_back(struct prak_memo *m)
+{
+    if (m->idle) {
+        m->idle--;
+    } else if (m->missed <= m->asked / 2) {
         m->pause = 1;
     } else {
         m->idle = m->pause;
         m->pause = m->pause < MOST_IDLE ? 2 * m->pause : m->pause;
     }
+    m->missed = 0;
 }
 
-void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b)
+void prak_memo_begin(struct prak_memo *m, const struct prak_batch *b)
 {
-    const struct range r = b->nrow ? range_of(b) : (struct range){ 0, 0 };
-
     if (m->lost > m->asked / 2) {
         prak_arena_reset(m->arena);
         memset(m->slot, 0, sizeof m->slot);
@@ -504,16 +506,32 @@ void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b)
         m->n = 0;
         quick_clear(m);
     }
+    look_back(m);
     m->asked = b->nrow;
     m->lost = 0;
-    if (m->eight && !m->idle) {
-        find_quickly(m, b, r);
-        return m->row;
+    m->range = b->nrow ? range_of(b) : (struct range){ 0, 0 };
+    if (m->quick) {
+        m->quick->from = m->range.from;
+        m->quick->length = m->range.length;
     }
-    m->idle -= m->idle > 0;
-    for (size_t row = 0; row < b->nrow; row += AHEAD)
-        find_some(m, b, row, b->nrow - row < AHEAD ? b->nrow - row : AHEAD, r);
-    return m->row;
+}
+
+void *const *prak_memo_find(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t n)
+{
+    void *const *const first = m->row + row;
+    const size_t to = row + n;
+
+    if (m->eight && !m->idle)
+        row = find_quickly(m, b, row, to);
+    for (; row < to; row += AHEAD)
+        find_some(m, b, row, to - row < AHEAD ? to - row : AHEAD, m->range);
+    return first;
+}
+
+void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b)
+{
+    prak_memo_begin(m, b);
+    return prak_memo_find(m, b, 0, b->nrow);
 }
 
 /* ---- */

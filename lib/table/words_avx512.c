@@ -24,12 +24,12 @@ struct ends {
 /* Which of eight cells hold; *other: those that are not for here. See holds_word of words.c. */
 static inline __mmask8 hold_eight(const struct prak_slice *cell, const struct ends *t, __mmask8 *other)
 {
-    __m512i kind, scale;
+    __m512i kind, m, scale, raw, n;
     const __m512i p = lanes_cells(cell, &kind);
     const __mmask8 near = _mm512_test_epi64_mask(kind, _mm512_set1_epi64(PRAK_LANES_PLAIN));
-    const __m512i digits = lanes_numbers(p, kind, near, &scale, other);
+    (void)lanes_numbers(p, kind, near, &m, &scale, &raw, &n, other);
     const __m512i from = _mm512_permutexvar_epi64(scale, t->from), length = _mm512_permutexvar_epi64(scale, t->length);
-    return _mm512_cmple_epu64_mask(_mm512_sub_epi64(_mm512_add_epi64(digits, digits), from), length);
+    return _mm512_cmple_epu64_mask(_mm512_sub_epi64(_mm512_add_epi64(m, m), from), length);
 }
 
 static size_t test_eights(const struct prak_slice *cell, size_t row, size_t nrow, const struct prak_range *t, uint32_t *hold,
