@@ -62,6 +62,7 @@ const struct prak_form *prak_form_keep(struct prak_task *t, const unsigned *open
     for (size_t i = 0; i <= nopen; i++)
         head.piece[i < nopen ? i : PRAK_FORM_OPEN] = end[i] - (i ? end[i - 1] : 0);
     head.piece[PRAK_FORM_OPEN] += head.tail;
+    head.easy = head.piece[0] <= 16 && head.piece[1] <= 16 && head.piece[2] <= 128;
     if (t->form_room < head.room)
         t->form_room = head.room;
     /* with what may be read behind it */

@@ -15,6 +15,7 @@
  */
 struct prak_form {
     uint32_t tail, room; /* room: the most bytes that writing it takes */
+    uint32_t easy;       /* 1: the pieces are of 16, 16 and 128 bytes at most */
     uint32_t piece[PRAK_FORM_OPEN + 1];
     char text[];
 };

@@ -9,22 +9,31 @@ static inline char *put_64s(char *o, const char *p, size_t n)
     return o + n;
 }
 
-/* The last piece of most forms is of 128 bytes at most: no one can guess how many steps it takes. */
+/* What a copy writes too much is written over; no one can guess how many steps it would take to write less. */
 static inline char *put_form(const struct prak_form *f, const struct prak_weighed *w, size_t i, char *o)
 {
     const size_t first = f->piece[0], second = f->piece[1], last = f->piece[2];
+    const bool easy = f->easy;
     const char *p = f->text;
 
-    o = prak_emit_copy(o, p, first);
+    memcpy(o, p, 16);
+    if (__builtin_expect(!easy, 0))
+        put_64s(o, p, first);
+    o += first;
     memcpy(o, &w->text[0][i], PRAK_LIMIT_TEXT);
-    o = put_64s(o + w->n[0][i], p + first, second);
+    o += w->n[0][i];
+    p += first;
+    memcpy(o, p, 16);
+    if (__builtin_expect(!easy, 0))
+        put_64s(o, p, second);
+    o += second;
     memcpy(o, &w->text[1][i], PRAK_LIMIT_TEXT);
     o += w->n[1][i];
-    p += first + second;
+    p += second;
     copy_64(o, p);
     copy_64(o + 64, p + 64);
-    for (size_t k = 128; k < last; k += 64)
-        copy_64(o + k, p + k);
+    if (__builtin_expect(!easy, 0))
+        put_64s(o, p, last);
     return o + last;
 }
 

@@ -64,8 +64,8 @@ struct prak_memo {
     void *row[PRAK_BATCH_ROWS];
     char *entries;            /* `stride` bytes each */
     size_t stride;
-    prak_quick_eight *eight;  /* NULL: all go the long way */
-    struct prak_quick *quick; /* with eight */
+    prak_quick_find *quickly; /* NULL: all go the long way */
+    struct prak_quick *quick; /* with it */
     unsigned idle, pause;     /* batches to go the long way, as most rows of one did; how many it will be the next time */
 };
 
@@ -429,7 +429,7 @@ static void quick_clear(struct prak_memo *m)
         (void)move_texts(&q->fact[i], q->fact[i].bits, UINT64_C(0xC2B2AE3D27D4EB4F));
     }
     if (!lay_out(q))
-        m->eight = NULL;
+        m->quickly = NULL;
 }
 
 static int quick_new(struct prak_memo *m)
@@ -460,8 +460,8 @@ static void learn(struct prak_memo *m, const struct prak_batch *b, size_t row)
         all = quick_text(&q->fact[i], &b->cell[q->fact[i].cell][row], &t) && code_of(&q->fact[i], t, &code[i], &moved);
     }
     if (moved && !lay_out(q))
-        m->eight = NULL;
-    if (!all || !m->eight)
+        m->quickly = NULL;
+    if (!all || !m->quickly)
         return;
     for (size_t i = 0; i < q->nfact; i++)
         place |= (size_t)code[i] << q->fact[i].shift;
@@ -471,14 +471,16 @@ static void learn(struct prak_memo *m, const struct prak_batch *b, size_t row)
 /* Rows by their codes as far as these are known; to: what is left is less than eight. */
 static size_t find_quickly(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t to)
 {
-    for (; m->eight && row + 8 <= to; row += 8) {
-        unsigned left = ~m->eight(m->quick, b, row, m->row + row) & 255;
-        for (; __builtin_expect(left != 0, 0); left &= left - 1, m->missed++) {
+    while (m->quickly && row + 8 <= to) {
+        unsigned lost;
+        row = m->quickly(m->quick, b, row, to, m->row, &lost);
+        for (unsigned left = lost; left; left &= left - 1, m->missed++) {
             const size_t one = row + (unsigned)__builtin_ctz(left);
             find_some(m, b, one, 1, m->range);
-            if (m->eight)
+            if (m->quickly)
                 learn(m, b, one);
         }
+        row += lost ? 8 : 0;
     }
     return row;
 }
@@ -521,7 +523,7 @@ void *const *prak_memo_find(struct prak_memo *m, const struct prak_batch *b, siz
     void *const *const first = m->row + row;
     const size_t to = row + n;
 
-    if (m->eight && !m->idle)
+    if (m->quickly && !m->idle)
         row = find_quickly(m, b, row, to);
     for (; row < to; row += AHEAD)
         find_some(m, b, row, to - row < AHEAD ? to - row : AHEAD, m->range);
@@ -554,8 +556,8 @@ struct prak_memo *prak_memo_new(const struct prak_memo_fact *fact, size_t nfact,
     m->entries = aligned_alloc(LINE, ENTRIES * m->stride);
     if (nfact)
         memcpy(m->fact, fact, nfact * sizeof *fact);
-    m->eight = nfact && nfact <= PRAK_QUICK_FACTS ? prak_quick_best() : NULL;
-    if (!m->entries || (m->eight && quick_new(m))) {
+    m->quickly = nfact && nfact <= PRAK_QUICK_FACTS ? prak_quick_best() : NULL;
+    if (!m->entries || (m->quickly && quick_new(m))) {
         prak_memo_free(m);
         return NULL;
     }
@@ -564,7 +566,7 @@ struct prak_memo *prak_memo_new(const struct prak_memo_fact *fact, size_t nfact,
 
 void prak_memo_slowly(struct prak_memo *m)
 {
-    m->eight = NULL;
+    m->quickly = NULL;
 }
 
 void prak_memo_free(struct prak_memo *m)

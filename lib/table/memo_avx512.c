@@ -75,7 +75,8 @@ static inline __mmask8 texts_of(const struct prak_quick_fact *f, __m512i p, __m5
     return good & _mm512_testn_epi64_mask(other, other);
 }
 
-static unsigned find_eight(const struct prak_quick *q, const struct prak_batch *b, size_t row, void **entry)
+__attribute__((always_inline)) static inline __mmask8 find_eight(const struct prak_quick *q, const struct prak_batch *b, size_t row,
+                                                                 void **entry)
 {
     const __m512i from = _mm512_set1_epi64((int64_t)q->from), length = _mm512_set1_epi64((int64_t)q->length);
     __m512i place = _mm512_setzero_si512();
@@ -98,19 +99,27 @@ static unsigned find_eight(const struct prak_quick *q, const struct prak_batch *
     return good;
 }
 
+static size_t find(const struct prak_quick *q, const struct prak_batch *b, size_t row, size_t to, void **entry, unsigned *lost)
+{
+    *lost = 0;
+    for (; row + 8 <= to && !*lost; row += 8)
+        *lost = (uint8_t)~find_eight(q, b, row, entry + row);
+    return *lost ? row - 8 : row;
+}
+
 #if defined(__clang__)
 #pragma clang attribute pop
 #else
 #pragma GCC pop_options
 #endif
 
-prak_quick_eight *prak_quick_best(void)
+prak_quick_find *prak_quick_best(void)
 {
     return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd") &&
-                   __builtin_cpu_supports("bmi") ? find_eight : NULL;
+                   __builtin_cpu_supports("bmi") ? find : NULL;
 }
 #else
-prak_quick_eight *prak_quick_best(void)
+prak_quick_find *prak_quick_best(void)
 {
     return NULL;
 }

@@ -52,7 +52,11 @@ static inline uint32_t prak_quick_month(const struct prak_quick_fact *f, const c
     return (120u * c[2] + 12u * c[3] + 10u * c[5] + c[6]) & ((1u << f->bits) - 1);
 }
 
-/* Eight rows from `row` on: bits of those that were found, and their entries. NULL where there are no wide registers. */
-typedef unsigned prak_quick_eight(const struct prak_quick *q, const struct prak_batch *b, size_t row, void **entry);
-prak_quick_eight *prak_quick_best(void);
+/*
+ * Entries of the rows from `row` on, eight at a time and before `to`, up to eight of which not all were found: *lost has their
+ * bits. Returns the first row of these, or one of less than eight that are left. NULL where there are no wide registers.
+ */
+typedef size_t prak_quick_find(const struct prak_quick *q, const struct prak_batch *b, size_t row, size_t to, void **entry,
+                               unsigned *lost);
+prak_quick_find *prak_quick_best(void);
 #endif
