@@ -362,6 +362,14 @@ static bool move_texts(struct prak_quick_fact *f, unsigned bits, uint64_t seed)
     return true;
 }
 
+/* Codes of months are others than before: days are to be known anew. */
+static void forget_days(struct prak_quick_fact *f)
+{
+    if (f->century)
+        memset(f->date, 0, PRAK_QUICK_DATES * sizeof *f->date);
+    f->century = 0;
+}
+
 /* Few texts find a place each, if need be by another seed. */
 static bool make_way(struct prak_quick_fact *f, struct prak_quick_text t, bool *moved)
 {
@@ -369,12 +377,40 @@ static bool make_way(struct prak_quick_fact *f, struct prak_quick_text t, bool *
         return false;
     for (unsigned i = 0; i < SEEDS && f->tried < SEEDS * 4 && f->n < PRAK_QUICK_SLOTS / SEEDS; i++) {
         f->tried++;
+        forget_days(f);
         if (move_texts(f, f->month ? BITS : f->bits, f->tried * UINT64_C(0xBF58476D1CE4E5B9)) && is_free(&f->slot[place_of(f, t)])) {
             *moved = *moved || f->month;
             return true;
         }
     }
     return false;
+}
+
+/* The days of a month get its code; the first months say of which century they are. */
+static void know_days(struct prak_quick_fact *f, const char *p, uint32_t code)
+{
+    char text[11] = { 0 };
+    uint16_t century;
+
+    for (size_t i = 0; i < 7; i++)
+        if (i != 4 && (unsigned char)p[i] - (unsigned)'0' > 9)
+            return;
+    memcpy(&century, p, sizeof century);
+    memcpy(text, p, 7);
+    if (p[4] != '-' || (f->century && f->century != century))
+        return;
+    f->century = century;
+    const size_t year = 10 * ((unsigned char)p[2] - (size_t)'0') + ((unsigned char)p[3] - (size_t)'0');
+    const size_t month = 10 * ((unsigned char)p[5] - (size_t)'0') + ((unsigned char)p[6] - (size_t)'0');
+    text[7] = '-';
+    if (f->date[PRAK_QUICK_DATE(year, month, 1)])
+        return;
+    for (size_t day = 1; day <= 31; day++) {
+        text[8] = (char)('0' + day / 10);
+        text[9] = (char)('0' + day % 10);
+        if (prak_date_month_length(text, 10) == 7)
+            f->date[PRAK_QUICK_DATE(year, month, day)] = (uint16_t)(code + 1);
+    }
 }
 
 /* A text's code, which it gets if there is room; *moved: codes or their bits are others than before. false: it has none. */
@@ -397,6 +433,11 @@ static bool code_of(struct prak_quick_fact *f, struct prak_quick_text t, uint32_
         f->n++;
     }
     *code = f->code[place];
+    if (f->month) {
+        char text[sizeof t.low];
+        memcpy(text, &t.low, sizeof text);
+        know_days(f, text, *code);
+    }
     return true;
 }
 
@@ -422,7 +463,10 @@ static void quick_clear(struct prak_memo *m)
     if (!q)
         return;
     for (size_t i = 0; i < q->nfact; i++) {
+        uint16_t *const date = q->fact[i].date;
+        forget_days(&q->fact[i]);
         memset(&q->fact[i], 0, sizeof q->fact[i]);
+        q->fact[i].date = date;
         q->fact[i].cell = m->fact[i].cell;
         q->fact[i].month = m->fact[i].month;
         q->fact[i].bits = m->fact[i].month ? BITS - 2 : 2;
@@ -442,9 +486,13 @@ static int quick_new(struct prak_memo *m)
     q->nfact = m->nfact;
     q->stride = m->stride;
     q->entries = m->entries;
-    if (q->number)
-        quick_clear(m);
-    return q->number ? 0 : -1;
+    if (!q->number)
+        return -1;
+    for (size_t i = 0; i < m->nfact; i++)
+        if (m->fact[i].month && !(q->fact[i].date = calloc(PRAK_QUICK_DATES + 2, sizeof *q->fact[i].date)))
+            return -1;
+    quick_clear(m);
+    return 0;
 }
 
 /* The entry of a row is found at once the next time. */
@@ -573,8 +621,11 @@ void prak_memo_free(struct prak_memo *m)
 {
     if (!m)
         return;
-    if (m->quick)
+    if (m->quick) {
+        for (size_t i = 0; i < PRAK_QUICK_FACTS; i++)
+            free(m->quick->fact[i].date);
         free(m->quick->number);
+    }
     free(m->quick);
     free(m->entries);
     prak_arena_free(m->arena);

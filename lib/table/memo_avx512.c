@@ -50,6 +50,29 @@ static inline __mmask8 months_of(const struct prak_quick_fact *f, __m512i p, __m
     return good & _mm512_cmpeq_epi64_mask(text, known);
 }
 
+/*
+ * Codes of dates YYYY-MM-DD of one century; returns which are known. Each digit and dash is what it must be, or the date is
+ * not for here, so that its number is no other's.
+ */
+static inline __mmask8 dates_of(const struct prak_quick_fact *f, __m512i p, __m512i *code)
+{
+    const __m512i dash = _mm512_set1_epi64(INT64_C(0x0000FD0000FD0000)); /* see are_dates */
+    const __m512i most = _mm512_set1_epi64(INT64_C(0x0903000901000909));
+    const __m512i weight = _mm512_set1_epi64(INT64_C(0x010A00010A00010A)), more = _mm512_set1_epi64(INT64_C(0x0001002800280320));
+    const __m256i century = _mm512_i64gather_epi32(p, NULL, 1), want = _mm256_set1_epi32(f->century);
+    const __mmask8 alike = _mm256_testn_epi32_mask(_mm256_xor_si256(century, want), _mm256_set1_epi32(UINT16_MAX));
+    const __m512i text = _mm512_i64gather_epi64(p, (const void *)2, 1);
+    const __m512i v = _mm512_xor_si512(_mm512_sub_epi8(text, _mm512_set1_epi8('0')), dash), above = _mm512_subs_epu8(v, most);
+    const __mmask8 good = alike & _mm512_testn_epi64_mask(above, above);
+    const __m512i parts = _mm512_madd_epi16(_mm512_maddubs_epi16(v, weight), more);
+    const __m512i number = _mm512_and_si512(_mm512_add_epi64(parts, _mm512_srli_epi64(parts, 32)), _mm512_set1_epi64(UINT32_MAX));
+    const __m256i known = _mm256_and_si256(_mm512_mask_i64gather_epi32(_mm256_setzero_si256(), good, number, f->date, 2),
+                                           _mm256_set1_epi32(UINT16_MAX));
+
+    *code = _mm512_cvtepu32_epi64(_mm256_sub_epi32(known, _mm256_set1_epi32(1)));
+    return _mm256_test_epi32_mask(known, known);
+}
+
 /* The same of texts. */
 static inline __mmask8 texts_of(const struct prak_quick_fact *f, __m512i p, __m512i n, __mmask8 near, __m512i *code)
 {
@@ -87,7 +110,12 @@ __attribute__((always_inline)) static inline __mmask8 find_eight(const struct pr
         const __m512i p = lanes_cells(b->cell[f->cell] + row, &kind);
         const __m512i n = _mm512_and_si512(kind, _mm512_set1_epi64(UINT32_MAX));
         const __mmask8 near = _mm512_cmplt_epu64_mask(_mm512_sub_epi64(p, from), length);
-        good &= f->month ? months_of(f, p, n, near, &code) : texts_of(f, p, n, near, &code);
+        if (!f->month)
+            good &= texts_of(f, p, n, near, &code);
+        else if (__builtin_expect(_mm512_mask_cmpeq_epi64_mask(near, n, _mm512_set1_epi64(10)) == 0xFF, 1))
+            good &= dates_of(f, p, &code);
+        else
+            good &= months_of(f, p, n, near, &code);
         place = _mm512_or_si512(place, _mm512_sll_epi64(code, _mm_cvtsi32_si128((int)f->shift)));
     }
     const __m256i found = _mm512_mask_i64gather_epi32(_mm256_setzero_si256(), good, place, q->number, 2);

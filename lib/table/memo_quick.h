@@ -24,6 +24,8 @@ struct prak_quick_fact {
     bool month;                 /* a date is its month, whose place is its code */
     uint32_t n, tried;          /* codes given; seeds tried */
     uint32_t seed[2];
+    uint16_t *date;             /* of a month: the codes of its days + 1, by PRAK_QUICK_DATE; 0: not known */
+    uint16_t century;           /* the two bytes before these years */
     struct prak_quick_text slot[PRAK_QUICK_SLOTS];
     uint32_t code[PRAK_QUICK_SLOTS];
 };
@@ -35,6 +37,10 @@ struct prak_quick {
     uintptr_t from, length; /* p - from < length: 16 bytes may be read at p */
     struct prak_quick_fact fact[PRAK_QUICK_FACTS];
 };
+
+/* The number of a date by its six last digits: no two dates have the same. */
+#define PRAK_QUICK_DATE(year, month, day) (((year) * 20 + (month)) * 40 + (day))
+#define PRAK_QUICK_DATES PRAK_QUICK_DATE(100, 0, 0)
 
 /* Where a text belongs in a column's table. */
 static inline uint32_t prak_quick_place(const struct prak_quick_fact *f, struct prak_quick_text t)
