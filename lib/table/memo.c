@@ -378,10 +378,13 @@ static bool make_way(struct prak_quick_fact *f, struct prak_quick_text t, bool *
     for (unsigned i = 0; i < SEEDS && f->tried < SEEDS * 4 && f->n < PRAK_QUICK_SLOTS / SEEDS; i++) {
         f->tried++;
         forget_days(f);
-        if (move_texts(f, f->month ? BITS : f->bits, f->tried * UINT64_C(0xBF58476D1CE4E5B9)) && is_free(&f->slot[place_of(f, t)])) {
-            *moved = *moved || f->month;
+        if (!move_texts(f, f->month ? BITS : f->bits, f->tried * UINT64_C(0xBF58476D1CE4E5B9)))
+            continue;
+        *moved = *moved || f->month; /* though there may be no way for this one */
+        if (is_free(&f->slot[place_of(f, t)]))
             return true;
-        }
+        if (f->month)
+            return false;
     }
     return false;
 }

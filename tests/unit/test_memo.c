@@ -155,11 +155,13 @@ static void put_random(struct rows *r, size_t row, unsigned kind, uint64_t rando
     static const char *const odd[] = { "", "2020-02-29", "2019-02-29", "2020-13-01", "2020-00-05", "2020-01", "2020-1-01", "garment",
                                        "2020/01/01", "2020-01-32", "2020-0:-01", "2020-04-31", "12", "20200101ab" };
     char text[40];
-    const unsigned years = kind & 1 ? 12 : 300, texts = kind & 2 ? 6 : kind & 4 ? 90 : 3000;
+    const unsigned years = kind & 1 ? 12 : kind & 16 ? 99 : 300, texts = kind & 2 ? 6 : kind & 4 ? 90 : 3000;
     snprintf(text, sizeof text, kind & 8 ? "%u, and longer than 15" : "s%u", (unsigned)(random % texts));
     put(r, 0, row, text);
     random /= texts;
-    snprintf(text, sizeof text, "%04u-%02u-%02u", 2000 + (unsigned)(random % years), 1 + (unsigned)(random / years % 12),
+    /* months of 85 years and 4 months later have the same place */
+    const unsigned year = kind & 64 ? (random % 2 ? 2012 : 2097) : 2000 + (unsigned)(random % years);
+    snprintf(text, sizeof text, "%04u-%02u-%02u", year, 1 + (unsigned)(random / years % 12),
              1 + (unsigned)(random / years / 12 % 31));
     put(r, 1, row, random / 10000000 % 20 ? text : odd[random / 200000000 % (sizeof odd / sizeof *odd)]);
 }
@@ -171,8 +173,11 @@ static void test_quick(void **state)
     uint64_t random = 3;
     (void)state;
     r->record[ROWS - 1] = (struct prak_record){ .p = r->text[1][ROWS - 1], .n = sizeof r->text[1][0] }; /* both are near */
-    for (unsigned kind = 0; kind < 16; kind++) {
-        struct prak_memo *m[] = { prak_memo_new(facts, 2, 40), prak_memo_new(facts, 2, 40) };
+    for (unsigned kind = 0; kind < 128; kind++) {
+        static const struct prak_memo_fact other_way[] = { { 1, true }, { 0, false } };
+        const bool turned = kind & 32;
+        const struct prak_memo_fact *its = turned ? other_way : facts;
+        struct prak_memo *m[] = { prak_memo_new(its, 2, 40), prak_memo_new(its, 2, 40) };
         assert_true(m[0] && m[1]);
         prak_memo_slowly(m[1]);
         for (int round = 0; round < 5; round++) {
@@ -197,8 +202,8 @@ static void test_quick(void **state)
                     memcpy(b[i], &a[i], sizeof other);
                 else
                     assert_ptr_equal(other, a[i]);
-                assert_true(is(prak_memo_fact(m[0], a[i], 0), r->text[0][i]));
-                const struct prak_str month = prak_memo_fact(m[0], a[i], 1);
+                assert_true(is(prak_memo_fact(m[0], a[i], turned), r->text[0][i]));
+                const struct prak_str month = prak_memo_fact(m[0], a[i], !turned);
                 assert_true(strncmp(month.p, r->text[1][i], month.n) == 0 && (month.n == 7 || month.n == strlen(r->text[1][i])));
             }
         }
