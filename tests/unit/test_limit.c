@@ -25,7 +25,7 @@ static uint64_t below(uint64_t n)
 }
 
 struct rows {
-    char text[PRAK_WEIGHED][32];
+    char text[PRAK_WEIGHED][PRAK_DEC_TEXT];
     char behind[64];
     struct prak_slice cell[PRAK_WEIGHED];
     struct prak_limit limit[PRAK_WEIGHED];
