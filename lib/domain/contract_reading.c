@@ -56,7 +56,7 @@ static void put_day(struct change *c, const struct prak_contract_row *x, const s
 {
     day = day > x->start ? day : x->start;
     day = day > rule->from ? day : rule->from;
-    if (c->any && day > c->day)
+    if (day > x->reach || (c->any && day > c->day)) /* a rule that began when it was over does not turn it */
         return;
     if (!c->any || day < c->day)
         c->nrule = 0;
@@ -222,11 +222,8 @@ static void be_strict(struct prak_contract_finding *f)
 static void choose(const struct prak_contract_law *law, struct prak_contract_finding *joined,
                    const struct prak_contract_finding *restarted)
 {
-    if (alike(joined, restarted)) {
-        joined->after_udc = joined->after_udc || restarted->after_udc;
-        joined->headless = joined->headless || restarted->headless;
+    if (alike(joined, restarted))
         return;
-    }
     if (law->assume == PRAK_ASSUME_RESTART)
         *joined = *restarted;
     joined->assumed = law->assume != PRAK_ASSUME_NOTHING;
