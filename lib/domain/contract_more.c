@@ -200,5 +200,9 @@ int prak_more_check(const struct prak_more *m, const struct prak_str cell[PRAK_M
         return bad(m, PRAK_MORE_MEMBER, cell[PRAK_MORE_MEMBER], "not true, false, yes or no", e);
     if (m->spells && end.n > 0 && prak_date_parse(end.p, end.n, &day) < 0)
         return bad(m, PRAK_DUE_AGREED_END, end, "not a date (YYYY-MM-DD)", e);
+    if (m->spells && end.n > 0 && day < row->end) {
+        *code = "constraint-error";
+        return bad(m, PRAK_DUE_AGREED_END, end, "before the end", e);
+    }
     return m->due ? prak_due_check(m->due, cell, row->end, code, e) : 0;
 }

@@ -222,11 +222,8 @@ static void be_strict(struct prak_contract_finding *f)
 static void choose(const struct prak_contract_law *law, struct prak_contract_finding *joined,
                    const struct prak_contract_finding *restarted)
 {
-    if (alike(joined, restarted)) {
-        joined->after_udc = joined->after_udc || restarted->after_udc;
-        joined->headless = joined->headless || restarted->headless;
+    if (alike(joined, restarted))
         return;
-    }
     if (law->assume == PRAK_ASSUME_RESTART)
         *joined = *restarted;
     joined->assumed = law->assume != PRAK_ASSUME_NOTHING;

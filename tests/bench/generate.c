@@ -2,6 +2,8 @@
  * generate ROWS [SEED] - made-up wage interviews as CSV on stdout, the same bytes for the same seed everywhere.
  * generate -f ROWS - factories; generate -l ROWS WORKERS - loans of the workers of that many interviews, several to one;
  * generate -d ROWS - loans with their terms: three in four of them have fees, and so rates that are roots.
+ * generate -c ROWS - contracts, five to a worker, far apart; generate -m ROWS - memberships in 500 unions, some of the same
+ * persons.
  *
  * worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight
  * Integer arithmetic only. With -q every text cell is quoted and one in twenty provinces holds a comma, a quote or a
@@ -106,29 +108,82 @@ static void debt(uint64_t i)
     printf("%u.%02u,%s\n", fee / 100, fee % 100, lender[below(5)]);
 }
 
+/* Five terms of a worker, one after another; of one in eight a month lies between the second and the third. */
+static void work_contract(uint64_t i, uint64_t rows)
+{
+    static const uint32_t term[] = { 3, 6, 6, 12 };
+    const uint64_t workers = rows / 5 ? rows / 5 : 1, worker = i * 7368787 % workers, k = i / workers;
+    const uint32_t mixed = (uint32_t)((worker * UINT64_C(0x9E3779B97F4A7C15)) >> 32), months = term[mixed % 4];
+    const uint64_t first = 2016 * 12 + (mixed >> 8) % 60 + k * months + (mixed >> 20) % 8 / 7 * (k > 1), last = first + months - 1;
+    static const uint32_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+    printf("%" PRIu64 ",W%07" PRIu64 ",F%03u,FDC,", i + 1, worker, (mixed >> 4) % 1000);
+    printf("%" PRIu64 "-%02" PRIu64 "-01,%" PRIu64 "-%02" PRIu64 "-%u\n", first / 12, first % 12 + 1, last / 12, last % 12 + 1,
+           days[last % 12]);
+}
+
+static void membership(uint64_t i, uint64_t rows)
+{
+    const uint64_t person = (((uint64_t)below(UINT32_MAX) << 8) + below(256)) % (rows - rows / 8 + 1);
+
+    (void)i;
+    printf("u%u,K%09" PRIu64 ",", 1 + below(500), person);
+    printf("%u-%02u-%02u,", 2015 + below(9), 1 + below(12), 1 + below(28));
+    if (below(5) == 0)
+        printf("2024-%02u-%02u", 1 + below(12), 1 + below(28));
+    printf(",%s,%s\n", below(3) ? "true" : "false", below(4) ? "F" : "M");
+}
+
+static void one_factory(uint64_t i, uint64_t rows)
+{
+    (void)rows;
+    factory(i);
+}
+
+static void one_debt(uint64_t i, uint64_t rows)
+{
+    (void)rows;
+    debt(i);
+}
+
+static const struct kind {
+    char letter;
+    const char *header;
+    void (*row)(uint64_t i, uint64_t rows); /* rows: of loans, the workers */
+} kinds[] = {
+    { 'f', "factory_id,factory_name,district,buyer,union_present,headcount,min_wage_zone,registered", one_factory },
+    { 'l', "loan_id,worker_id,lender,principal,rate,opened,balance", loan },
+    { 'd', "loan_id,principal,currency,lent_on,rate,rate_period,method,term_months,fees,lender", one_debt },
+    { 'c', "contract_id,worker_id,factory_id,type,start,end", work_contract },
+    { 'm', "union,person,joined,left,dues,sex", membership },
+};
+
+static int write_kind(const struct kind *kind, uint64_t rows, uint64_t more)
+{
+    puts(kind->header);
+    for (uint64_t i = 0; i < rows; i++)
+        kind->row(i, kind->letter == 'l' ? (more ? more : 1) : rows);
+    return fflush(stdout) ? 3 : 0;
+}
+
 int main(int argc, char **argv)
 {
     static char room[1 << 20];
-    const char kind = argc > 1 && argv[1][0] == '-' ? argv[1][1] : '\0';
-    const int k = kind ? 2 : 1;
+    const char letter = argc > 1 && argv[1][0] == '-' ? argv[1][1] : '\0';
+    const int k = letter ? 2 : 1;
 
-    if (argc <= k || (kind && !strchr("qpfld", kind))) {
-        fputs("usage: generate [-q|-p] ROWS [SEED] | -f ROWS | -d ROWS | -l ROWS WORKERS\n", stderr);
+    if (argc <= k || (letter && !strchr("qpfldcm", letter))) {
+        fputs("usage: generate [-q|-p] ROWS [SEED] | -f|-d|-c|-m ROWS | -l ROWS WORKERS\n", stderr);
         return 2;
     }
     const uint64_t rows = strtoull(argv[k], NULL, 10), more = argc > k + 1 ? strtoull(argv[k + 1], NULL, 10) : 0;
     setvbuf(stdout, room, _IOFBF, sizeof room);
     state = 20261121;
-    if (kind == 'f' || kind == 'l' || kind == 'd') {
-        puts(kind == 'f'   ? "factory_id,factory_name,district,buyer,union_present,headcount,min_wage_zone,registered"
-             : kind == 'l' ? "loan_id,worker_id,lender,principal,rate,opened,balance"
-                           : "loan_id,principal,currency,lent_on,rate,rate_period,method,term_months,fees,lender");
-        for (uint64_t i = 0; i < rows; i++)
-            kind == 'f' ? factory(i) : kind == 'l' ? loan(i, more ? more : 1) : debt(i);
-        return fflush(stdout) ? 3 : 0;
-    }
-    quoted = kind == 'q';
-    sampled = kind == 'p';
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (letter == kinds[i].letter)
+            return write_kind(&kinds[i], rows, more);
+    quoted = letter == 'q';
+    sampled = letter == 'p';
     state = more ? more : state;
     printf("worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight%s\n",
            sampled ? ",domain,nested,crossed" : "");

@@ -80,6 +80,34 @@ is(join("\n", map { my $row = $_; join ' ', map { ($row->[ $column{$_} ] // '?')
         '111.161 133.937 - - - no_cap_rule', '111.161 133.937 - - - coverage_unverified', '111.161 133.937 - - - no_rule'),
     'loans beside caps of that country', $loans->{err});
 
+# Contracts. By hand: (a) 12 months and 6 are 18, by the rule of that time, and a day more is over; (b) signed in July 2021 the
+# limit is 30; (c) three months between begin another chain for the court, two and 27 days do not; the union is not read on
+# breaks; (d) not written: no matter in 2020, a UDC in 2021; (e) without an end it is judged as of the day: 12 months are over
+# on 2022-01-01; (f) work that went on is a UDC after 15 months.
+sub contracts {
+    my ($options) = @_;
+    spit('terms.csv', join '', map {"$_\n"} 'worker,employer,type,start,end,written', @_[ 1 .. $#_ ]);
+    my $got = sh("prak-contract --worker worker --employer employer --type type --start start --end end --written written --on 2022-12-31 --rules '$dir' $options terms.csv");
+    return (split /\n/, $got->{err})[0] if $got->{rc};
+    my ($names, @out) = Law::rows($got->{out});
+    my %at = map { $names->[$_] => $_ } 0 .. $#$names;
+    return join "\n", map { my $row = $_; join ' ', map { ($row->[ $at{$_} ] // '?') eq '' ? '-' : $row->[ $at{$_} ] }
+            qw(chain break_days lawful_type_court udc_from_court lawful_type_union udc_from_union contract_confidence contract_reason) } @out;
+}
+is(contracts('', 'a,f,term,2019-07-01,2020-06-30,yes', 'a,f,term,2020-07-01,2020-12-31,yes', 'a,f,term,2021-01-01,2021-01-01,yes',
+        'b,f,term,2021-01-01,2021-12-31,yes', 'b,f,term,2022-01-01,2022-12-31,yes',
+        'c,f,term,2021-01-01,2021-01-31,yes', 'c,f,term,2021-05-01,2021-05-31,yes', 'c,f,term,2021-08-30,2021-09-29,yes',
+        'd,f,term,2020-12-31,2021-01-30,no', 'd,g,term,2021-01-01,2021-01-30,no', 'e,f,term,2021-01-01,,yes', 'f,f,term,2021-01-01,2021-12-31,yes',
+        'f,f,onward,2022-01-01,,'),
+    join("\n", '1 - FDC - - - derived union_not_in_force', '1 0 FDC - UDC 2020-07-01 memory -', '1 0 UDC 2021-01-01 UDC 2020-07-01 memory -',
+        '1 - FDC - FDC - memory -', '1 0 FDC - UDC 2022-01-01 memory -',
+        '1 - FDC - FDC - memory -', '2 - FDC - FDC - memory -', '2 90 FDC - FDC - memory -',
+        '1 - FDC - FDC - memory -', '1 - UDC 2021-01-01 UDC 2021-01-01 2src -', '1 - UDC 2022-01-01 UDC 2022-01-01 memory -',
+        '1 - FDC - FDC - memory -', '1 0 UDC 2022-04-01 UDC 2022-01-01 memory -'),
+    'contracts by the readings of that country');
+is(contracts('--strict', 'b,f,term,2021-01-01,2021-12-31,yes'), '1 - FDC - - - derived unverified', 'a reading that rests on a rule from memory, under --strict');
+is(contracts('', 'b,f,FDC,2021-01-01,2021-12-31,yes'), "prak-contract: terms.csv:2: column 'type': unlisted contract type", 'words of another country are refused');
+
 # Its findings in words need sentences only: those of the project serve.
 sh("cp -R '$dir' rules && cp '" . rules_dir . "'/*text.csv rules");
 spit('pay.csv', "wage,currency,month,sector\n340,AAD,2022-03,weaving\n");
