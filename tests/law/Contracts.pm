@@ -116,7 +116,8 @@ sub chained {
 }
 
 # What one row breaks by itself: [day, rule] for each limit that its days pass, or [day] for a declared UDC.
-# $own: the limits of the reading are asked, too, not only those of all readings.
+# $own: the limits of the reading are asked, too, not only those of all readings. Open: a contract put on paper after its own
+# end is turned on the first day of the rule, when it ran no more, and with it what follows in its chain.
 sub broken {
     my ($row, $at, $reading, $rules, $own) = @_;
     return [ $row->{start} ] if $row->{kind} eq 'udc';
@@ -125,7 +126,7 @@ sub broken {
     my $from = sub {
         my ($rule, $day) = @_;
         $day = later($day, later($row->{start}, day_number($rule->{valid_from})));
-        push @found, [ $day, $rule ] if $day <= $row->{last};
+        push @found, [ $day, $rule ];
     };
     my $rule = sub { rule_on($rules, $reading, $_[0], iso($row->{signed})) };
     my $flaw = sub { my $r = $rule->($_[0]); $from->($r, $row->{start}) if $r };
