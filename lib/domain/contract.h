@@ -20,9 +20,10 @@
  *      fdc_total_max                            A: the start of the chain
  * The rules are those in force when the row was signed; where not all of a reading were, it has no finding
  * (`READING_not_in_force`), but counts for later rows, and makes them UDC by a rule of any.
- *  4. The row is a UDC from the day after the limit, not before its own start or the rule's first day; a declared UDC from its
- * start. From the first such day of the chain on all of it is UDC: each row that lasts until that day shows it, with the rules
- * that give it and the signing day of the row that breaks them. As of ON the row is a UDC when that day has come.
+ *  4. The row is a UDC from the day after the limit, not before its own start or the rule's first day (one that was over by
+ * then breaks nothing); a declared UDC from its start. From the first such day of the chain on all of it is UDC: each row that
+ * lasts until that day shows it, with the rules that give it and the signing day of the row that breaks them. As of ON the row
+ * is a UDC when that day has come.
  *  5. What a break does to the chain: contract_readings says. `rule`: one of at least restart_break_min begins another chain.
  * `unread`: breaks join the chain, and breaks end it; where the two come to the same it is given, else nothing is
  * (`READING_break_unread`), unless one of them is assumed. `each`: a UDC makes those behind it UDC only without a break between;

@@ -70,6 +70,9 @@ void prak_contract_chain(const struct prak_contract_law *law, struct prak_contra
         if (i == 0 || x->reach > covered)
             covered = x->reach;
         x->chain = chain;
-        x->months = prak_date_periods(anchor, covered < law->on ? covered : law->on);
+        if (x->start <= law->on)
+            x->months = prak_date_periods(anchor, covered < law->on ? covered : law->on);
+        else /* what lies ahead changes nothing, nor does the break before it */
+            x->months = x->first ? 0 : row[i - 1]->months;
     }
 }

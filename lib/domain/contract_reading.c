@@ -56,7 +56,7 @@ static void put_day(struct change *c, const struct prak_contract_row *x, const s
 {
     day = day > x->start ? day : x->start;
     day = day > rule->from ? day : rule->from;
-    if (c->any && day > c->day)
+    if (day > x->reach || (c->any && day > c->day)) /* a rule that began when it was over does not turn it */
         return;
     if (!c->any || day < c->day)
         c->nrule = 0;
