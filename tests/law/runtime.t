@@ -47,7 +47,7 @@ change('overtime', '2018-09-23,,26,days/month' => '2018-09-23,,25,days/month');
 is(findings("$fx --rules rules", @shown), "204.00 204.50 0.50 true\n385.09 204.50 0.00 false", 'another divisor');
 change('exchange_rate', '2024-12-31,4075.00,' => '2024-12-31,8000,');
 is(findings("$fx --rules rules", @shown), "204.00 204.50 0.50 true\n196.15 204.50 8.35 true", 'another rate');
-change('sectors', 'sectors.garment.2022-01-01,garment,2022-01-01,,tgft,tgf,floor' => 'sectors.garment.2022-01-01,garment,2022-01-01,,,,none');
+change('sectors', 'sectors.garment.2022-01-01,garment,2022-01-01,,tgft,tgf,tgf,floor' => 'sectors.garment.2022-01-01,garment,2022-01-01,,,,,none');
 is(findings("$fx --rules rules", 'minimum', 'wage_reason'), " no_floor\n no_floor", 'another coverage');
 is(findings("$fx", @shown), $before, 'and the rules themselves are as they were');
 
