@@ -83,13 +83,14 @@ sub kinds { return { map { $_->{word} => lc $_->{kind} } @{ table("$_[0]/contrac
 #              row. What has no end is covered to the day of the question, and nothing that begins later is a break after it.
 #   anchor     the day from which the chain is counted: its first start, moved on by each break
 #   renewals   the day after the end of its first FDC term, moved on by each break after that term
-#   covered    the last day that the chain covers, this row included
+#   counted    from and to which day its months are counted: as it is on the day of the question, so that rows which begin
+#              later, and the breaks before them, change nothing; nothing of a chain that has not begun
 #   unknown    the chain begins with work that went on: what it continued is not in the data, nor the total
 # $ends: which breaks end a chain: 'month' (a month or more), 'any' (a day or more), 'none'.
 sub chained {
-    my ($rows, $ends, $month_rule) = @_;
+    my ($rows, $on, $ends, $month_rule) = @_;
     my @out;
-    my ($chain, $covered, $open, $anchor, $renewals, $unknown) = (0);
+    my ($chain, $covered, $open, $anchor, $renewals, $unknown, $counted) = (0);
     for my $row (@$rows) {
         my $break;
         my $new = !@out;
@@ -101,6 +102,7 @@ sub chained {
         if ($new) {
             $chain++;
             ($break, $anchor, $renewals, $covered, $open, $unknown) = (undef, $row->{start}, undef, $row->{last}, 0, $row->{kind} eq 'tacit');
+            undef $counted;
         }
         elsif ($break > 0) {
             $anchor += $break;
@@ -110,14 +112,14 @@ sub chained {
         $renewals = $row->{last} + 1 if !defined $renewals && $row->{kind} eq 'fdc';
         $covered = later($covered, $row->{last});
         $open ||= $row->{open};
-        $out[-1]{covered} = $covered;
+        $counted = [ $anchor, earlier($covered, $on) ] if $row->{start} <= $on;
+        $out[-1]{counted} = $counted;
     }
     return @out;
 }
 
 # What one row breaks by itself: [day, rule] for each limit that its days pass, or [day] for a declared UDC.
-# $own: the limits of the reading are asked, too, not only those of all readings. Open: a contract put on paper after its own
-# end is turned on the first day of the rule, when it ran no more, and with it what follows in its chain.
+# $own: the limits of the reading are asked, too, not only those of all readings.
 sub broken {
     my ($row, $at, $reading, $rules, $own) = @_;
     return [ $row->{start} ] if $row->{kind} eq 'udc';
@@ -126,7 +128,7 @@ sub broken {
     my $from = sub {
         my ($rule, $day) = @_;
         $day = later($day, later($row->{start}, day_number($rule->{valid_from})));
-        push @found, [ $day, $rule ];
+        push @found, [ $day, $rule ] if $day <= $row->{last};
     };
     my $rule = sub { rule_on($rules, $reading, $_[0], iso($row->{signed})) };
     my $flaw = sub { my $r = $rule->($_[0]); $from->($r, $row->{start}) if $r };
@@ -166,7 +168,7 @@ sub turning {
 # { empty => reason } or { type, from, rules, signed, declared }.
 sub findings {
     my ($rows, $reading, $rules, $on, $ends) = @_;
-    my @at = chained($rows, $ends, rule_on($rules, 'mlvt_050_19', 'restart_break_min', '9999-12-31'));
+    my @at = chained($rows, $on, $ends, rule_on($rules, 'mlvt_050_19', 'restart_break_min', '9999-12-31'));
     my $begins = reading_begins($rules, $reading);
     my $each = $reading eq 'each_term_2y';
     # What the law of all readings made of a row holds on for later ones, although this reading says nothing on that row.
@@ -269,7 +271,7 @@ sub judged {
     for my $rows (values %key) {
         if (grep { $_->{empty} } @$rows) { $_->{empty} //= 'chain_incomplete' for @$rows; next }
         my @sorted = sort by_order @$rows;
-        my @at = chained(\@sorted, 'month', rule_on($question->{rules}, 'mlvt_050_19', 'restart_break_min', '9999-12-31'));
+        my @at = chained(\@sorted, $on, 'month', rule_on($question->{rules}, 'mlvt_050_19', 'restart_break_min', '9999-12-31'));
         $sorted[$_]{at} = $at[$_] for 0 .. $#sorted;
         for my $reading (@reading) {
             my @found = read_rows(\@sorted, $reading, $question->{rules}, $on, $question->{assume} // '');
@@ -289,7 +291,7 @@ sub answer {
     my ($at, %reason, @confidence) = ($row->{at});
     $c{chain} = $at->{chain};
     $c{break_days} = $at->{break} // '';
-    $c{chain_months} = complete_months($at->{anchor}, earlier($at->{covered}, $on));
+    $c{chain_months} = $at->{counted} ? complete_months(@{ $at->{counted} }) : 0;
     for my $reading (@reading) {
         my $f = $row->{found}{$reading};
         $reason{"assumed_$f->{assumed}"} = 1 if $f->{assumed};
