@@ -46,7 +46,7 @@ MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$
 
 .SECONDARY: # objects of programs are kept: without them the next make links every program anew, under running tests
 .PHONY: all help check check-all fresh check-peers bench bench-peers lint asan tsan fuzz clean install man format compile_commands units
-all: $(TOOLS) $(RULES) ## build every program into build/bin
+all: $(TOOLS) $(RULES) $(B)/samples/rights ## build every program into build/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t18
 
@@ -97,7 +97,7 @@ bench: all $(B)/bench/generate $(B)/bench/measure ## time and memory on ten mill
 bench-peers: all $(B)/bench/generate $(B)/bench/measure ## the same tasks by prak and by other programs found here (ROWS=N, ONLY=task)
 	sh tests/bench/peers $(B) $(or $(ROWS),10000000) $(ONLY)
 
-$(B)/samples/generate: samples/generate.c
+$(B)/samples/%: samples/%.c samples/random.h
 	@mkdir -p $(@D)
 	$(CC) $(BASEFLAGS) $(OPT) $(WARN) $(WERROR) -o $@ $<
 

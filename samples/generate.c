@@ -21,6 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random.h"
+
 #define DEFAULT_SEED 204
 #define COUNT(a)     (sizeof(a) / sizeof((a)[0]))
 
@@ -80,38 +82,6 @@ static void publish(const char *directory, const char *name, const struct bytes 
     bool whole = fwrite(b->p, 1, b->n, f) == b->n;
     if (fclose(f) != 0 || !whole)
         fail(path, "cannot write");
-}
-
-/* ---- random numbers: splitmix64 ---- */
-
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
-static unsigned below(uint64_t *state, unsigned n)
-{
-    return (unsigned)(next(state) % n);
-}
-
-static bool chance(uint64_t *state, unsigned per_mille)
-{
-    return below(state, 1000) < per_mille;
-}
-
-static size_t pick(uint64_t *state, const unsigned *weight, size_t n)
-{
-    unsigned sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += weight[i];
-    unsigned u = below(state, sum);
-    size_t i = 0;
-    while (u >= weight[i])
-        u -= weight[i++];
-    return i;
 }
 
 /* ---- zip: deflate with the fixed codes, so that no library's version shows in the bytes ---- */
