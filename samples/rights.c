@@ -576,7 +576,7 @@ static void labour_force_put(FILE *f)
                                           "transport",   "public", "other" };
     static const unsigned weight[] = { 380, 210, 130, 70, 110, 100 };
     uint64_t r = 600;
-    unsigned garment = 0, others = 0;
+    unsigned garment = 0, organised = 0, others = 0;
     fputs("person_id,stratum,cluster,weight,sex,age,sector,status,union_member,nssf,hours\n", f);
     for (unsigned i = 0; i < 1644; i++) {
         bool child = i % 37 == 36, urban = i / 24 % 2 == 0;
@@ -585,7 +585,11 @@ static void labour_force_put(FILE *f)
         const char *in =
             in_garment ? "garment" : sector[child ? below(&r, 3) : pick(&r, weight, COUNT(weight))];
         bool employee = in_garment || (!child && (in[0] == 'p' || in[0] == 'c' || chance(&r, 310)));
-        bool member = in_garment ? garment % 5 % 2 == 0 : !child && employee && others % 200 == 90;
+        bool member = !in_garment && !child && employee && others % 200 == 90;
+        if (in_garment) { /* 75 of the 125, anywhere among them */
+            member = below(&r, 125 - garment) < 75 - organised;
+            organised += member;
+        }
         bool nssf = employee && chance(&r, in_garment ? 930 : in[0] == 'p' ? 880 : 240);
         garment += in_garment;
         others += employee && !in_garment;
