@@ -12,9 +12,15 @@ struct scan {
     struct prak_err *e;
 };
 
+/* As in an expression: a long one may go over lines. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 static void blanks(struct scan *s)
 {
-    while (s->pos < s->text.n && (s->text.p[s->pos] == ' ' || s->text.p[s->pos] == '\t'))
+    while (s->pos < s->text.n && is_blank(s->text.p[s->pos]))
         s->pos++;
 }
 
@@ -84,7 +90,7 @@ static int argument(struct scan *s, struct prak_call_arg *arg)
     if (s->pos == s->text.n)
         return fail(s, s->pos, "expected ')'");
     size_t end = s->pos;
-    while (end > start && (s->text.p[end - 1] == ' ' || s->text.p[end - 1] == '\t'))
+    while (end > start && is_blank(s->text.p[end - 1]))
         end--;
     if (end == start)
         return fail(s, start, "an empty argument");

@@ -651,6 +651,8 @@ static void test_call(void **state)
     assert_true(prak_str_is(c.arg[0].text, "wage < minimum"));
     assert_true(prak_str_is(c.arg[1].key, "among") && prak_str_is(c.arg[1].text, "yes == \"a,)\""));
     assert_true(prak_str_is(c.arg[2].key, "k") && prak_str_is(c.arg[2].text, "(1, 2)"));
+    assert_int_equal(prak_call_parse(prak_str("x=mean(y,\r\n  among\n=\n z == 1\n)\n"), arena, &c, &e), 0);
+    assert_true(prak_str_is(c.arg[1].key, "among") && prak_str_is(c.arg[1].text, "z == 1"));
     assert_int_equal(prak_call_parse(prak_str(" count() "), arena, &c, &e), 0);
     assert_true(c.n == 0 && c.name.n == 0 && prak_str_is(c.function, "count"));
     assert_int_equal(prak_call_parse(prak_str("`a ``b`=mean(x == 1, `y=)`)"), arena, &c, &e), 0);
