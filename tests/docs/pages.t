@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # The manual says what the programs say: one page a program, its synopsis the usage line, every option of --help in it,
-# and mandoc finds nothing to complain of. README.md holds the pipelines of samples/.
+# and mandoc finds nothing to complain of. README.md or prak-tutorial(7) holds the pipelines of samples/.
 use strict;
 use warnings;
 use FindBin;
@@ -52,13 +52,17 @@ else {
     verdict('mandoc -T lint # SKIP mandoc is not installed');
 }
 
-# The folder that a pipeline writes to is an argument there, and the current one in README.md.
+# The folder that a pipeline writes to is an argument there, and the current one in README.md and in the tutorial, where
+# lines are broken at other places.
 my $readme = slurp('README.md');
+my ($tutorial) = slurp('man/prak-tutorial.7') =~ /^\.Sh EXAMPLES\n(.*?)^\.Sh /ms;
+my %display = map { (s/\\e\n/ /gr =~ s/\\e/\\/gr =~ s/\s+/ /gr) => 1 } $tutorial =~ /^\.Bd -literal[^\n]*\n(.*?)^\.Ed/msg;
 my @differs;
 for my $file (glob 'samples/pipelines/*.sh') {
     my $body = join '', grep { !/^(?:#|set |out=)/ } map { "$_\n" } split /\n/, slurp($file);
     $body =~ s{"\$out/([\w.-]+)"}{$1}g;
-    push @differs, "$file is not as in README.md" if index($readme, "```sh\n$body```") < 0;
+    next if index($readme, "```sh\n$body```") >= 0 || $display{ $body =~ s/\\\n/ /gr =~ s/\s+/ /gr };
+    push @differs, "$file is neither in README.md nor in prak-tutorial(7) as it is";
 }
-verdict('README.md shows the pipelines of samples/', @differs);
+verdict('README.md or prak-tutorial(7) shows the pipelines of samples/', @differs);
 done;
