@@ -26,6 +26,7 @@ for my $file (sort glob "$root/samples/pipelines/*.sh") {
 # The figures that samples/rights.c was tuned to, on the pages; and that each page says so.
 my %figure = (
     '10-contracts/contracts' => [ 'ac_2y 33923 workers', 'ac_2y_factories 49 factories' ],
+    '11-not-re-employed/not-re-employed' => ['after true 1348 630 '],
     '12-misclassified/misclassified' => ['all all 69 '],
     '13-persons/persons' => [ 'leaders_dismissed 4189 ', 'leaders_convicted 104 ', 'trafficking 250 ' ],
     '14-members/members' => [ 'CCU confederation 352 348 284 25000 90000 ', ' its_local_unions 19 27 ' ],
