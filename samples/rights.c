@@ -580,14 +580,14 @@ static void labour_force_put(FILE *f)
     fputs("person_id,stratum,cluster,weight,sex,age,sector,status,union_member,nssf,hours\n", f);
     for (unsigned i = 0; i < 1644; i++) {
         bool child = i % 37 == 36, urban = i / 24 % 2 == 0;
-        bool in_garment = !child && i % 64 % 13 == 3 && garment < 125;
+        bool in_garment = !child && i % 80 % 16 == 3 && garment < 100;
         unsigned hours, age = child ? 9 + below(&r, 6) : 15 + (below(&r, 27) + below(&r, 27)) * 9 / 10;
         const char *in =
             in_garment ? "garment" : sector[child ? below(&r, 3) : pick(&r, weight, COUNT(weight))];
         bool employee = in_garment || (!child && (in[0] == 'p' || in[0] == 'c' || chance(&r, 310)));
         bool member = !in_garment && !child && employee && others % 200 == 90;
-        if (in_garment) { /* 75 of the 125, anywhere among them */
-            member = below(&r, 125 - garment) < 75 - organised;
+        if (in_garment) { /* 60 of the 100, anywhere among them */
+            member = below(&r, 100 - garment) < 60 - organised;
             organised += member;
         }
         bool nssf = employee && chance(&r, in_garment ? 930 : in[0] == 'p' ? 880 : 240);
