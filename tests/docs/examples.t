@@ -25,15 +25,15 @@ for my $file (sort glob "$root/samples/pipelines/*.sh") {
 
 # The figures that samples/rights.c was tuned to, on the pages; and that each page says so.
 my %figure = (
-    '10-contracts/contracts' => [ 'ac_2y 33923 workers', 'ac_2y_factories 49 factories' ],
-    '11-not-re-employed/not-re-employed' => ['after true 1348 630 '],
-    '12-misclassified/misclassified' => ['all all 69 '],
-    '13-persons/persons' => [ 'leaders_dismissed 4189 ', 'leaders_convicted 104 ', 'trafficking 250 ' ],
-    '14-members/members' => [ 'CCU confederation 352 348 284 25000 90000 ', ' its_local_unions 19 27 ' ],
-    '15-density/density' => [ 'garment 60.0 ', 'All 4.0 ' ],
-    '16-protection/protection' => ['Children under 15'],
-    '17-training/training' => ['all 4345 2607 0.600 '],
-    '18-migrants/migrants' => ['All 3,000,000 '],
+    '11-contracts/contracts' => [ 'ac_2y 33923 workers', 'ac_2y_factories 49 factories' ],
+    '12-not-re-employed/not-re-employed' => ['after true 1348 630 '],
+    '13-misclassified/misclassified' => ['all all 69 '],
+    '14-persons/persons' => [ 'leaders_dismissed 4189 ', 'leaders_convicted 104 ', 'trafficking 250 ' ],
+    '15-members/members' => [ 'CCU confederation 352 348 284 25000 90000 ', ' its_local_unions 19 27 ' ],
+    '16-density/density' => [ 'garment 60.0 ', 'All 4.0 ' ],
+    '17-protection/protection' => ['Children under 15'],
+    '18-training/training' => ['all 4345 2607 0.600 '],
+    '19-migrants/migrants' => ['All 3,000,000 '],
 );
 for my $name (sort keys %figure) {
     my ($script, $page) = split m{/}, $name;
