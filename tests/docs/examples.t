@@ -25,7 +25,8 @@ for my $file (sort glob "$root/samples/pipelines/*.sh") {
 
 # The figures that samples/rights.c was tuned to, on the pages; and that each page says so.
 my %figure = (
-    '11-contracts/contracts' => [ 'ac_2y 33923 workers', 'ac_2y_factories 49 factories' ],
+    '11-contracts/contracts' => [ 'ac_2y 33923 workers', 'ac_2y_factories 49 factories', 'ac_2y_undecided 1628 workers',
+        'mlvt_050_19 15688 workers', 'each_term_2y 2678 workers' ],
     '12-not-re-employed/not-re-employed' => ['after true 1348 630 '],
     '13-misclassified/misclassified' => ['all all 69 '],
     '14-persons/persons' => [ 'leaders_dismissed 4189 ', 'leaders_convicted 104 ', 'trafficking 250 ' ],
