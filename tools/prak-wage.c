@@ -32,7 +32,7 @@ struct wage {
 enum { NO_PAY = PRAK_WAGE_OUTCOMES, NFORM };
 struct kept {
     struct prak_wage_kept found;
-    struct prak_form *form[NFORM]; /* by outcome */
+    const struct prak_form *form[NFORM]; /* by outcome */
 };
 
 #define AT(field)    offsetof(struct wage, field)
@@ -190,6 +190,30 @@ static int find_dues(const struct wage *t, const struct prak_batch *b, size_t ro
     return prak_wage_tell(t->due, facts, more, found, prak_arena(task), prak_part(task), e);
 }
 
+static void keep_form(struct kept *k, unsigned outcome, const struct prak_form *form)
+{
+    k->form[outcome] = form;
+    if (outcome == NO_PAY)
+        k->found.limit.form[PRAK_LIMIT_EMPTY] = form;
+    else if (k->found.limit.known)
+        k->found.limit.form[outcome] = form;
+}
+
+/* Is a shortfall among what rows alike do not have in common? */
+static bool shows_lack(const struct wage *t, const struct prak_wage_finding *f)
+{
+    return f->below_minimum || (f->has_minimum && t->tolerance);
+}
+
+static int write_form(const struct wage *t, const struct prak_form *form, const struct prak_batch *b, size_t row, const struct prak_wage_finding *f,
+                      struct prak_task *task, struct prak_err *e)
+{
+    char month[PRAK_DEC_TEXT], shortfall[PRAK_DEC_TEXT];
+    const struct prak_str number[] = { { month, f->has_wage ? prak_dec_format(f->wage_month, month) : 0 },
+                                       { shortfall, shows_lack(t, f) ? prak_dec_format(f->shortfall, shortfall) : 0 } };
+    return prak_emit_form(task, b, row, form, number, e);
+}
+
 static int judge_row(const void *plan, const struct prak_batch *b, size_t row, void *kept, struct prak_task *task,
                      struct prak_err *e)
 {
@@ -216,46 +240,21 @@ static int judge_row(const void *plan, const struct prak_batch *b, size_t row, v
         return -1;
     }
     const unsigned outcome = pay.n == 0 ? NO_PAY : prak_wage_outcome(&found);
-    struct prak_filled v = { .form = k ? k->form[outcome] : NULL, .row = (uint32_t)row };
-    if (v.form && prak_amount_of(found.wage_month, &v.amount[0]) && prak_amount_of(found.shortfall, &v.amount[1]))
-        return prak_emit_forms(task, b, &v, 1, e); /* never with more than the wage */
+    if (k && k->form[outcome]) /* never with more than the wage */
+        return write_form(t, k->form[outcome], b, row, &found, task, e);
     if (write_finding(t, &found, task, e) < 0)
         return -1;
     if (c && !t->more) {
         const unsigned open[] = { t->out[PRAK_WAGE_OUT_MONTH], t->out[PRAK_WAGE_OUT_SHORTFALL] };
-        const bool lacks = found.below_minimum || (found.has_minimum && t->tolerance);
-        k->form[outcome] = prak_form_keep(task, open, (size_t)found.has_wage + lacks);
+        keep_form(k, outcome, prak_form_keep(task, open, (size_t)found.has_wage + shows_lack(t, &found)));
     }
     return prak_emit(task, b, row, e);
 }
 
-/* Rows of which just the amounts are not known. */
-static size_t fill_rows(const void *plan, const struct prak_batch *b, size_t row, size_t n, void *const *kept,
-                        struct prak_filled *v)
-{
-    const struct wage *t = plan;
-    const struct prak_slice *pay = &b->cell[t->in[PRAK_WAGE_PAY]][row];
-    for (size_t i = 0; i < n; i++, pay++, v++) {
-        const struct kept *k = kept[i];
-        struct prak_wage_weighed w = { .outcome = NO_PAY };
-        uint64_t m;
-        unsigned scale = 0;
-        bool text = false;
-        if (!k || (pay->n && !(prak_cell_word(b, pay, &m, &scale, &text) && prak_wage_weigh(&k->found.units, m, scale, &w))))
-            return i;
-        const uint32_t digits = k->found.units.digits;
-        v->row = (uint32_t)(row + i);
-        v->amount[0] = (struct prak_amount){ pay->p, text && scale == digits ? pay->n : 0, digits, w.month };
-        v->amount[1] = (struct prak_amount){ NULL, 0, digits, w.shortfall };
-        if (!(v->form = k->form[w.outcome]))
-            return i;
-    }
-    return n;
-}
-
 static int map(const void *plan, const struct prak_batch *b, struct prak_task *task, struct prak_err *e)
 {
-    return prak_emit_alike(task, b, fill_rows, judge_row, plan, e);
+    const struct wage *t = plan;
+    return prak_emit_alike(task, b, t->in[PRAK_WAGE_PAY], judge_row, plan, e);
 }
 
 static void close_law(void *plan)

@@ -232,7 +232,8 @@ struct prak_task {
     bool other_format; /* this input is not of the first one's format */
     bool lean;         /* the cutter leaves out what only a grid's rows need */
     uint8_t escapes;   /* of the batch: 0 not looked for, 1 none, 2 some */
-    uint8_t form_way;  /* of the batch: 0 not looked for (emit_form.c) */
+    uint8_t form_way;  /* of the batch (emit_form.c) */
+    size_t (*form_rows)(struct prak_task *, const struct prak_batch *, size_t row, size_t i, size_t n, const struct prak_weighed *);
     struct prak_memo *memo;
     struct prak_buf form;
     size_t form_room; /* the most that a form takes */

@@ -429,7 +429,7 @@ static int call(struct prak_task *t, const struct prak_batch *b, struct prak_err
     const struct prak_tool *tool = r->tool;
 
     t->batch = b;
-    t->escapes = t->form_way = 0;
+    t->escapes = 0;
     prak_arena_reset(t->arena);
     memset(t->state, 0, b->nrow);
     if (!r->second_pass)

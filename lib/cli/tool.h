@@ -20,6 +20,7 @@
 #include "io/reader.h"
 #include "table/batch.h"
 #include "table/expr.h"
+#include "table/limit.h"
 #include "table/memo.h"
 #include "table/schema.h"
 #include "table/sort_key.h"
@@ -213,33 +214,17 @@ struct prak_memo *prak_task_memo(struct prak_task *);
  * Added cells as rows alike get them again and again: kept as they leave, in the memo's arena, but for those of the open
  * columns, whose numbers each row tells. Begins with the cells that were set, which stay set. NULL: it cannot be kept.
  */
-struct prak_form;
-struct prak_form *prak_form_keep(struct prak_task *, const unsigned *open, size_t nopen);
-/* A number: p[0..n) of a cell, of which 16 bytes may be read, or, n being 0, m / 10^scale. */
-struct prak_amount {
-    const char *p;
-    uint32_t n, scale;
-    uint64_t m;
-};
-/* false: the number is negative or too long for an amount. */
-bool prak_amount_of(struct prak_dec v, struct prak_amount *amount);
-/* A row with the cells of a form, and those of its open columns in the order of the output. */
-#define PRAK_FORM_OPEN 4
-struct prak_filled {
-    const struct prak_form *form;
-    uint32_t row;
-    struct prak_amount amount[PRAK_FORM_OPEN];
-};
-/* prak_emit of such rows, which follow one another. */
-int prak_emit_forms(struct prak_task *, const struct prak_batch *, const struct prak_filled *, size_t n, struct prak_err *);
+#define PRAK_FORM_OPEN 2
+const struct prak_form *prak_form_keep(struct prak_task *, const unsigned *open, size_t nopen);
+/* prak_emit of a row with the cells of a form, and these texts in its open columns; from a judge (below). */
+int prak_emit_form(struct prak_task *, const struct prak_batch *, size_t row, const struct prak_form *,
+                   const struct prak_str number[PRAK_FORM_OPEN], struct prak_err *);
 /*
- * A map by what is remembered: `fill` sets form and amounts of the n rows from `row` on, up to one for which what was kept of
- * rows alike does not say them, and returns how many; `judge` is to emit or reject that one, and may keep more. kept:
- * prak_remember's bytes; NULL: none are kept of the row.
+ * A map by what is remembered, which begins with a struct prak_limit: rows whose number stands beside it in a way that has a
+ * form are written so, a number that is shown, and what it lacks where it does, in the form's open columns; `judge` is to
+ * emit or reject every other, and may say more of limit and forms. kept: prak_remember's bytes; NULL: none are kept of the row.
  */
-int prak_emit_alike(struct prak_task *, const struct prak_batch *,
-                    size_t (*fill)(const void *plan, const struct prak_batch *, size_t row, size_t n, void *const *kept,
-                                   struct prak_filled *),
+int prak_emit_alike(struct prak_task *, const struct prak_batch *, unsigned number,
                     int (*judge)(const void *plan, const struct prak_batch *, size_t row, void *kept, struct prak_task *,
                                  struct prak_err *),
                     const void *plan, struct prak_err *);

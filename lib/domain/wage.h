@@ -57,6 +57,7 @@
 #include "base/str.h"
 #include "law/fx.h"
 #include "law/rules.h"
+#include "table/limit.h"
 
 enum prak_wage_fact {
     PRAK_WAGE_PAY,      /* basic pay received for the month */
@@ -142,36 +143,18 @@ int prak_wage_judge_pay(const struct prak_wage_law *law, const struct prak_wage_
  */
 #define PRAK_WAGE_OUTCOMES (2 * PRAK_WAGE_NBAND)
 unsigned prak_wage_outcome(const struct prak_wage_finding *f);
-/* A case whose pay stands beside the minimum as it was told: in whole units of its currency's last digit. */
-struct prak_wage_units {
-    bool usual; /* false: it does not */
-    bool has_wage, has_minimum;
-    unsigned digits;
-    uint64_t minimum; /* 0: no pay is below it */
-};
-struct prak_wage_units prak_wage_units(const struct prak_wage_law *law, const struct prak_wage_case *c);
+/*
+ * A case whose pay stands beside the minimum as it was told: PRAK_LIMIT_KEPT is the outcome 0, PRAK_LIMIT_LACKS the outcome 1,
+ * and what is shown and lacks are wage_month and shortfall. Not known: it does not.
+ */
+struct prak_limit prak_wage_limit(const struct prak_wage_law *law, const struct prak_wage_case *c);
 /* What is remembered of facts; all zero at first. */
 struct prak_wage_kept {
+    struct prak_limit limit; /* without forms */
     bool tried;
-    struct prak_wage_units units;
     const struct prak_wage_case *c; /* NULL: only prak_wage_judge can say */
 };
 /* Settles the case of facts that live as long as the arena, from which its memory is. */
 void prak_wage_keep(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_arena *a,
                     struct prak_wage_kept *kept);
-struct prak_wage_weighed {
-    unsigned outcome;
-    uint64_t month, shortfall;
-};
-/* Of a pay of m / 10^scale, m of few digits, in the case's units what prak_wage_judge_pay would find; false: ask that. */
-static inline bool prak_wage_weigh(const struct prak_wage_units *u, uint64_t m, unsigned scale, struct prak_wage_weighed *out)
-{
-    if (!u->usual || (u->has_wage && scale > u->digits))
-        return false;
-    for (; scale < u->digits; scale++)
-        m *= 10;
-    const unsigned below = m < u->minimum; /* no one can guess it: no branch */
-    *out = (struct prak_wage_weighed){ below, m, (u->minimum - m) & -(uint64_t)below };
-    return true;
-}
 #endif

@@ -14,24 +14,23 @@ static bool is_one(struct prak_dec d)
     return d.m == 1 && d.scale == 0;
 }
 
-struct prak_wage_units prak_wage_units(const struct prak_wage_law *law, const struct prak_wage_case *c)
+struct prak_limit prak_wage_limit(const struct prak_wage_law *law, const struct prak_wage_case *c)
 {
     const struct prak_wage_finding *f = &c->finding;
-    struct prak_wage_units u = { .usual = true };
+    struct prak_limit k = { .known = true };
     struct prak_dec minimum = f->minimum;
 
     if (!c->open || (law->strict && prak_confidence_unverified(f->confidence)))
-        return u; /* no pay shows */
-    u.has_wage = true;
-    u.has_minimum = f->has_minimum;
-    u.digits = (unsigned)c->digits;
-    u.usual = !law->bands && is_one(c->times) && is_one(c->over) && c->digits >= 0 && c->digits <= 2 + 2;
-    if (u.usual && u.has_minimum) {
-        u.usual = minimum.scale <= c->digits && prak_dec_round(minimum, c->digits, &minimum) == 0 && minimum.m >= 0 &&
-                  minimum.m <= INT64_MAX;
-        u.minimum = u.usual ? (uint64_t)minimum.m : 0;
+        return k; /* no pay shows */
+    k.shown = true;
+    k.digits = (uint8_t)c->digits;
+    k.known = !law->bands && is_one(c->times) && is_one(c->over) && c->digits >= 0 && c->digits <= PRAK_LIMIT_DIGITS;
+    if (k.known && f->has_minimum) {
+        k.known = minimum.scale <= c->digits && prak_dec_round(minimum, c->digits, &minimum) == 0 && minimum.m >= 0 &&
+                  minimum.m < (prak_i128)prak_limit_most(k.digits);
+        k.least = k.known ? (uint32_t)minimum.m : 0;
     }
-    return u;
+    return k;
 }
 
 void prak_wage_keep(const struct prak_wage_law *law, const struct prak_wage_facts *facts, struct prak_arena *a,
@@ -43,5 +42,5 @@ void prak_wage_keep(const struct prak_wage_law *law, const struct prak_wage_fact
     if (!c || prak_wage_settle(law, facts, c) < 0)
         return;
     kept->c = c;
-    kept->units = prak_wage_units(law, c);
+    kept->limit = prak_wage_limit(law, c);
 }

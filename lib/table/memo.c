@@ -2,13 +2,13 @@
  * memo.c - open addressing by a hash of the cells, which stand in 16-byte units: of each its first 15 bytes and its length, then
  * long ones whole.
  */
-#include "table/memo.h"
+#include "table/memo_quick.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
+#include "base/hash.h"
 
 #define ENTRIES ((size_t)4096)
 #define SLOTS   (2 * ENTRIES)
@@ -17,6 +17,10 @@
 #define AHEAD   16                /* rows looked up at once */
 #define SHORT   15                /* bytes of a cell before its length */
 #define LINE    64                /* of a cache: what is asked of an entry first is in one */
+#define TEXTS   1024              /* that are kept once */
+#define SEEDS   16                /* tried until each text of a column has a place of its own */
+#define BITS    10                /* of a column's codes at most */
+#define MOST_IDLE 64              /* batches */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define LAST 56 /* the shift to the last byte of a word */
 #else
@@ -27,10 +31,16 @@ struct unit {
     uint64_t low, high;
 };
 
+/* A key; an entry is followed by where it is. */
 struct kept {
     size_t n;
     size_t padding;
-    struct unit unit[]; /* and the entry before it */
+    struct unit unit[];
+};
+
+struct text {
+    const char *p; /* NULL: none */
+    size_t n;
 };
 
 struct slot {
@@ -38,56 +48,56 @@ struct slot {
     char *entry; /* NULL: free */
 };
 
+/* Where 16 bytes may be read from: the records of the batch. */
+struct range {
+    uintptr_t from, length;
+};
+
 struct prak_memo {
     size_t nfact, size, n;
-    size_t asked, lost; /* rows of the last batch, and those of them without room */
+    size_t asked, lost, missed; /* rows of the last batch, those of them without room, and those that were not found quickly */
+    struct range range;
     struct prak_memo_fact fact[PRAK_MEMO_FACTS];
     struct prak_arena *arena;
     struct slot slot[SLOTS];
+    struct text text[TEXTS];
     void *row[PRAK_BATCH_ROWS];
+    char *entries;            /* `stride` bytes each */
+    size_t stride;
+    prak_quick_find *quickly; /* NULL: all go the long way */
+    struct prak_quick *quick; /* with it */
+    unsigned idle, pause;     /* batches to go the long way, as most rows of one did; how many it will be the next time */
 };
-
-struct prak_memo *prak_memo_new(const struct prak_memo_fact *fact, size_t nfact, size_t size)
-{
-    struct prak_memo *m = nfact <= PRAK_MEMO_FACTS ? calloc(1, sizeof *m) : NULL;
-
-    if (!m)
-        return NULL;
-    m->arena = prak_arena_new(BYTES);
-    if (!m->arena) {
-        free(m);
-        return NULL;
-    }
-    m->nfact = nfact;
-    m->size = (size + 15) / 16 * 16;
-    if (nfact)
-        memcpy(m->fact, fact, nfact * sizeof *fact);
-    return m;
-}
-
-void prak_memo_free(struct prak_memo *m)
-{
-    if (m)
-        prak_arena_free(m->arena);
-    free(m);
-}
 
 struct prak_arena *prak_memo_arena(struct prak_memo *m)
 {
     return m->arena;
 }
 
-static struct kept *kept_of(const struct prak_memo *m, const void *entry)
+static const struct kept *kept_of(const struct prak_memo *m, const void *entry)
 {
-    return (struct kept *)(uintptr_t)((const char *)entry + m->size);
+    const struct kept *kept;
+
+    memcpy(&kept, (const char *)entry + m->size, sizeof kept);
+    return kept;
+}
+
+/* ---- texts ---- */
+
+const void *prak_memo_same(struct prak_memo *m, const void *p, size_t n, size_t spare)
+{
+    struct text *s = &m->text[prak_hash(p, n) % TEXTS];
+    struct prak_err ignored = { 0 };
+
+    if (s->p && s->n == n && memcmp(s->p, p, n) == 0)
+        return s->p;
+    char *mine = prak_arena_array(m->arena, 1, n + spare, &ignored);
+    if (mine)
+        *s = (struct text){ memcpy(mine, p, n), n };
+    return mine;
 }
 
 /* ---- keys ---- */
-
-/* Where 16 bytes may be read from: the records of the batch. */
-struct range {
-    uintptr_t from, length;
-};
 
 static struct range range_of(const struct prak_batch *b)
 {
@@ -95,6 +105,8 @@ static struct range range_of(const struct prak_batch *b)
     const char *from = prak_batch_record(b, 0).p;
     const size_t n = (size_t)(last.p + last.n - from);
 
+    if (b->grid || b->lines) /* 64 bytes behind them, too */
+        return (struct range){ (uintptr_t)from, n };
     return (struct range){ (uintptr_t)from, n < 16 ? 0 : n - 15 };
 }
 
@@ -247,15 +259,15 @@ static char *add(struct prak_memo *m, struct slot *s, uint64_t hash, const struc
         m->lost++;
         return NULL;
     }
-    char *entry = prak_arena_array(m->arena, 1, LINE + m->size + sizeof(struct kept) + n * sizeof *unit, &ignored);
-    if (!entry)
+    struct kept *kept = prak_arena_array(m->arena, 1, sizeof(struct kept) + n * sizeof *unit, &ignored);
+    if (!kept)
         return NULL;
-    entry += -(uintptr_t)entry % LINE;
-    struct kept *kept = kept_of(m, entry);
     kept->n = n;
     memcpy(kept->unit, unit, n * sizeof *unit);
+    char *entry = m->entries + m->n++ * m->stride;
+    memset(entry, 0, m->stride);
+    memcpy(entry + m->size, &kept, sizeof kept);
     *s = (struct slot){ hash, entry };
-    m->n++;
     return entry;
 }
 
@@ -281,7 +293,7 @@ static void find_some(struct prak_memo *m, const struct prak_batch *b, size_t ro
     for (size_t i = 0; i < n; i++) {
         const char *entry = m->slot[k.hash[i] % SLOTS].entry;
         if (entry)
-            __builtin_prefetch(entry + m->size);
+            __builtin_prefetch(kept_of(m, entry));
     }
     for (size_t i = 0; i < n; i++) {
         const struct slot *s = &m->slot[k.hash[i] % SLOTS];
@@ -297,18 +309,328 @@ static void find_some(struct prak_memo *m, const struct prak_batch *b, size_t ro
     }
 }
 
-void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b)
-{
-    const struct range r = b->nrow ? range_of(b) : (struct range){ 0, 0 };
+/* ---- codes ---- */
 
+/* A month, or a text of at most SHORT bytes, as it has a place; false: it has none. */
+static bool quick_text(const struct prak_quick_fact *f, const struct prak_slice *s, struct prak_quick_text *t)
+{
+    const size_t n = f->month && s->n == 10 ? month_length(s->p, 10) : s->n;
+    char text[16] = { 0 };
+
+    if (n > SHORT || (f->month && n != 7))
+        return false;
+    if (n)
+        memcpy(text, s->p, n);
+    text[SHORT] = (char)(f->month ? 0 : n + 1);
+    memcpy(t, text, sizeof *t);
+    return t->low || t->high;
+}
+
+static size_t place_of(const struct prak_quick_fact *f, struct prak_quick_text t)
+{
+    char text[sizeof t.low];
+
+    memcpy(text, &t.low, sizeof text);
+    return f->month ? prak_quick_month(f, text) : prak_quick_place(f, t);
+}
+
+static inline bool is_free(const struct prak_quick_text *t)
+{
+    return !(t->low | t->high);
+}
+
+/* The texts of a column at places by another seed; false, and all as it was: two belong in one. */
+static bool move_texts(struct prak_quick_fact *f, unsigned bits, uint64_t seed)
+{
+    const struct prak_quick_fact old = *f;
+
+    f->bits = bits;
+    f->seed[0] = (uint32_t)seed | 1;
+    f->seed[1] = (uint32_t)(seed >> 32) | 1;
+    memset(f->slot, 0, sizeof f->slot);
+    for (size_t i = 0; i < PRAK_QUICK_SLOTS; i++) {
+        if (is_free(&old.slot[i]))
+            continue;
+        const size_t place = place_of(f, old.slot[i]);
+        if (!is_free(&f->slot[place])) {
+            *f = old;
+            return false;
+        }
+        f->slot[place] = old.slot[i];
+        f->code[place] = f->month ? (uint32_t)place : old.code[i];
+    }
+    return true;
+}
+
+/* Codes of months are others than before: days are to be known anew. */
+static void forget_days(struct prak_quick_fact *f)
+{
+    if (f->century)
+        memset(f->date, 0, PRAK_QUICK_DATES * sizeof *f->date);
+    f->century = 0;
+}
+
+/* Few texts find a place each, if need be by another seed. */
+static bool make_way(struct prak_quick_fact *f, struct prak_quick_text t, bool *moved)
+{
+    if (f->month && f->bits == BITS)
+        return false;
+    for (unsigned i = 0; i < SEEDS && f->tried < SEEDS * 4 && f->n < PRAK_QUICK_SLOTS / SEEDS; i++) {
+        f->tried++;
+        forget_days(f);
+        if (!move_texts(f, f->month ? BITS : f->bits, f->tried * UINT64_C(0xBF58476D1CE4E5B9)))
+            continue;
+        *moved = *moved || f->month; /* though there may be no way for this one */
+        if (is_free(&f->slot[place_of(f, t)]))
+            return true;
+        if (f->month)
+            return false;
+    }
+    return false;
+}
+
+/* The days of a month get its code; the first months say of which century they are. */
+static void know_days(struct prak_quick_fact *f, const char *p, uint32_t code)
+{
+    char text[11] = { 0 };
+    uint16_t century;
+
+    for (size_t i = 0; i < 7; i++)
+        if (i != 4 && (unsigned char)p[i] - (unsigned)'0' > 9)
+            return;
+    memcpy(&century, p, sizeof century);
+    memcpy(text, p, 7);
+    if (p[4] != '-' || (f->century && f->century != century))
+        return;
+    f->century = century;
+    const size_t year = 10 * ((unsigned char)p[2] - (size_t)'0') + ((unsigned char)p[3] - (size_t)'0');
+    const size_t month = 10 * ((unsigned char)p[5] - (size_t)'0') + ((unsigned char)p[6] - (size_t)'0');
+    text[7] = '-';
+    if (f->date[PRAK_QUICK_DATE(year, month, 1)])
+        return;
+    for (size_t day = 1; day <= 31; day++) {
+        text[8] = (char)('0' + day / 10);
+        text[9] = (char)('0' + day % 10);
+        if (prak_date_month_length(text, 10) == 7)
+            f->date[PRAK_QUICK_DATE(year, month, day)] = (uint16_t)(code + 1);
+    }
+}
+
+/* A text's code, which it gets if there is room; *moved: codes or their bits are others than before. false: it has none. */
+static bool code_of(struct prak_quick_fact *f, struct prak_quick_text t, uint32_t *code, bool *moved)
+{
+    size_t place = place_of(f, t);
+
+    if (f->slot[place].low != t.low || f->slot[place].high != t.high) {
+        if (!is_free(&f->slot[place]) && !make_way(f, t, moved))
+            return false;
+        place = place_of(f, t);
+        if (!f->month && f->n >> f->bits) {
+            if (f->bits == BITS)
+                return false;
+            f->bits++;
+            *moved = true;
+        }
+        f->slot[place] = t;
+        f->code[place] = f->month ? (uint32_t)place : f->n;
+        f->n++;
+    }
+    *code = f->code[place];
+    if (f->month) {
+        char text[sizeof t.low];
+        memcpy(text, &t.low, sizeof text);
+        know_days(f, text, *code);
+    }
+    return true;
+}
+
+/* Where codes stand in a place's number; false: they are too long. No place is known then. */
+static bool lay_out(struct prak_quick *q)
+{
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < q->nfact; i++) {
+        q->fact[i].shift = bits;
+        bits += q->fact[i].bits;
+    }
+    if (bits > PRAK_QUICK_BITS)
+        return false;
+    memset(q->number, 0, sizeof *q->number << bits);
+    return true;
+}
+
+static void quick_clear(struct prak_memo *m)
+{
+    struct prak_quick *q = m->quick;
+
+    if (!q)
+        return;
+    for (size_t i = 0; i < q->nfact; i++) {
+        uint16_t *const date = q->fact[i].date;
+        forget_days(&q->fact[i]);
+        memset(&q->fact[i], 0, sizeof q->fact[i]);
+        q->fact[i].date = date;
+        q->fact[i].cell = m->fact[i].cell;
+        q->fact[i].month = m->fact[i].month;
+        q->fact[i].bits = m->fact[i].month ? BITS - 2 : 2;
+        (void)move_texts(&q->fact[i], q->fact[i].bits, UINT64_C(0xC2B2AE3D27D4EB4F));
+    }
+    if (!lay_out(q))
+        m->quickly = NULL;
+}
+
+static int quick_new(struct prak_memo *m)
+{
+    struct prak_quick *q = m->quick = calloc(1, sizeof *q);
+
+    if (!q)
+        return -1;
+    q->number = calloc(((size_t)1 << PRAK_QUICK_BITS) + 2, sizeof *q->number); /* four bytes are read of the last */
+    q->nfact = m->nfact;
+    q->stride = m->stride;
+    q->entries = m->entries;
+    if (!q->number)
+        return -1;
+    for (size_t i = 0; i < m->nfact; i++)
+        if (m->fact[i].month && !(q->fact[i].date = calloc(PRAK_QUICK_DATES + 2, sizeof *q->fact[i].date)))
+            return -1;
+    quick_clear(m);
+    return 0;
+}
+
+/* The entry of a row is found at once the next time. */
+static void learn(struct prak_memo *m, const struct prak_batch *b, size_t row)
+{
+    struct prak_quick *q = m->quick;
+    uint32_t code[PRAK_QUICK_FACTS];
+    bool moved = false, all = m->row[row] != NULL;
+    size_t place = 0;
+
+    for (size_t i = 0; all && i < q->nfact; i++) {
+        struct prak_quick_text t;
+        all = quick_text(&q->fact[i], &b->cell[q->fact[i].cell][row], &t) && code_of(&q->fact[i], t, &code[i], &moved);
+    }
+    if (moved && !lay_out(q))
+        m->quickly = NULL;
+    if (!all || !m->quickly)
+        return;
+    for (size_t i = 0; i < q->nfact; i++)
+        place |= (size_t)code[i] << q->fact[i].shift;
+    q->number[place] = (uint16_t)(((size_t)((const char *)m->row[row] - m->entries)) / m->stride + 1);
+}
+
+/* Rows by their codes as far as these are known; to: what is left is less than eight. */
+static size_t find_quickly(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t to)
+{
+    while (m->quickly && row + 8 <= to) {
+        unsigned lost;
+        row = m->quickly(m->quick, b, row, to, m->row, &lost);
+        for (unsigned left = lost; left; left &= left - 1, m->missed++) {
+            const size_t one = row + (unsigned)__builtin_ctz(left);
+            find_some(m, b, one, 1, m->range);
+            if (m->quickly)
+                learn(m, b, one);
+        }
+        row += lost ? 8 : 0;
+    }
+    return row;
+}
+
+/* Where most rows of the last batch were found the long way, the quick one is left alone for some. */
+static void look_back(struct prak_memo *m)
+{
+    if (m->idle) {
+        m->idle--;
+    } else if (m->missed <= m->asked / 2) {
+        m->pause = 1;
+    } else {
+        m->idle = m->pause;
+        m->pause = m->pause < MOST_IDLE ? 2 * m->pause : m->pause;
+    }
+    m->missed = 0;
+}
+
+void prak_memo_begin(struct prak_memo *m, const struct prak_batch *b)
+{
     if (m->lost > m->asked / 2) {
         prak_arena_reset(m->arena);
         memset(m->slot, 0, sizeof m->slot);
+        memset(m->text, 0, sizeof m->text);
         m->n = 0;
+        quick_clear(m);
     }
+    look_back(m);
     m->asked = b->nrow;
     m->lost = 0;
-    for (size_t row = 0; row < b->nrow; row += AHEAD)
-        find_some(m, b, row, b->nrow - row < AHEAD ? b->nrow - row : AHEAD, r);
-    return m->row;
+    m->range = b->nrow ? range_of(b) : (struct range){ 0, 0 };
+    if (m->quick) {
+        m->quick->from = m->range.from;
+        m->quick->length = m->range.length;
+    }
+}
+
+void *const *prak_memo_find(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t n)
+{
+    void *const *const first = m->row + row;
+    const size_t to = row + n;
+
+    if (m->quickly && !m->idle)
+        row = find_quickly(m, b, row, to);
+    for (; row < to; row += AHEAD)
+        find_some(m, b, row, to - row < AHEAD ? to - row : AHEAD, m->range);
+    return first;
+}
+
+void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b)
+{
+    prak_memo_begin(m, b);
+    return prak_memo_find(m, b, 0, b->nrow);
+}
+
+/* ---- */
+
+struct prak_memo *prak_memo_new(const struct prak_memo_fact *fact, size_t nfact, size_t size)
+{
+    struct prak_memo *m = nfact <= PRAK_MEMO_FACTS ? calloc(1, sizeof *m) : NULL;
+
+    if (!m)
+        return NULL;
+    m->arena = prak_arena_new(BYTES);
+    if (!m->arena) {
+        free(m);
+        return NULL;
+    }
+    m->nfact = nfact;
+    m->pause = 1;
+    m->size = (size + 15) / 16 * 16;
+    m->stride = (m->size + sizeof(struct kept *) + LINE - 1) / LINE * LINE;
+    m->entries = aligned_alloc(LINE, ENTRIES * m->stride);
+    if (nfact)
+        memcpy(m->fact, fact, nfact * sizeof *fact);
+    m->quickly = nfact && nfact <= PRAK_QUICK_FACTS ? prak_quick_best() : NULL;
+    if (!m->entries || (m->quickly && quick_new(m))) {
+        prak_memo_free(m);
+        return NULL;
+    }
+    return m;
+}
+
+void prak_memo_slowly(struct prak_memo *m)
+{
+    m->quickly = NULL;
+}
+
+void prak_memo_free(struct prak_memo *m)
+{
+    if (!m)
+        return;
+    if (m->quick) {
+        for (size_t i = 0; i < PRAK_QUICK_FACTS; i++)
+            free(m->quick->fact[i].date);
+        free(m->quick->number);
+    }
+    free(m->quick);
+    free(m->entries);
+    prak_arena_free(m->arena);
+    free(m);
 }

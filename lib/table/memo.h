@@ -27,13 +27,18 @@ struct prak_memo;
 /* size: bytes of an entry. NULL: memory. */
 struct prak_memo *prak_memo_new(const struct prak_memo_fact *fact, size_t nfact, size_t size);
 void prak_memo_free(struct prak_memo *m); /* NULL is allowed */
-/*
- * For each row of the batch its entry, cleared when its cells are new; NULL: there is no room, or they are long. Entries
- * stay where they are until the next call.
- */
+/* Before the rows of a batch; entries stay where they are until the next. */
+void prak_memo_begin(struct prak_memo *m, const struct prak_batch *b);
+/* For each of n rows from `row` on its entry, cleared when its cells are new; NULL: there is no room, or they are long. */
+void *const *prak_memo_find(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t n);
+/* Both, of all rows. */
 void *const *prak_memo_rows(struct prak_memo *m, const struct prak_batch *b);
 /* A fact of an entry, as it is remembered: the month of a date. It lives as long as the entry. */
 struct prak_str prak_memo_fact(const struct prak_memo *m, const void *entry, size_t i);
 /* For what belongs to entries: it goes with them. */
 struct prak_arena *prak_memo_arena(struct prak_memo *m);
+/* n bytes and `spare` zeros, which live as long as entries: mostly the same for equal bytes. NULL: memory. */
+const void *prak_memo_same(struct prak_memo *m, const void *p, size_t n, size_t spare);
+/* All goes the way that it goes on any machine (for tests). */
+void prak_memo_slowly(struct prak_memo *m);
 #endif

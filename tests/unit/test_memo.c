@@ -149,9 +149,88 @@ static void test_long(void **state)
     free(r);
 }
 
+/* Some texts of a column of these, by a number; dates are of some years, or of more than there are places for. */
+static void put_random(struct rows *r, size_t row, unsigned kind, uint64_t random)
+{
+    static const char *const odd[] = { "", "2020-02-29", "2019-02-29", "2020-13-01", "2020-00-05", "2020-01", "2020-1-01", "garment",
+                                       "2020/01/01", "2020-01-32", "2020-0:-01", "2020-04-31", "12", "20200101ab" };
+    char text[40];
+    const unsigned years = kind & 1 ? 12 : kind & 16 ? 99 : 300, texts = kind & 2 ? 6 : kind & 4 ? 90 : 3000;
+    snprintf(text, sizeof text, kind & 8 ? "%u, and longer than 15" : "s%u", (unsigned)(random % texts));
+    put(r, 0, row, text);
+    random /= texts;
+    /* months of 85 years and 4 months later have the same place */
+    const unsigned year = kind & 64 ? (random % 2 ? 2012 : 2097) : 2000 + (unsigned)(random % years);
+    snprintf(text, sizeof text, "%04u-%02u-%02u", year, 1 + (unsigned)(random / years % 12),
+             1 + (unsigned)(random / years / 12 % 31));
+    put(r, 1, row, random / 10000000 % 20 ? text : odd[random / 200000000 % (sizeof odd / sizeof *odd)]);
+}
+
+/* The quick way and the long one have the same rows alike, and they are. */
+static void test_quick(void **state)
+{
+    struct rows *r = rows_new(ROWS);
+    uint64_t random = 3;
+    (void)state;
+    r->record[ROWS - 1] = (struct prak_record){ .p = r->text[1][ROWS - 1], .n = sizeof r->text[1][0] }; /* both are near */
+    for (unsigned kind = 0; kind < 128; kind++) {
+        static const struct prak_memo_fact other_way[] = { { 1, true }, { 0, false } };
+        const bool turned = kind & 32;
+        const struct prak_memo_fact *its = turned ? other_way : facts;
+        struct prak_memo *m[] = { prak_memo_new(its, 2, 40), prak_memo_new(its, 2, 40) };
+        assert_true(m[0] && m[1]);
+        prak_memo_slowly(m[1]);
+        for (int round = 0; round < 5; round++) {
+            r->batch.nrow = round == 2 ? ROWS - 3 : ROWS;
+            for (size_t i = 0; i < ROWS; i++) {
+                random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+                put_random(r, i, kind, random >> 20);
+            }
+            void *const *a = prak_memo_rows(m[0], &r->batch), *const *b = prak_memo_rows(m[1], &r->batch);
+            for (size_t i = 0; i < r->batch.nrow; i++) {
+                assert_true(!a[i] == !b[i]);
+                if (!a[i])
+                    continue;
+                void *other;
+                memcpy(&other, a[i], sizeof other);
+                if (!other)
+                    memcpy(a[i], &b[i], sizeof other); /* each of the one memo beside one of the other */
+                else
+                    assert_ptr_equal(other, b[i]);
+                memcpy(&other, b[i], sizeof other);
+                if (!other)
+                    memcpy(b[i], &a[i], sizeof other);
+                else
+                    assert_ptr_equal(other, a[i]);
+                assert_true(is(prak_memo_fact(m[0], a[i], turned), r->text[0][i]));
+                const struct prak_str month = prak_memo_fact(m[0], a[i], !turned);
+                assert_true(strncmp(month.p, r->text[1][i], month.n) == 0 && (month.n == 7 || month.n == strlen(r->text[1][i])));
+            }
+        }
+        prak_memo_free(m[0]);
+        prak_memo_free(m[1]);
+    }
+    free(r);
+}
+
+/* Equal bytes are kept once, and go with the entries. */
+static void test_same(void **state)
+{
+    struct prak_memo *m = prak_memo_new(facts, 2, 8);
+    (void)state;
+    assert_non_null(m);
+    const char *a = prak_memo_same(m, "one", 3, 8), *b = prak_memo_same(m, "two", 3, 8);
+    assert_true(a && b && a != b && memcmp(a, "one\0\0\0\0\0\0\0\0", 11) == 0 && memcmp(b, "two", 3) == 0);
+    assert_ptr_equal(prak_memo_same(m, "one", 3, 8), a);
+    assert_true(prak_memo_same(m, "on", 2, 8) != a);
+    prak_memo_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_quick),
+        cmocka_unit_test(test_same),
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_room),
         cmocka_unit_test(test_long),

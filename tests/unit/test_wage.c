@@ -80,22 +80,38 @@ static bool same_number(struct prak_dec a, struct prak_dec b)
     return a.m == b.m && a.scale == b.scale;
 }
 
-/* So it does in whole units. */
+static bool is_text(const struct prak_weighed *w, size_t which, struct prak_dec d)
+{
+    char text[PRAK_DEC_TEXT];
+    const size_t n = prak_dec_format(d, text);
+    return w->n[which][0] == n && memcmp(&w->text[which][0], text, n) == 0;
+}
+
+/* So it does beside its limit, as far as that is known. */
 static void weighed_alike(const struct prak_wage_law *l, const struct prak_wage_case *c, struct prak_str pay,
                           const struct prak_wage_finding *f)
 {
-    const struct prak_wage_units u = prak_wage_units(l, c);
-    struct prak_wage_weighed w;
-    struct prak_dec d;
-    assert_int_equal(prak_dec_parse(pay.p, pay.n, false, &d), PRAK_NUM_OK);
-    if (d.m >= 100000000 || d.scale < 0 || !prak_wage_weigh(&u, (uint64_t)d.m, (unsigned)d.scale, &w))
-        return;
-    assert_int_equal(u.has_wage, f->has_wage);
-    assert_int_equal(w.outcome, prak_wage_outcome(f));
-    if (f->has_wage)
-        assert_true(same_number((struct prak_dec){ w.month, (int32_t)u.digits }, f->wage_month));
-    if (f->has_minimum)
-        assert_true(same_number((struct prak_dec){ w.shortfall, (int32_t)u.digits }, f->shortfall));
+    static const char form[2]; /* by outcome */
+    struct prak_limit k = prak_wage_limit(l, c);
+    char text[80] = { 0 };
+    const struct prak_slice cell = { .p = text, .n = (uint32_t)pay.n, .plain = 1 };
+    const struct prak_grid grid = { .p = text };
+    const struct prak_record record = { .p = text, .n = sizeof text };
+    const struct prak_batch b = { .nrow = 1, .grid = &grid, .record = &record };
+    void *const kept = &k;
+    for (int i = 0; i < 2; i++)
+        k.form[i] = (const struct prak_form *)(const void *)&form[i];
+    assert_true(pay.n < sizeof text - 16);
+    memcpy(text, pay.p, pay.n);
+    for (size_t i = 0; prak_weighers[i]; i++) {
+        struct prak_weighed w;
+        if (!prak_weighers[i]->usable() || !prak_weighers[i]->weigh(&b, &cell, &kept, 1, &w))
+            continue;
+        assert_int_equal(k.shown, f->has_wage);
+        assert_true((const void *)w.form[0] == &form[prak_wage_outcome(f)]);
+        assert_true(f->has_wage ? is_text(&w, 0, f->wage_month) : w.n[0][0] == 0);
+        assert_true(f->below_minimum ? is_text(&w, 1, f->shortfall) : w.n[1][0] == 0);
+    }
 }
 
 /* A case that was settled before comes to the same; rc: what prak_wage_judge returned. */

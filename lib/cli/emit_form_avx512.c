@@ -1,0 +1,50 @@
+/*
+ * emit_form_avx512.c - by registers of 64 bytes.
+ */
+#include "cli/emit_form.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
+#endif
+
+static inline void copy_64(char *o, const char *p)
+{
+    _mm512_storeu_si512(o, _mm512_loadu_si512(p));
+}
+
+#include "cli/emit_form_rows.h"
+
+size_t prak_form_rows_avx512(struct prak_task *t, const struct prak_batch *b, size_t row, size_t i, size_t n,
+                             const struct prak_weighed *w)
+{
+    return put_some(t, b, row, i, n, w);
+}
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+bool prak_form_avx512_usable(void)
+{
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
+}
+#else
+size_t prak_form_rows_avx512(struct prak_task *t, const struct prak_batch *b, size_t row, size_t i, size_t n,
+                             const struct prak_weighed *w)
+{
+    return prak_form_rows(t, b, row, i, n, w);
+}
+
+bool prak_form_avx512_usable(void)
+{
+    return false;
+}
+#endif

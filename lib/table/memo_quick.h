@@ -1,0 +1,68 @@
+/*
+ * memo_quick.h - entries of a memo by small numbers of their cells, eight rows at a time; private to lib/table.
+ *
+ * A fact's text of at most 15 bytes has a place in its column's table and a code, or goes the long way (memo.c), as does a
+ * list of codes that has no entry yet. The codes of a row stand side by side in the number of its entry's place.
+ */
+#ifndef PRAK_TABLE_MEMO_QUICK_H
+#define PRAK_TABLE_MEMO_QUICK_H
+#include <stdint.h>
+
+#include "table/memo.h"
+
+#define PRAK_QUICK_FACTS 6
+#define PRAK_QUICK_SLOTS 1024 /* of a column */
+#define PRAK_QUICK_BITS  18   /* the most of a list of codes */
+
+/* A cell's first 15 bytes, and behind them its length and 1. */
+struct prak_quick_text {
+    uint64_t low, high;
+};
+
+struct prak_quick_fact {
+    unsigned cell, bits, shift; /* of its codes; shift: where they stand in the number of a place */
+    bool month;                 /* a date is its month, whose place is its code */
+    uint32_t n, tried;          /* codes given; seeds tried */
+    uint32_t seed[2];
+    uint16_t *date;             /* of a month: the codes of its days + 1, by PRAK_QUICK_DATE; 0: not known */
+    uint16_t century;           /* the two bytes before these years */
+    struct prak_quick_text slot[PRAK_QUICK_SLOTS];
+    uint32_t code[PRAK_QUICK_SLOTS];
+};
+
+struct prak_quick {
+    size_t nfact, stride;
+    char *entries;         /* of `stride` bytes each */
+    uint16_t *number;      /* by place: an entry's number + 1; 0: not known */
+    uintptr_t from, length; /* p - from < length: 16 bytes may be read at p */
+    struct prak_quick_fact fact[PRAK_QUICK_FACTS];
+};
+
+/* The number of a date by its six last digits: no two dates have the same. */
+#define PRAK_QUICK_DATE(year, month, day) (((year) * 20 + (month)) * 40 + (day))
+#define PRAK_QUICK_DATES PRAK_QUICK_DATE(100, 0, 0)
+
+/* Where a text belongs in a column's table. */
+static inline uint32_t prak_quick_place(const struct prak_quick_fact *f, struct prak_quick_text t)
+{
+    const uint64_t x = t.low ^ (t.high << 29 | t.high >> 35);
+
+    return (uint32_t)(((uint32_t)x * (uint64_t)f->seed[0] + (x >> 32) * f->seed[1]) >> 32) & (PRAK_QUICK_SLOTS - 1);
+}
+
+/* Where a month YYYY-MM does: months of one and the same table are seldom further from each other than there is room. */
+static inline uint32_t prak_quick_month(const struct prak_quick_fact *f, const char *p)
+{
+    const unsigned char *c = (const unsigned char *)p;
+
+    return (120u * c[2] + 12u * c[3] + 10u * c[5] + c[6]) & ((1u << f->bits) - 1);
+}
+
+/*
+ * Entries of the rows from `row` on, eight at a time and before `to`, up to eight of which not all were found: *lost has their
+ * bits. Returns the first row of these, or one of less than eight that are left. NULL where there are no wide registers.
+ */
+typedef size_t prak_quick_find(const struct prak_quick *q, const struct prak_batch *b, size_t row, size_t to, void **entry,
+                               unsigned *lost);
+prak_quick_find *prak_quick_best(void);
+#endif
