@@ -90,8 +90,9 @@ static enum prak_form_way way_of(struct prak_task *t, const struct prak_batch *b
     return b->grid->quotes ? PRAK_WAY_UNQUOTE : PRAK_WAY_RECORD;
 }
 
-int prak_emit_form(struct prak_task *t, const struct prak_batch *b, size_t row, const struct prak_form *f,
-                   const struct prak_str number[PRAK_FORM_OPEN], struct prak_err *e)
+/* The row cell by cell, and its form as one text. */
+static int emit_cells(struct prak_task *t, const struct prak_batch *b, size_t row, const struct prak_form *f,
+                      const struct prak_str number[PRAK_FORM_OPEN], struct prak_err *e)
 {
     const bool separated = t->run->out_format == PRAK_CSV || t->run->out_format == PRAK_TSV; /* the emitter writes the first */
     const char *p = f->text;
@@ -147,10 +148,28 @@ static int put_weighed(struct prak_task *t, const struct prak_batch *b, size_t r
         if (i == n)
             break;
         const struct prak_str number[] = { { (const char *)&w->text[0][i], w->n[0][i] }, { (const char *)&w->text[1][i], w->n[1][i] } };
-        if (prak_emit_form(t, b, row + i, w->form[i], number, e))
+        if (emit_cells(t, b, row + i, w->form[i], number, e))
             return -1;
     }
     return 0;
+}
+
+int prak_emit_form(struct prak_task *t, const struct prak_batch *b, size_t row, const struct prak_form *f,
+                   const struct prak_str number[PRAK_FORM_OPEN], struct prak_err *e)
+{
+    struct prak_weighed w;
+
+    if (number[0].n > PRAK_LIMIT_TEXT || number[1].n > PRAK_LIMIT_TEXT)
+        return emit_cells(t, b, row, f, number, e);
+    w.form[0] = f;
+    for (size_t i = 0; i < PRAK_FORM_OPEN; i++) {
+        w.text[i][0] = 0;
+        w.n[i][0] = number[i].n;
+        if (number[i].n)
+            memcpy(&w.text[i][0], number[i].p, number[i].n);
+    }
+    prak_emit_flush(t);
+    return put_weighed(t, b, row, 1, &w, e);
 }
 
 /* What was kept of the rows up to `to` is found and called for: it lies anywhere. */

@@ -216,7 +216,7 @@ struct prak_memo *prak_task_memo(struct prak_task *);
  */
 #define PRAK_FORM_OPEN 2
 const struct prak_form *prak_form_keep(struct prak_task *, const unsigned *open, size_t nopen);
-/* prak_emit of a row with the cells of a form, and these texts in its open columns. */
+/* prak_emit of a row with the cells of a form, and these texts in its open columns; from a judge (below). */
 int prak_emit_form(struct prak_task *, const struct prak_batch *, size_t row, const struct prak_form *,
                    const struct prak_str number[PRAK_FORM_OPEN], struct prak_err *);
 /*
