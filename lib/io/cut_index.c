@@ -73,6 +73,36 @@ static size_t count_regular(struct prak_cutter *c)
     return r;
 }
 
+/*
+ * Where a column's cells are all quoted, or none is, their text need not be looked at for it. Eight columns at a time;
+ * what a word reads behind the last row says nothing.
+ */
+static void find_quoted(struct prak_cutter *c)
+{
+    const struct prak_scan *s = &c->scan;
+    size_t next = 0;
+
+    for (const struct prak_slot *slot = c->slot; slot->column != SIZE_MAX; slot++) {
+        const size_t first = slot->column & ~(size_t)7;
+        uint64_t all = UINT64_MAX, any = 0;
+
+        if (slot->column < next)
+            continue;
+        next = first + 8;
+        for (const uint8_t *q = s->quoted + first, *end = q + c->row_n * c->width; q < end; q += c->width) {
+            uint64_t w;
+            memcpy(&w, q, 8);
+            all &= w;
+            any |= w;
+        }
+        uint8_t every[8], some[8];
+        memcpy(every, &all, 8);
+        memcpy(some, &any, 8);
+        for (size_t k = 0; k < 8 && first + k < c->width; k++)
+            c->quoted[first + k] = every[k] ? PRAK_QUOTED_ALL : some[k] ? PRAK_QUOTED_SOME : PRAK_QUOTED_NONE;
+    }
+}
+
 /* Scans from c->at on; false: the record there is not regular. */
 static bool scan_on(struct prak_cutter *c)
 {
@@ -92,6 +122,8 @@ static bool scan_on(struct prak_cutter *c)
         c->step *= 4; /* the record is longer */
     }
     c->step = c->irregular ? STEP_AFTER_FAULT : c->step < PRAK_SCAN_WINDOW ? c->step * 4 : c->step;
+    if (s->quotes && c->row_n)
+        find_quoted(c);
     return c->row_n > 0;
 }
 
@@ -116,6 +148,20 @@ static bool is_canonical(const struct prak_cutter *c, const uint32_t *at)
     return true;
 }
 
+/* to[*r] … to[end - 1] become next, next + 1 …; returns the one behind. */
+static inline uint64_t put_numbers(uint64_t *to, size_t *r, size_t end, uint64_t next)
+{
+    size_t i = *r;
+
+    for (; i + 8 <= end; i += 8, next += 8)
+        for (unsigned k = 0; k < 8; k++)
+            to[i + k] = next + k;
+    for (; i < end; i++)
+        to[i] = next++;
+    *r = i;
+    return next;
+}
+
 /* The lines of n rows: line feeds inside quotes, which only marked rows have, put those behind them further down. */
 static void put_lines(struct prak_cutter *c, uint64_t *line, size_t n, const uint32_t *at)
 {
@@ -127,8 +173,7 @@ static void put_lines(struct prak_cutter *c, uint64_t *line, size_t n, const uin
         const bool some = !c->records_only && c->inner_at < s->ninner && k < c->nmarked && c->marked[k] < c->row_at + n;
         const size_t to = some ? c->marked[k++] + 1 - c->row_at : n;
 
-        for (; r < to; r++)
-            line[r] = next++;
+        next = put_numbers(line, &r, to, next);
         if (!some)
             break;
         for (; c->inner_at < s->ninner && *(s->inner - c->inner_at - 1) < at[to * c->width - 1]; c->inner_at++)
@@ -181,12 +226,14 @@ static int put_quoted(struct prak_cutter *c, size_t from, size_t to, struct prak
     return cell->p ? 0 : -1;
 }
 
-/* One column of rows without CR; quotes: those around cells go. */
-__attribute__((always_inline)) static inline void put_cells(const char *p, bool quotes, const uint32_t *at, size_t width,
-                                                            size_t n, struct prak_slice form, struct prak_slice *cell)
+/* One column of rows without CR; quotes around cells go. */
+__attribute__((always_inline)) static inline void put_cells(const char *p, enum prak_quoted quoted, const uint32_t *at,
+                                                            size_t width, size_t n, struct prak_slice form,
+                                                            struct prak_slice *cell)
 {
     for (size_t r = 0; r < n; r++, at += width) {
-        const uint32_t from = at[-1] + 1, quote = quotes && p[from] == '"';
+        const uint32_t from = at[-1] + 1;
+        const uint32_t quote = quoted == PRAK_QUOTED_SOME ? p[from] == '"' : quoted == PRAK_QUOTED_ALL;
 
         form.p = p + from + quote;
         form.n = at[0] - from - 2 * quote;
@@ -218,6 +265,7 @@ static int put_column(struct prak_cutter *c, const struct prak_slot *slot, struc
     const struct prak_scan *s = &c->scan;
     const size_t width = c->width;
     const bool cut = s->returns && slot->column + 1 == width;
+    const enum prak_quoted quoted = s->quotes ? c->quoted[slot->column] : PRAK_QUOTED_NONE;
     const struct prak_slice form = { NULL, 0, 0, c->format == PRAK_CSV };
     size_t r = 0;
 
@@ -228,12 +276,14 @@ static int put_column(struct prak_cutter *c, const struct prak_slot *slot, struc
     if (cut)
         return 0;
     if (c->scanner->cells)
-        r = c->scanner->cells(c->window, s->quotes, at, width, n, form, cell);
-    if (s->quotes)
-        put_cells(c->window, true, at + r * width, width, n - r, form, cell + r);
+        r = c->scanner->cells(c->window, quoted, at, width, n, form, cell);
+    if (quoted == PRAK_QUOTED_NONE)
+        put_cells(c->window, PRAK_QUOTED_NONE, at + r * width, width, n - r, form, cell + r);
+    else if (quoted == PRAK_QUOTED_ALL)
+        put_cells(c->window, PRAK_QUOTED_ALL, at + r * width, width, n - r, form, cell + r);
     else
-        put_cells(c->window, false, at + r * width, width, n - r, form, cell + r);
-    for (size_t k = 0; k < nmarked; k++)
+        put_cells(c->window, PRAK_QUOTED_SOME, at + r * width, width, n - r, form, cell + r);
+    for (size_t k = 0; quoted != PRAK_QUOTED_NONE && k < nmarked; k++)
         if (put_cell(c, at + (marked[k] - row) * width, false, form, &cell[marked[k] - row], e))
             return -1;
     return 0;
@@ -278,8 +328,7 @@ static ptrdiff_t cut_bare(struct prak_cutter *c, size_t row, size_t most)
         const bool some = !c->records_only && c->inner_at < c->scan.ninner;
         const size_t to = some ? *(c->scan.inner - c->inner_at - 1) + 1 - c->bare_at : n;
 
-        for (; r < n && r < to; r++)
-            line[r] = next++;
+        next = put_numbers(line, &r, to < n ? to : n, next);
         if (!some || r < to)
             break;
         next++;

@@ -94,7 +94,8 @@ int prak_cutter_new(const struct prak_reader *r, const struct prak_schema *schem
     c->line = calloc(c->rows, sizeof *c->line);
     c->all = calloc(c->width + 1, sizeof *c->all);
     c->marked = malloc(PRAK_SCAN_WINDOW * sizeof *c->marked);
-    if (!c->record || !c->line || !c->all || !c->marked)
+    c->quoted = calloc(c->width + 1, sizeof *c->quoted);
+    if (!c->record || !c->line || !c->all || !c->marked || !c->quoted)
         goto memory;
     for (size_t i = 0; i < c->width; i++)
         c->all[i].column = i;
@@ -124,6 +125,7 @@ void prak_cutter_free(struct prak_cutter *c)
     free(c->slot);
     free(c->all);
     free(c->marked);
+    free(c->quoted);
     free(c->cells);
     free(c->bound);
     free(c->record);

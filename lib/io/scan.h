@@ -22,6 +22,7 @@ struct prak_scan {
                           where a cell begins */
     uint32_t *inner;   /* [-1], [-2] … [-ninner]: line feeds inside quotes */
     uint64_t *special; /* a bit for each byte: what makes quotes needed (in quotes: separator, line end, doubled quote) */
+    uint8_t *quoted;   /* [n] where there are quotes: 0xff when the place is right behind one that closes, else 0 */
     size_t n, ninner;
     size_t ends;       /* line feeds among at[] */
     size_t clean;      /* no byte before this one breaks a rule; the window's length when none does */
@@ -44,6 +45,9 @@ struct prak_edges {
 #define PRAK_SCAN_WIDTH 64     /* the most columns of a scan of rows alone */
 #define PRAK_SCAN_ODD   '\xef' /* a record that starts with this, or '#', is looked at as a whole */
 
+/* Which cells of a column are quoted. */
+enum prak_quoted { PRAK_QUOTED_NONE, PRAK_QUOTED_ALL, PRAK_QUOTED_SOME };
+
 struct prak_line_scan;
 struct prak_lead;
 struct prak_strings;
@@ -63,11 +67,11 @@ struct prak_scanner {
     char *(*unquote)(char *o, const char *p, size_t n);
     /*
      * The cells of one column of n rows, whose ends are every width-th of `at`: like form, but for p and n, without quotes
-     * around them; no row ends in CRLF. quotes: there are some. Returns how many rows that is, the last some are left out.
-     * May read 64 bytes behind the last. NULL: there is no quick way.
+     * around them; no row ends in CRLF. Returns how many rows that is, the last some are left out. May read 64 bytes behind
+     * the last. NULL: there is no quick way.
      */
-    size_t (*cells)(const char *p, bool quotes, const uint32_t *at, size_t width, size_t n, struct prak_slice form,
-                    struct prak_slice *cell);
+    size_t (*cells)(const char *p, enum prak_quoted quoted, const uint32_t *at, size_t width, size_t n,
+                    struct prak_slice form, struct prak_slice *cell);
     /* JSON Lines (scan_lines.h, scan_lines_kernel.h) */
     void (*lines)(const char *p, size_t n, struct prak_line_scan *s); /* n <= PRAK_SCAN_WINDOW */
     size_t (*column)(const char *p, const uint32_t *at, size_t stride, size_t n, const struct prak_lead *lead, size_t tail,
@@ -75,8 +79,8 @@ struct prak_scanner {
     size_t (*quotes)(const struct prak_line_scan *s, size_t from, size_t to);
 };
 
-size_t prak_scan_cells(const char *p, bool quotes, const uint32_t *at, size_t width, size_t n, struct prak_slice form,
-                       struct prak_slice *cell); /* of AVX-512 (scan_cells.c) */
+size_t prak_scan_cells(const char *p, enum prak_quoted quoted, const uint32_t *at, size_t width, size_t n,
+                       struct prak_slice form, struct prak_slice *cell); /* of AVX-512 (scan_cells.c) */
 
 extern const struct prak_scanner prak_scanner_avx512, prak_scanner_avx2, prak_scanner_portable;
 

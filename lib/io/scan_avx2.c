@@ -133,6 +133,16 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
     return end;
 }
 
+static inline void put_quoted(uint8_t *o, uint64_t quoted, uint64_t places)
+{
+    uint64_t m = _pext_u64(quoted, places);
+
+    for (int n = __builtin_popcountll(places); n > 0; n -= 8, o += 8, m >>= 8) {
+        const uint64_t eight = _pdep_u64(m, UINT64_C(0x0101010101010101)) * 0xff;
+        memcpy(o, &eight, 8);
+    }
+}
+
 static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t pattern, unsigned left, unsigned width)
 {
     (void)width;

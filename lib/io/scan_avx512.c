@@ -109,19 +109,32 @@ static inline uint32_t *store_places(uint32_t *o, __m512i c, int n, __m512i base
     return o + n;
 }
 
+static inline void put_quoted(uint8_t *o, uint64_t quoted, uint64_t places)
+{
+    const uint64_t m = _pext_u64(quoted, places);
+
+    _mm_storeu_si128((__m128i *)(void *)o, _mm_movm_epi8((__mmask16)m));
+    if (__builtin_expect(__builtin_popcountll(places) > 16, 0))
+        _mm512_storeu_si512(o, _mm512_movm_epi8(m));
+}
+
 static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
 {
     return store_places(o, _mm512_maskz_compress_epi8(m, _mm512_loadu_si512(place_numbers)), __builtin_popcountll(m),
                         _mm512_set1_epi32((int)base));
 }
 
-static inline uint32_t *put_run(uint32_t *o, const uint64_t *m, size_t n, uint32_t first)
+static inline uint32_t *put_run(uint32_t *o, uint8_t *q, const uint64_t *m, const uint64_t *quoted, size_t n, uint32_t first)
 {
     const __m512i numbers = _mm512_loadu_si512(place_numbers), step = _mm512_set1_epi32(64);
     __m512i base = _mm512_set1_epi32((int)first);
 
-    for (size_t i = 0; i < n; i++, base = _mm512_add_epi32(base, step))
-        o = store_places(o, _mm512_maskz_compress_epi8(m[i], numbers), __builtin_popcountll(m[i]), base);
+    for (size_t i = 0; i < n; i++, base = _mm512_add_epi32(base, step)) {
+        const int many = __builtin_popcountll(m[i]);
+        put_quoted(q, quoted[i], m[i]);
+        o = store_places(o, _mm512_maskz_compress_epi8(m[i], numbers), many, base);
+        q += many;
+    }
     return o;
 }
 

@@ -12,7 +12,7 @@ _Static_assert(sizeof(struct prak_slice) == 16 && offsetof(struct prak_slice, n)
                    offsetof(struct prak_slice, plain) == 13,
                "a slice is two words");
 
-/* Cells with quotes: begin and length without them. */
+/* Cells that may be quoted: begin and length without quotes. The look at each cell's text is what takes most of the time. */
 AVX512 static inline void take_quotes(const char *p, __m512i *from, __m512i *length)
 {
     const __m256i first = _mm512_i64gather_epi32(*from, p, 1);
@@ -22,22 +22,25 @@ AVX512 static inline void take_quotes(const char *p, __m512i *from, __m512i *len
     *length = _mm512_mask_sub_epi64(*length, quoted, *length, _mm512_set1_epi64(2));
 }
 
-AVX512 __attribute__((always_inline)) static inline size_t place_cells(const char *p, bool quotes, const uint32_t *at,
-                                                                        size_t width, size_t n, struct prak_slice form,
-                                                                        struct prak_slice *cell)
+AVX512 __attribute__((always_inline)) static inline size_t place_cells(const char *p, enum prak_quoted quoted,
+                                                                        const uint32_t *at, size_t width, size_t n,
+                                                                        struct prak_slice form, struct prak_slice *cell)
 {
     const __m256i rows = _mm256_mullo_epi32(_mm256_set1_epi32((int)width), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
     const __m512i low = _mm512_set1_epi64(UINT32_MAX), kind = _mm512_set1_epi64((int64_t)form.plain << 40);
     const __m512i first = _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), second = _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15);
-    const __m512i base = _mm512_set1_epi64((int64_t)(uintptr_t)p), one = _mm512_set1_epi64(1);
+    const __m512i base = _mm512_set1_epi64((int64_t)(uintptr_t)p);
+    const __m512i step = _mm512_set1_epi64(quoted == PRAK_QUOTED_ALL ? 2 : 1); /* over a quote */
     size_t r = 0;
 
     for (; r + 8 <= n; r += 8, at += 8 * width) {
         const __m512i pair = _mm512_i32gather_epi64(rows, at - 1, 4); /* where the cell before ends, and this one */
-        __m512i from = _mm512_and_si512(_mm512_add_epi32(pair, one), low);
+        __m512i from = _mm512_and_si512(_mm512_add_epi32(pair, step), low);
         __m512i length = _mm512_sub_epi64(_mm512_srli_epi64(pair, 32), from);
 
-        if (quotes)
+        if (quoted == PRAK_QUOTED_ALL)
+            length = _mm512_sub_epi64(length, _mm512_set1_epi64(1));
+        if (quoted == PRAK_QUOTED_SOME)
             take_quotes(p, &from, &length);
         from = _mm512_add_epi64(from, base);
         length = _mm512_or_si512(length, kind);
@@ -47,9 +50,12 @@ AVX512 __attribute__((always_inline)) static inline size_t place_cells(const cha
     return r;
 }
 
-AVX512 size_t prak_scan_cells(const char *p, bool quotes, const uint32_t *at, size_t width, size_t n, struct prak_slice form,
-                              struct prak_slice *cell)
+AVX512 size_t prak_scan_cells(const char *p, enum prak_quoted quoted, const uint32_t *at, size_t width, size_t n,
+                              struct prak_slice form, struct prak_slice *cell)
 {
-    return quotes ? place_cells(p, true, at, width, n, form, cell) : place_cells(p, false, at, width, n, form, cell);
+    if (quoted == PRAK_QUOTED_ALL)
+        return place_cells(p, PRAK_QUOTED_ALL, at, width, n, form, cell);
+    return quoted == PRAK_QUOTED_NONE ? place_cells(p, PRAK_QUOTED_NONE, at, width, n, form, cell)
+                                      : place_cells(p, PRAK_QUOTED_SOME, at, width, n, form, cell);
 }
 #endif

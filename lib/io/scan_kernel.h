@@ -12,11 +12,12 @@
  *   misplaced(ends, places, pattern, left, width)   any bit: a line feed of a block is not every width-th of its places, from
  *                      the left-th on, or one of these is no line feed; pattern has every width-th bit, from the lowest on
  *   put_places(o, m, base)  appends base + the place of each bit; may write 64 more; returns the new end
+ *   put_quoted(o, quoted, m)  a byte for each bit of m: 0xff when it is set in quoted, else 0; may write 64 more
  *
  * and, where the rules for several blocks can be judged at once, GROUP, how many, and a type for that many masks:
  *
  *   block_eq_to(b, c, to), block_odd_to(b, to)   as above, into memory
- *   put_run(o, m, n, base)  the same as put_places of n masks
+ *   put_run(o, q, m, quoted, n, base)  the same as put_quoted and put_places of n masks
  *   blocks_plain(p, i, n, separator, special, &o, &ends)   as far as whole blocks of p[i..n) have nothing but text, separators
  *                      and line feeds: puts the places of both, adds the line feeds, clears special; the byte behind
  *   lanes_load, lanes_store, lanes_and, lanes_or, lanes_without   the last: a and not b
@@ -42,10 +43,13 @@ static inline void block_eq_to(block_t b, char c, uint64_t *to)
     *to = block_eq(b, c);
 }
 
-static inline uint32_t *put_run(uint32_t *o, const uint64_t *m, size_t n, uint32_t base)
+static inline uint32_t *put_run(uint32_t *o, uint8_t *q, const uint64_t *m, const uint64_t *quoted, size_t n, uint32_t base)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        put_quoted(q, quoted[i], m[i]);
         o = put_places(o, m[i], base + 64 * (uint32_t)i);
+        q += __builtin_popcountll(m[i]);
+    }
     return o;
 }
 
@@ -135,6 +139,7 @@ struct flow {
     uint64_t after_break; /* 1: the last byte was a separator or line feed outside quotes */
     uint64_t after_close, after_return;
     uint64_t quotes, returns; /* any bit: there were some */
+    uint64_t quoted;          /* of this block: places right behind a closing quote */
     size_t ninner;
 };
 
@@ -181,6 +186,7 @@ static inline uint64_t judge_quotes(const struct masks *m, struct flow *k, uint6
     for (uint64_t w = m->ends & x; w; w &= w - 1)
         *(inner - ++k->ninner) = base + (uint32_t)__builtin_ctzll(w);
     k->quotes |= m->quotes;
+    k->quoted = closed & out;
     k->inside = (uint64_t)((int64_t)x >> 63);
     k->after_close = close >> 63;
     *places = out;
@@ -251,6 +257,7 @@ struct run {
 /* What the rules of judge_quotes, without CR, make of a group of blocks. */
 struct judged {
     lanes_t quotes, special, ends, out, inner, close, wrong; /* out: breaks outside quotes, ends: line feeds among them */
+    lanes_t quoted; /* breaks right behind a closing quote */
 };
 
 /* Takes the masks of the whole groups of p[0..n), as far as there is room; returns how many blocks. */
@@ -295,6 +302,7 @@ static inline struct judged judge_group(const struct run *m, size_t at, uint64_t
         .out = out,
         .inner = lanes_and(line_feeds, x),
         .close = close,
+        .quoted = lanes_and(closed, out),
         .wrong = lanes_or(lanes_without(open, behind), lanes_without(closed, lanes_or(open, out))),
     };
 }
@@ -346,8 +354,9 @@ static __attribute__((noinline)) size_t scan_groups(const char *p, size_t i, siz
             lanes_store(&s->special[i / 64 + k], j.special);
             lanes_store(m.separators + k, j.out);
             lanes_store(m.line_feeds + k, j.inner);
+            lanes_store(m.quotes + k, j.quoted);
         }
-        o = put_run(o, m.separators, k, (uint32_t)i);
+        o = put_run(o, s->quoted + (o - s->at), m.separators, m.quotes, k, (uint32_t)i);
         if (__builtin_expect(lanes_any(inner), 0))
             scan_inner(f, i, k, m.line_feeds);
         i += 64 * k;
@@ -387,7 +396,7 @@ static size_t scan_blocks(const char *p, size_t i, size_t n, char separator, str
             if (t->invalid != NOWHERE)
                 goto stop;
         }
-        special[i / 64] = 0;
+        special[i / 64] = k.quoted = 0;
         if (m.quotes | k.inside | k.after_close | k.after_return | cr)
             bad |= judge_quotes(&m, &k, &special[i / 64], inner, cr, &places, (uint32_t)i);
         if (__builtin_expect(bad != 0, 0)) {
@@ -396,6 +405,7 @@ static size_t scan_blocks(const char *p, size_t i, size_t n, char separator, str
         }
         ends += (uint64_t)__builtin_popcountll(m.ends & places);
         k.after_break = places >> 63;
+        put_quoted(f->s->quoted + (o - f->s->at), k.quoted, places);
         o = put_places(o, places, (uint32_t)i);
         if (__builtin_expect(bad != 0, 0))
             goto stop;
@@ -411,10 +421,12 @@ stop:
 /* Blocks from i on that have nothing but text, separators and line feeds, and are not behind anything else. */
 static inline size_t scan_plain(const char *p, size_t i, size_t n, char separator, struct found *f)
 {
+    const size_t before = (size_t)(f->o - f->s->at);
     const size_t to = blocks_plain(p, i, n, separator, f->s->special, &f->o, &f->ends);
 
     if (to > i)
         f->k.after_break = p[to - 1] == '\n' || p[to - 1] == separator;
+    memset(f->s->quoted + before, 0, (size_t)(f->o - f->s->at) - before);
     return to;
 }
 

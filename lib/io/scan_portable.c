@@ -146,6 +146,12 @@ static inline uint32_t *put_places(uint32_t *o, uint64_t m, uint32_t base)
     return o;
 }
 
+static inline void put_quoted(uint8_t *o, uint64_t quoted, uint64_t places)
+{
+    for (; places; places &= places - 1)
+        *o++ = quoted & places & -places ? 0xff : 0;
+}
+
 static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t pattern, unsigned left, unsigned width)
 {
     uint64_t bad = 0;
@@ -186,13 +192,14 @@ int prak_scan_init(struct prak_scan *s)
 {
     /* at[-1] and a block's slack behind; inner[] grows down from the far end: a line feed is in one of them */
     const size_t places = 16 + PRAK_SCAN_WINDOW + 128, words = PRAK_SCAN_WINDOW / 64 + 2;
-    uint32_t *room = malloc(places * sizeof *room + words * sizeof *s->special);
+    uint32_t *room = malloc(places * sizeof *room + words * sizeof *s->special + PRAK_SCAN_WINDOW + 128);
 
     *s = (struct prak_scan){ .room = room };
     if (!room)
         return -1;
     s->special = (uint64_t *)(void *)(room + places);
     memset(s->special, 0, words * sizeof *s->special);
+    s->quoted = (uint8_t *)(s->special + words);
     s->at = room + 16;
     s->at[-1] = UINT32_MAX;
     s->inner = room + places;
