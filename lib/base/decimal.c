@@ -326,6 +326,12 @@ double prak_dec_to_double(struct prak_dec d)
     return d.m < 0 ? -v : v;
 }
 
+/* Of 64 bits it is half as much work. */
+static inline prak_quad quad_of(prak_u128 m)
+{
+    return m <= UINT64_MAX ? (prak_quad)(uint64_t)m : (prak_quad)m;
+}
+
 prak_quad prak_dec_to_quad(struct prak_dec d)
 {
     prak_u128 m = magnitude(d);
@@ -333,8 +339,11 @@ prak_quad prak_dec_to_quad(struct prak_dec d)
     if (m == 0)
         return 0;
     if (m <= (prak_u128)1 << 113 && d.scale >= -38 && d.scale <= 38) {
-        prak_quad power = (prak_quad)prak_pow10_128[d.scale < 0 ? -d.scale : d.scale];
-        v = d.scale >= 0 ? (prak_quad)m / power : (prak_quad)m * power;
+        v = quad_of(m);
+        if (d.scale > 0)
+            v /= quad_of((prak_u128)prak_pow10_128[d.scale]);
+        else if (d.scale < 0)
+            v *= quad_of((prak_u128)prak_pow10_128[-d.scale]);
     } else {
         v = prak_binary_quad(binary_of(m, d.scale));
     }

@@ -43,9 +43,10 @@ void prak_walk_close(struct prak_walk *w)
     prak_exact_free(&w->cum);
 }
 
-static prak_quad class_weight(const struct prak_walk *w, uint32_t class)
+static prak_quad weighted(const struct prak_walk *w, uint32_t class, struct prak_dec weight)
 {
-    return w->class_weight ? w->class_weight[class] : (prak_quad)1;
+    const prak_quad v = prak_dec_to_quad(weight);
+    return w->class_weight ? w->class_weight[class] * v : v;
 }
 
 int prak_walk_next(struct prak_walk *w, struct prak_walk_step *s, struct prak_err *e)
@@ -58,13 +59,12 @@ int prak_walk_next(struct prak_walk *w, struct prak_walk_step *s, struct prak_er
     w->about_before = w->about;
     while (w->has_ahead && prak_dec_cmp((struct prak_dec){ w->ahead.value_m, w->ahead.value_scale }, s->value) == 0) {
         struct prak_dec weight = { w->ahead.weight_m, w->ahead.weight_scale };
-        prak_quad scale = class_weight(w, w->ahead.class);
-        s->about += scale * prak_dec_to_quad(weight);
+        s->about += weighted(w, w->ahead.class, weight);
         if (!w->class_weight && prak_exact_add(&w->cum, weight, e))
             return -1;
         if (w->ahead.order < order) {
             order = w->ahead.order;
-            s->first = scale * prak_dec_to_quad((struct prak_dec){ w->ahead.first_m, w->ahead.first_scale });
+            s->first = weighted(w, w->ahead.class, (struct prak_dec){ w->ahead.first_m, w->ahead.first_scale });
         }
         int got = prak_scan_next(w->scan, &w->ahead, e);
         if (got < 0)
@@ -93,6 +93,12 @@ static void settle(struct prak_target *t, struct prak_dec cut, prak_quad value, 
     t->is_dec = is_dec;
 }
 
+static prak_quad between(struct prak_dec from, struct prak_dec to, prak_quad part)
+{
+    const prak_quad last = prak_dec_to_quad(from);
+    return last + (prak_dec_to_quad(to) - last) * part;
+}
+
 struct pending { /* what a target waits for */
     bool at;     /* the last value reached it exactly */
     bool has;
@@ -102,22 +108,21 @@ struct pending { /* what a target waits for */
 static void judge(struct prak_walk *w, const struct prak_walk_step *s, int rule, struct prak_target *t,
                   struct pending *q)
 {
-    prak_quad x = prak_dec_to_quad(s->value), last = prak_dec_to_quad(q->previous);
     if (t->found || !(s->about > 0))
         return;
     if (q->at) { /* hf2 */
-        settle(t, q->previous, (last + x) / 2, false);
+        settle(t, q->previous, (prak_dec_to_quad(q->previous) + prak_dec_to_quad(s->value)) / 2, false);
         return;
     }
     int d = against(w, t);
     if (rule == 2) {
         prak_quad into = t->about - w->about_before;
         if (d > 0 && q->has && into < s->first)
-            settle(t, q->previous, last + (x - last) * (into > 0 ? into / s->first : 0), false);
+            settle(t, q->previous, between(q->previous, s->value, into > 0 ? into / s->first : 0), false);
         else if (d >= 0)
-            settle(t, s->value, x, true);
+            settle(t, s->value, prak_dec_to_quad(s->value), true);
     } else if (d > 0 || (d == 0 && rule == 0)) {
-        settle(t, s->value, x, true);
+        settle(t, s->value, prak_dec_to_quad(s->value), true);
     } else if (d == 0) {
         q->at = true;
     }
