@@ -120,39 +120,38 @@ static int code_one(struct prak_codes *c, const struct prak_slice *cell, uint32_
 }
 
 /* All long cells: those that are known are looked up many at a time. */
-static int code_longs(struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, struct prak_err *e)
+static int code_longs(struct prak_codes *c, const struct prak_slice *cell, const struct prak_longs *longs, uint32_t *out,
+                      struct prak_err *e)
 {
     enum { SOME = 64 };
     struct prak_str text[SOME];
     uint32_t id[SOME];
-    size_t where[SOME];
     if (!c->longer && !(c->longer = prak_map_new(0)))
         return prak_fail_memory(e);
-    for (size_t i = 0; i < n;) {
-        size_t some = 0;
-        for (; i < n && some < SOME; i++) {
-            where[some] = i;
-            text[some] = prak_cell_str(&cell[i]);
-            some += cell[i].n > PRAK_CODE_SHORT;
-        }
+    for (size_t i = 0; i < longs->n; i += SOME) {
+        const size_t some = longs->n - i < SOME ? longs->n - i : SOME;
+        const uint32_t *const row = longs->row + i;
+        for (size_t k = 0; k < some; k++)
+            text[k] = prak_cell_str(&cell[row[k]]);
         prak_map_find_each(c->longer, text, some, id);
         for (size_t k = 0; k < some; k++) {
             if (id[k] != UINT32_MAX)
-                out[where[k]] = c->code[id[k]];
-            else if (code_long(c, text[k], &out[where[k]], e))
+                out[row[k]] = c->code[id[k]];
+            else if (code_long(c, text[k], &out[row[k]], e))
                 return -1;
         }
     }
     return 0;
 }
 
-static int read_codes(struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, struct prak_err *e)
+static int read_codes(struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, struct prak_longs *longs,
+                      struct prak_err *e)
 {
-    bool longs = false;
-    for (size_t i = 0; (i += c->lanes->codes(c, cell + i, n - i, out + i, &longs)) < n; i++)
+    longs->n = 0;
+    for (size_t i = 0; (i = c->lanes->codes(c, cell, i, n, out, longs)) < n; i++)
         if (code_one(c, &cell[i], &out[i], e))
             return -1;
-    return longs ? code_longs(c, cell, n, out, e) : 0;
+    return longs->n ? code_longs(c, cell, longs, out, e) : 0;
 }
 
 static inline size_t place(uint64_t key)
@@ -245,7 +244,8 @@ int prak_tuple_init(struct prak_tuple *t, const struct prak_lanes *lanes, const 
     t->codes = calloc(n + 1, sizeof *t->codes);
     t->pairs = calloc(n + 1, sizeof *t->pairs);
     t->scratch = calloc(rows, sizeof *t->scratch);
-    if (!t->codes || !t->pairs || !t->scratch)
+    t->longs.row = calloc(rows + PRAK_LANES_MOST, sizeof *t->longs.row);
+    if (!t->codes || !t->pairs || !t->scratch || !t->longs.row)
         return prak_fail_memory(e);
     for (size_t i = 0; i < n; i++) {
         t->codes[i].lanes = lanes;
@@ -274,6 +274,7 @@ void prak_tuple_free(struct prak_tuple *t)
     free(t->pairs);
     free(t->answer);
     free(t->scratch);
+    free(t->longs.row);
     *t = (struct prak_tuple){ .n = 0 };
 }
 
@@ -284,7 +285,7 @@ int prak_tuple_read(struct prak_tuple *t, const struct prak_batch *b, size_t fir
         memset(number, 0, n * sizeof *number);
     for (size_t i = 0; i < t->n; i++) {
         const struct prak_slice *cell = b->cell[t->bound[i]] + first;
-        if (read_codes(&t->codes[i], cell, n, i ? t->scratch : number, e) ||
+        if (read_codes(&t->codes[i], cell, n, i ? t->scratch : number, &t->longs, e) ||
             (i && read_pairs(&t->pairs[i - 1], t->codes->lanes, number, t->scratch, n, e)))
             return -1;
     }

@@ -47,6 +47,12 @@ static inline size_t prak_code_spread(uint64_t low, uint64_t high, size_t n, str
     return (uint32_t)(h ^ h >> 32) * PRAK_CODE_MIX >> 12;
 }
 
+/* Rows whose texts are longer; there is room for PRAK_LANES_MOST more. */
+struct prak_longs {
+    size_t n;
+    uint32_t *row;
+};
+
 struct prak_codes {       /* texts of one column */
     const struct prak_lanes *lanes;
     uint32_t *direct;        /* of one to four digits, by prak_code_digits: the number + 1, 0 = not known */
@@ -79,6 +85,7 @@ struct prak_tuple {
     uint32_t *answer;         /* [numbers of lists] PRAK_NO_CODE: not known */
     size_t cap_answer;
     uint32_t *scratch;        /* [rows] */
+    struct prak_longs longs;
 };
 
 #define PRAK_CODE_DIRECT 40000

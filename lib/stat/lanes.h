@@ -25,10 +25,11 @@ struct prak_lanes {
     size_t (*numbers)(const struct prak_slice *c, size_t n, int scale, int64_t *m, uint16_t *others,
                       struct prak_span *span);
     /*
-     * Numbers of texts, up to the first that is not known; returns how many. Those of long texts stay as they are, and
-     * *longs is set.
+     * Numbers of texts from cell[i] on, up to the first that is not known; returns which. Those of long texts before it stay
+     * as they are, and are listed.
      */
-    size_t (*codes)(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, bool *longs);
+    size_t (*codes)(const struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
+                    struct prak_longs *longs);
     /*
      * Numbers of pairs, by their square, into a; and answers to numbers. Of the first rows, whose pairs and answers are
      * known; returns how many, of which less than PRAK_LANES_MOST behind them are not tried. NULL: there is no quick way.

@@ -4,18 +4,27 @@
  */
 enum { CODES_FAR = 4096, CODES_AHEAD = 32 };
 
+/* A text is not known: rows behind it are listed later. */
+static size_t stop_at(size_t row, struct prak_longs *longs)
+{
+    while (longs->n && longs->row[longs->n - 1] > row)
+        longs->n--;
+    return row;
+}
+
 /* The same where the table is far from the processor: what some texts need is called for before any is looked up. */
-static size_t find_far_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, bool *longs)
+static size_t find_far_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
+                             struct prak_longs *longs)
 {
     const struct prak_coded *const slot = c->slot;
     const size_t mask = c->mask;
-    for (size_t first = 0; first < n; first += CODES_AHEAD) {
+    for (size_t first = i; first < n; first += CODES_AHEAD) {
         uint64_t low[CODES_AHEAD], high[CODES_AHEAD];
         size_t at[CODES_AHEAD], row[CODES_AHEAD], many = n - first < CODES_AHEAD ? n - first : CODES_AHEAD, some = 0;
         for (size_t k = 0; k < many; k++) {
             const struct prak_slice *s = &cell[first + k];
             if (s->n > PRAK_CODE_SHORT) {
-                *longs = true;
+                longs->row[longs->n++] = (uint32_t)(first + k);
                 continue;
             }
             key_of(s->p, s->n, &low[some], &high[some]);
@@ -27,19 +36,19 @@ static size_t find_far_codes(const struct prak_codes *c, const struct prak_slice
         }
         for (size_t k = 0; k < some; k++) {
             const uint32_t length = cell[row[k]].n;
-            size_t i = at[k];
-            if (i > mask) {
-                if (c->direct[i - mask - 1] == 0)
-                    return row[k];
-                out[row[k]] = c->direct[i - mask - 1] - 1;
+            size_t place = at[k];
+            if (place > mask) {
+                if (c->direct[place - mask - 1] == 0)
+                    return stop_at(row[k], longs);
+                out[row[k]] = c->direct[place - mask - 1] - 1;
                 continue;
             }
-            while (((slot[i].low ^ low[k]) | (slot[i].high ^ high[k]) | (slot[i].length ^ length)) != 0) {
-                if (slot[i].length == UINT32_MAX)
-                    return row[k];
-                i = (i + 1) & mask;
+            while (((slot[place].low ^ low[k]) | (slot[place].high ^ high[k]) | (slot[place].length ^ length)) != 0) {
+                if (slot[place].length == UINT32_MAX)
+                    return stop_at(row[k], longs);
+                place = (place + 1) & mask;
             }
-            out[row[k]] = slot[i].code;
+            out[row[k]] = slot[place].code;
         }
     }
     return n;
@@ -47,7 +56,7 @@ static size_t find_far_codes(const struct prak_codes *c, const struct prak_slice
 
 /* Of the cells from i to n. */
 static size_t find_near_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
-                              bool *longs)
+                              struct prak_longs *longs)
 {
     const struct prak_coded *slot = c->slot;
     const uint32_t *direct = c->direct;
@@ -57,7 +66,7 @@ static size_t find_near_codes(const struct prak_codes *c, const struct prak_slic
         uint64_t low, high;
         const uint32_t length = cell[i].n;
         if (length > PRAK_CODE_SHORT) {
-            *longs = true;
+            longs->row[longs->n++] = (uint32_t)i;
             continue;
         }
         const text_t text = text_of(cell[i].p, length);

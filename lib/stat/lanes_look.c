@@ -84,16 +84,22 @@ static inline __mmask8 take_eight(const struct prak_codes *c, const struct prak_
     return found | *longs;
 }
 
-size_t prak_lanes_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, bool *longs)
+size_t prak_lanes_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
+                        struct prak_longs *longs)
 {
-    size_t i = 0, missed = 0;
+    const __m256i eight = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    const size_t from = i;
+    size_t missed = 0;
     if (c->mask >= CODES_FAR)
-        return find_far_codes(c, cell, n, out, longs);
-    for (; i + 8 <= n && missed <= 2 + i / 32; i += 8) {
+        return find_far_codes(c, cell, i, n, out, longs);
+    for (; i + 8 <= n && missed <= 2 + (i - from) / 32; i += 8) {
         __mmask8 far, done = take_eight(c, cell + i, out + i, &far);
-        *longs = *longs || far;
-        if (done == 0xFF)
+        if (done == 0xFF) { /* a branch on whether there is a long one is guessed wrong too often */
+            const __m256i rows = _mm256_add_epi32(_mm256_set1_epi32((int)i), eight);
+            _mm256_storeu_si256((__m256i *)(void *)(longs->row + longs->n), _mm256_maskz_compress_epi32(far, rows));
+            longs->n += (unsigned)__builtin_popcount(far);
             continue;
+        }
         missed++;
         const size_t to = find_near_codes(c, cell, i, i + 8, out, longs);
         if (to < i + 8)

@@ -56,9 +56,10 @@ static inline size_t digits_of(uint64_t low, uint64_t high, uint32_t length)
 
 #include "stat/lanes_codes.h"
 
-static size_t find_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t n, uint32_t *out, bool *longs)
+static size_t find_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
+                         struct prak_longs *longs)
 {
-    return c->mask >= CODES_FAR ? find_far_codes(c, cell, n, out, longs) : find_near_codes(c, cell, 0, n, out, longs);
+    return c->mask >= CODES_FAR ? find_far_codes(c, cell, i, n, out, longs) : find_near_codes(c, cell, i, n, out, longs);
 }
 
 static size_t key(const char *p, uint32_t n, uint64_t *low, uint64_t *high)
