@@ -14,6 +14,8 @@
 
 #include "base/wide.h"
 
+#define SHORT_MOST INT64_C(1000000000000000000)
+
 /*
  * The wide total: limbs of 9 decimal digits, limb i counts 10^(9i - WIDE_SCALE). A product of three decimals has its
  * last digit at 10^-1038 or above and stays under 10^925; 2^64 of them stay under 10^WHOLE_MOST, which is all that a
@@ -470,10 +472,27 @@ static size_t all_digits(const struct prak_wide *w, char *out)
     return at;
 }
 
+/* A total of at most 18 digits, which nearly all are. */
+static bool format_short(const struct prak_exact *x, struct prak_buf *out)
+{
+    struct prak_dec d;
+    char text[PRAK_DEC_TEXT];
+    if (!as_decimal(x, &d) || d.scale < 0 || d.scale > 18 || d.m <= -SHORT_MOST || d.m >= SHORT_MOST)
+        return false;
+    int64_t m = (int64_t)d.m;
+    for (; d.scale > 0 && m % 10 == 0; d.scale--)
+        m /= 10;
+    d.m = m;
+    prak_buf_add(out, text, prak_dec_format(d, text));
+    return true;
+}
+
 void prak_exact_format(const struct prak_exact *x, struct prak_buf *out)
 {
     char text[WIDE_LIMBS * 9 + 10];
     struct prak_wide w = { 0 };
+    if (format_short(x, out))
+        return;
     pour(&w, x, false);
     int sign = settle(&w);
     size_t n = all_digits(&w, text), first = 0, point = n - WIDE_SCALE;

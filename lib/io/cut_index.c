@@ -86,7 +86,7 @@ static void find_quoted(struct prak_cutter *c)
         const size_t first = slot->column & ~(size_t)7;
         uint64_t all = UINT64_MAX, any = 0;
 
-        if (slot->column < next)
+        if (slot->lazy || slot->column < next)
             continue;
         next = first + 8;
         for (const uint8_t *q = s->quoted + first, *end = q + c->row_n * c->width; q < end; q += c->width) {
@@ -98,7 +98,7 @@ static void find_quoted(struct prak_cutter *c)
         uint8_t every[8], some[8];
         memcpy(every, &all, 8);
         memcpy(some, &any, 8);
-        for (size_t k = 0; k < 8 && first + k < c->width; k++)
+        for (size_t k = 0; k < 8 && first + k < c->width; k++) /* of lazy ones, too, is no harm */
             c->quoted[first + k] = every[k] ? PRAK_QUOTED_ALL : some[k] ? PRAK_QUOTED_SOME : PRAK_QUOTED_NONE;
     }
 }

@@ -94,9 +94,11 @@ int prak_cutter_new(const struct prak_reader *r, const struct prak_schema *schem
     c->line = calloc(c->rows, sizeof *c->line);
     c->all = calloc(c->width + 1, sizeof *c->all);
     c->marked = malloc(PRAK_SCAN_WINDOW * sizeof *c->marked);
-    c->quoted = calloc(c->width + 1, sizeof *c->quoted);
+    c->quoted = malloc(c->width + 1);
     if (!c->record || !c->line || !c->all || !c->marked || !c->quoted)
         goto memory;
+    memset(c->quoted, PRAK_QUOTED_SOME, c->width);
+    c->scan.wanted = c->nslot > 0;
     for (size_t i = 0; i < c->width; i++)
         c->all[i].column = i;
     c->all[c->width].column = SIZE_MAX;
@@ -136,10 +138,12 @@ void prak_cutter_free(struct prak_cutter *c)
 void prak_cutter_lean(struct prak_cutter *c, const size_t *bound, size_t nread, bool lean)
 {
     c->lean = lean;
+    c->scan.wanted = false;
     for (size_t k = 0; k < c->nslot; k++) {
         c->slot[k].lazy = true;
         for (size_t i = 0; i < nread; i++)
             c->slot[k].lazy = c->slot[k].lazy && bound[i] != c->slot[k].column;
+        c->scan.wanted = c->scan.wanted || !c->slot[k].lazy;
     }
 }
 

@@ -146,7 +146,7 @@ struct prak_cutter {
     size_t row_at, row_n;     /* rows of the index given out, and those that are regular */
     size_t inner_at;          /* line feeds inside quotes passed */
     uint16_t *marked;         /* rows with a cell that needs its quotes; those before marked_at were given out */
-    uint8_t *quoted;          /* by bound column: enum prak_quoted of the regular rows' cells */
+    uint8_t *quoted;          /* by column: enum prak_quoted of the regular rows' cells; SOME, too, where a slot is lazy */
     size_t nmarked, marked_at;
     bool irregular;           /* the record behind the last regular row is not for the index */
     bool lean;                /* canonical flags of quoted records are not wanted */

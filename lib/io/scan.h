@@ -23,6 +23,7 @@ struct prak_scan {
     uint32_t *inner;   /* [-1], [-2] … [-ninner]: line feeds inside quotes */
     uint64_t *special; /* a bit for each byte: what makes quotes needed (in quotes: separator, line end, doubled quote) */
     uint8_t *quoted;   /* [n] where there are quotes: 0xff when the place is right behind one that closes, else 0 */
+    bool wanted;       /* the caller asks for them */
     size_t n, ninner;
     size_t ends;       /* line feeds among at[] */
     size_t clean;      /* no byte before this one breaks a rule; the window's length when none does */

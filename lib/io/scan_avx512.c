@@ -129,12 +129,12 @@ static inline uint32_t *put_run(uint32_t *o, uint8_t *q, const uint64_t *m, cons
     const __m512i numbers = _mm512_loadu_si512(place_numbers), step = _mm512_set1_epi32(64);
     __m512i base = _mm512_set1_epi32((int)first);
 
-    for (size_t i = 0; i < n; i++, base = _mm512_add_epi32(base, step)) {
-        const int many = __builtin_popcountll(m[i]);
+    for (size_t i = 0; q && i < n; i++) {
         put_quoted(q, quoted[i], m[i]);
-        o = store_places(o, _mm512_maskz_compress_epi8(m[i], numbers), many, base);
-        q += many;
+        q += __builtin_popcountll(m[i]);
     }
+    for (size_t i = 0; i < n; i++, base = _mm512_add_epi32(base, step))
+        o = store_places(o, _mm512_maskz_compress_epi8(m[i], numbers), __builtin_popcountll(m[i]), base);
     return o;
 }
 
@@ -156,6 +156,30 @@ static inline void block_eq_to(block_t b, char c, uint64_t *to)
 static inline void block_odd_to(block_t b, uint64_t *to)
 {
     _store_mask64((__mmask64 *)to, _mm512_cmplt_epi8_mask(b, _mm512_set1_epi8(' ')));
+}
+
+/* One port compares; what is only asked of all blocks is left to the other, as the least of their bytes. */
+static inline bool run_text(const char *p, size_t many, char separator, bool hash, uint64_t *feeds, uint64_t *separators,
+                            uint64_t *quotes)
+{
+    const __m512i line_feed = _mm512_set1_epi8('\n'), other = _mm512_set1_epi8(separator), quote = _mm512_set1_epi8('"');
+    const __m512i mark = _mm512_set1_epi8('#');
+    __m512i least = _mm512_set1_epi8(' '), nearest = mark;
+
+    if (separator < ' ')
+        return false;
+    for (size_t k = 0; k < many; k++) {
+        const __m512i b = _mm512_loadu_si512(p + 64 * k);
+        const __mmask64 ends = _mm512_cmpeq_epi8_mask(b, line_feed);
+
+        _store_mask64((__mmask64 *)&feeds[k], ends);
+        _store_mask64((__mmask64 *)&separators[k], _mm512_cmpeq_epi8_mask(b, other));
+        _store_mask64((__mmask64 *)&quotes[k], _mm512_cmpeq_epi8_mask(b, quote));
+        least = _mm512_mask_min_epi8(least, _knot_mask64(ends), least, b); /* signed: bytes above 0x7f are below */
+        if (hash)
+            nearest = _mm512_min_epu8(nearest, _mm512_xor_si512(b, mark));
+    }
+    return !_mm512_cmplt_epi8_mask(least, _mm512_set1_epi8(' ')) && !(hash && _mm512_testn_epi8_mask(nearest, nearest));
 }
 
 /*

@@ -17,7 +17,9 @@
  * and, where the rules for several blocks can be judged at once, GROUP, how many, and a type for that many masks:
  *
  *   block_eq_to(b, c, to), block_odd_to(b, to)   as above, into memory
- *   put_run(o, q, m, quoted, n, base)  the same as put_quoted and put_places of n masks
+ *   run_text(p, many, separator, hash, feeds, separators, quotes)  the masks of as many blocks, where all of them are text,
+ *                      separators, line feeds and quotes, and (hash) without '#'; false: they are not, or it is not known
+ *   put_run(o, q, m, quoted, n, base)  the same as put_quoted, where q is not NULL, and put_places of n masks
  *   blocks_plain(p, i, n, separator, special, &o, &ends)   as far as whole blocks of p[i..n) have nothing but text, separators
  *                      and line feeds: puts the places of both, adds the line feeds, clears special; the byte behind
  *   lanes_load, lanes_store, lanes_and, lanes_or, lanes_without   the last: a and not b
@@ -46,9 +48,11 @@ static inline void block_eq_to(block_t b, char c, uint64_t *to)
 static inline uint32_t *put_run(uint32_t *o, uint8_t *q, const uint64_t *m, const uint64_t *quoted, size_t n, uint32_t base)
 {
     for (size_t i = 0; i < n; i++) {
-        put_quoted(q, quoted[i], m[i]);
+        if (q) {
+            put_quoted(q, quoted[i], m[i]);
+            q += __builtin_popcountll(m[i]);
+        }
         o = put_places(o, m[i], base + 64 * (uint32_t)i);
-        q += __builtin_popcountll(m[i]);
     }
     return o;
 }
@@ -63,6 +67,13 @@ static inline size_t blocks_plain(const char *p, size_t i, size_t n, char separa
 static inline void block_odd_to(block_t b, uint64_t *to)
 {
     *to = block_odd(b);
+}
+
+static inline bool run_text(const char *p, size_t many, char separator, bool hash, uint64_t *feeds, uint64_t *separators,
+                            uint64_t *quotes)
+{
+    (void)p, (void)many, (void)separator, (void)hash, (void)feeds, (void)separators, (void)quotes;
+    return false;
 }
 
 static inline lanes_t lanes_load(const uint64_t *m)
@@ -252,6 +263,8 @@ static void cut_back(const char *p, struct prak_scan *s, size_t clean)
 /* The masks of a run of blocks. */
 struct run {
     uint64_t line_feeds[RUN], separators[RUN], quotes[RUN], odd[RUN], hash[RUN];
+    bool text; /* odd and hash are empty, and not written */
+    bool mixed; /* the last one was not so: nor will be the next */
 };
 
 /* What the rules of judge_quotes, without CR, make of a group of blocks. */
@@ -265,6 +278,10 @@ static inline size_t run_load(const char *p, size_t n, char separator, bool hash
 {
     const size_t whole = n / GROUP_BYTES * GROUP, many = whole < RUN ? whole : RUN;
 
+    m->text = !m->mixed && run_text(p, many, separator, hash, m->line_feeds, m->separators, m->quotes);
+    if (m->text)
+        return many;
+    m->mixed = true;
     for (size_t k = 0; k < many; k++) {
         const block_t b = block_load(p + 64 * k);
 
@@ -281,6 +298,8 @@ static inline size_t run_load(const char *p, size_t n, char separator, bool hash
 /* Is a byte of the group none of text, separator, line feed and quote? */
 static inline bool group_is_odd(const struct run *m, size_t k)
 {
+    if (m->text)
+        return false;
     const lanes_t odd = lanes_without(lanes_load(m->odd + k), lanes_load(m->line_feeds + k));
 
     return lanes_any(lanes_without(odd, lanes_load(m->separators + k)));
@@ -330,7 +349,7 @@ static __attribute__((noinline)) size_t scan_groups(const char *p, size_t i, siz
     lanes_t quotes = ends;
     uint64_t inside = f->k.inside;
     uint32_t *o = f->o;
-    struct run m;
+    struct run m = { .mixed = GROUP == 1 };
     bool good = true;
 
     while (good && n - i >= GROUP_BYTES) {
@@ -356,7 +375,7 @@ static __attribute__((noinline)) size_t scan_groups(const char *p, size_t i, siz
             lanes_store(m.line_feeds + k, j.inner);
             lanes_store(m.quotes + k, j.quoted);
         }
-        o = put_run(o, s->quoted + (o - s->at), m.separators, m.quotes, k, (uint32_t)i);
+        o = put_run(o, s->wanted ? s->quoted + (o - s->at) : NULL, m.separators, m.quotes, k, (uint32_t)i);
         if (__builtin_expect(lanes_any(inner), 0))
             scan_inner(f, i, k, m.line_feeds);
         i += 64 * k;
@@ -405,7 +424,8 @@ static size_t scan_blocks(const char *p, size_t i, size_t n, char separator, str
         }
         ends += (uint64_t)__builtin_popcountll(m.ends & places);
         k.after_break = places >> 63;
-        put_quoted(f->s->quoted + (o - f->s->at), k.quoted, places);
+        if (f->s->wanted)
+            put_quoted(f->s->quoted + (o - f->s->at), k.quoted, places);
         o = put_places(o, places, (uint32_t)i);
         if (__builtin_expect(bad != 0, 0))
             goto stop;
@@ -426,7 +446,8 @@ static inline size_t scan_plain(const char *p, size_t i, size_t n, char separato
 
     if (to > i)
         f->k.after_break = p[to - 1] == '\n' || p[to - 1] == separator;
-    memset(f->s->quoted + before, 0, (size_t)(f->o - f->s->at) - before);
+    if (f->s->wanted)
+        memset(f->s->quoted + before, 0, (size_t)(f->o - f->s->at) - before);
     return to;
 }
 
@@ -545,7 +566,7 @@ static __attribute__((noinline)) size_t quoted_rows(const char *p, size_t i, siz
     lanes_t close = lanes_behind(f->k.after_close), out = lanes_behind(f->k.after_break), wrong = lanes_behind(0);
     lanes_t any = wrong, before = wrong; /* before: the line feeds of the last group; starts_oddly sees to the first byte */
     uint64_t inside = f->k.inside, narrow = 0, at[RUN], ends[RUN];
-    struct run m;
+    struct run m = { .mixed = GROUP == 1 };
 
     while (i < whole) {
         const size_t many = run_load(p + i, whole - i, separator, true, &m);
@@ -556,7 +577,8 @@ static __attribute__((noinline)) size_t quoted_rows(const char *p, size_t i, siz
                 break;
             const struct judged j = judge_group(&m, k, &inside, close, out);
 
-            wrong = lanes_or(wrong, lanes_and(lanes_after(j.ends, before), lanes_load(m.hash + k)));
+            if (!m.text)
+                wrong = lanes_or(wrong, lanes_and(lanes_after(j.ends, before), lanes_load(m.hash + k)));
             wrong = lanes_or(wrong, j.wrong);
             before = j.ends;
             close = j.close;
