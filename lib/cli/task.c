@@ -370,6 +370,7 @@ int prak_claim(struct prak_task *t, const struct prak_batch *b, size_t row, unsi
 
 /* ---- one block ---- */
 
+/* A record of another width is set aside; not by a program of keys, to which it is a hole in one that nobody knows. */
 static int fault_row(struct prak_task *t, const struct prak_fault *f, const char *source, struct prak_err *e)
 {
     char text[96];
@@ -378,13 +379,17 @@ static int fault_row(struct prak_task *t, const struct prak_fault *f, const char
                        : f->fields < want                 ? "missing-cell"
                                                           : "extra-cell";
 
-    (void)e;
     if (t->run->second_pass) /* the first pass set it aside */
         return 0;
     if (f->record.n == 0)
         snprintf(text, sizeof text, "blank line, header has %zu", want);
     else
         snprintf(text, sizeof text, "record has %zu field%s, header has %zu", f->fields, f->fields == 1 ? "" : "s", want);
+    if (t->group && f->record.n) {
+        prak_fail(e, PRAK_EDATA, "%s", text);
+        prak_err_place(e, f->line, f->recno, 0);
+        return prak_err_hint(e, "whose it is cannot be known, and the others of its key would be judged without it: it is not set aside here");
+    }
     prak_reject_flush(t);
     prak_reject_line(&t->rejects, source, f->line, f->recno, prak_str(""), prak_str(code), prak_str(text),
                      (struct prak_str){ f->record.p, f->record.n });
@@ -522,8 +527,8 @@ int prak_task_block(struct prak_task *t, struct prak_err *e)
             *e = later;
             goto failed;
         }
-        if (fault.recno)
-            fault_row(t, &fault, source, e);
+        if (fault.recno && fault_row(t, &fault, source, e))
+            goto failed;
         if (prak_task_reserve(t, e))
             goto failed;
     }
