@@ -150,10 +150,10 @@ static bool is_holiday(const struct prak_calendar *c, int32_t day)
     return i < c->n && c->day[i] == day;
 }
 
-static int weekday(int32_t day)
+static unsigned weekday(int32_t day)
 {
     const int d = (int)(((int64_t)day + THURSDAY) % PRAK_DAYS_IN_WEEK);
-    return d < 0 ? d + PRAK_DAYS_IN_WEEK : d;
+    return (unsigned)(d < 0 ? d + PRAK_DAYS_IN_WEEK : d);
 }
 
 int prak_calendar_working(const struct prak_calendar *c, struct prak_workweek w, int32_t day, int64_t n, int32_t *out,
