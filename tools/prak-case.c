@@ -229,8 +229,10 @@ static int judge(const void *plan, const struct prak_batch *b, struct prak_task 
     for (size_t row = 0; row < b->nrow; row++)
         if (take_row(t, b, row, task, &c, e) < 0)
             return -1;
-    if (c.row == SIZE_MAX)
+    if (c.row == SIZE_MAX) {
+        prak_count(task, t->unknown, c.facts.rejected);
         return 0;
+    }
     for (size_t i = 0; i < t->npass; i++)
         if (c.said[i].differs && t->pass[i].differs.n > 0)
             c.carried[c.facts.ncarried++] = t->pass[i].differs;

@@ -333,7 +333,7 @@ int prak_dispute_take(const struct prak_dispute_law *law, const struct prak_str 
     int32_t day = 0;
     const bool bad_date = date.n > 0 && prak_date_parse(date.p, date.n, &day) < 0, later = date.n > 0 && day > law->on;
     if (check_cells(law, cell, &kind, code, e) < 0) {
-        facts->rejected = facts->rejected || bad_date || !later;
+        facts->rejected = facts->rejected || (cell[PRAK_DISPUTE_CASE].n > 0 && (bad_date || !later));
         return -1;
     }
     if (bad_date) {
