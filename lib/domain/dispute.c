@@ -93,6 +93,15 @@ static void find_kind(const struct walk *w, const struct prak_dispute_facts *fac
 
 /* ---- from event to event ---- */
 
+/* Does a case of any kind have a step here? */
+static bool has_steps(const struct walk *w)
+{
+    for (size_t i = 0; i < w->law->nstep; i++)
+        if (w->law->step[i].runs[w->stage])
+            return true;
+    return false;
+}
+
 /* The limit that runs ends, or begins anew in a stage with the same step. */
 static void leave_stage(struct walk *w, size_t next, const struct prak_dispute_event *event)
 {
@@ -124,6 +133,8 @@ static void enter_stage(struct walk *w, size_t next, const struct prak_dispute_e
     f->stage = s->name;
     f->since = day;
     w->stage = next;
+    if (f->kind.n == 0 && has_steps(w))
+        tell_why(w, "type_not_known");
     const struct prak_dispute_step *step = f->kind.n > 0 ? prak_dispute_limited(w->law, f->kind, next) : NULL;
     if (!step)
         return;
@@ -189,15 +200,6 @@ static int judge_runs(struct walk *w, struct prak_err *e)
     return 0;
 }
 
-/* Does a case of any kind have a step here? */
-static bool has_steps(const struct walk *w)
-{
-    for (size_t i = 0; i < w->law->nstep; i++)
-        if (w->law->step[i].runs[w->stage])
-            return true;
-    return false;
-}
-
 static void find_next(struct walk *w)
 {
     struct prak_dispute_finding *f = w->f;
@@ -213,8 +215,8 @@ static void find_next(struct walk *w)
             use_rule(w, f->pending->rule.v[i], f->pending->confidence);
         for (size_t i = 0; i < f->pending->reason.n; i++)
             tell(w, &f->reason, f->pending->reason.v[i]);
-    } else if (!f->closed && w->stage != SIZE_MAX) {
-        tell_why(w, f->kind.n == 0 && has_steps(w) ? "type_not_known" : "no_limit");
+    } else if (!f->closed && (f->kind.n > 0 || !has_steps(w))) {
+        tell_why(w, "no_limit");
     }
     if (w->strict)
         tell_why(w, "unverified");

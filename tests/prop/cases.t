@@ -132,7 +132,10 @@ sub judge {
             push @conf, $r->{confidence};
         }
         next if $to eq '';
-        push @path, { stage => $to, day => $day, outcome => '', by => $name } if !@path || $path[-1]{stage} ne $to;
+        if (!@path || $path[-1]{stage} ne $to) {
+            push @path, { stage => $to, day => $day, outcome => '', by => $name };
+            add(\@why, 'type_not_known') if $kind eq '' && grep { steps_in($_, $to) } qw(individual collective);
+        }
         $path[-1]{outcome} = $k->{outcome} if $k->{outcome} ne '';
     }
     $f{begins} = $opens{ $e[0][0] } ? $e[0][1] : '';
@@ -172,7 +175,7 @@ sub judge {
             add(\@why, @{ $run[-1]{reason} });
         }
         elsif (!exists $closed{ $last->{stage} }) {
-            add(\@why, $kind eq '' && (grep { my $d = $_; steps_in($d, $last->{stage}) } qw(individual collective)) ? 'type_not_known' : 'no_limit');
+            add(\@why, 'no_limit') if $kind ne '' || !grep { steps_in($_, $last->{stage}) } qw(individual collective);
         }
     }
     my ($end, $result) = ($o->{on}, 'open');
