@@ -142,11 +142,13 @@ static void enter_stage(struct walk *w, size_t next, const struct prak_dispute_e
     w->run[f->nrun++] = (struct prak_dispute_run){ .step = step->name, .from = day };
 }
 
-static void follow(struct walk *w, const struct prak_dispute_event *event)
+/* A case may begin by an event of another kind: that is how it was filed, not how it went on. */
+static void follow(struct walk *w, const struct prak_dispute_event *event, bool first)
 {
     const struct prak_dispute_kind *k = &w->law->kind[event->kind];
     size_t next = k->stage;
-    if (!prak_str_is(k->dispute, PRAK_ANY) && w->f->kind.n > 0 && !prak_str_eq(k->dispute, w->f->kind) && !k->opens)
+    if (!prak_str_is(k->dispute, PRAK_ANY) && w->f->kind.n > 0 && !prak_str_eq(k->dispute, w->f->kind) &&
+        !(first && k->opens))
         tell(w, &w->f->reason, k->other);
     if (k->agrees.n > 0)
         w->agreed = k;
@@ -269,7 +271,7 @@ int prak_dispute_judge(const struct prak_dispute_law *law, struct prak_dispute_f
     if (!f->begins)
         tell_why(&w, "no_beginning");
     for (size_t i = 0; i < facts->nevent; i++)
-        follow(&w, &facts->event[i]);
+        follow(&w, &facts->event[i], i == 0);
     if (judge_runs(&w, e) < 0)
         return -1;
     if (w.stage != SIZE_MAX)

@@ -123,7 +123,7 @@ sub judge {
     for my $e (@e) {
         my ($name, $day) = @$e;
         my $k = $event{$name};
-        add(\@why, "other_procedure_$name") if $kind ne '' && $k->{dispute} ne 'any' && $k->{dispute} ne $kind && !$opens{$name};
+        add(\@why, "other_procedure_$name") if $kind ne '' && $k->{dispute} ne 'any' && $k->{dispute} ne $kind && !($e == $e[0] && $opens{$name});
         $agreed = $k->{agrees} if $k->{agrees} ne '';
         my $to = $k->{stage};
         if ($k->{if_agreed} ne '' && $agreed && $kind ne '' && (my ($r) = rules_of($kind, $agreed, $day))) {
