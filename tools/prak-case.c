@@ -229,10 +229,9 @@ static int judge(const void *plan, const struct prak_batch *b, struct prak_task 
     for (size_t row = 0; row < b->nrow; row++)
         if (take_row(t, b, row, task, &c, e) < 0)
             return -1;
-    if (c.row == SIZE_MAX) {
-        prak_count(task, t->unknown, c.facts.rejected);
+    prak_count(task, t->unknown, c.row == SIZE_MAX && c.facts.rejected);
+    if (c.row == SIZE_MAX)
         return 0;
-    }
     for (size_t i = 0; i < t->npass; i++)
         if (c.said[i].differs && t->pass[i].differs.n > 0)
             c.carried[c.facts.ncarried++] = t->pass[i].differs;
