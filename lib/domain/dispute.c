@@ -37,10 +37,13 @@ static void use_rule(struct walk *w, struct prak_str id, enum prak_confidence c)
     w->f->confidence = prak_confidence_worst(w->f->confidence, c);
 }
 
-/* The rule of an open step, if --strict lets it be. */
+/* The rule of an open step, if it is known to hold and --strict lets it be. */
 static const struct prak_rule *open_rule(struct walk *w, struct prak_str step, int32_t day)
 {
-    const struct prak_rule *rule = w->f->kind.n > 0 ? prak_dispute_open(w->law, w->f->kind, step, day) : NULL;
+    struct prak_str why = { "", 0 };
+    const struct prak_rule *rule = w->f->kind.n > 0 ? prak_dispute_open(w->law, w->f->kind, step, day, &why) : NULL;
+    if (why.n > 0)
+        tell(w, &w->f->reason, why);
     if (rule && w->law->strict && prak_confidence_unverified(rule->confidence)) {
         w->strict = true;
         return NULL;
@@ -229,7 +232,7 @@ static void find_next(struct walk *w)
 static int make_room(struct walk *w, const struct prak_dispute_facts *facts, struct prak_err *e)
 {
     struct prak_dispute_finding *f = w->f;
-    w->room = w->law->nkind + w->law->nstep * (1 + 2) + facts->ncarried + 10 + 10; /* each reason is told once */
+    w->room = w->law->nkind + w->law->nstep * (2 + 2) + facts->ncarried + 10 + 10; /* each reason is told once */
     f->run = w->run = prak_arena_array(w->arena, facts->nevent + 1, sizeof *w->run, e);
     w->step = prak_arena_array(w->arena, facts->nevent + 1, sizeof *w->step, e);
     f->turn = w->turn = prak_arena_array(w->arena, facts->nevent + 1, sizeof *w->turn, e);

@@ -53,9 +53,9 @@ struct prak_str prak_dispute_joined(struct prak_arena *a, const char *before, st
 /* The step of this kind of dispute with a limit in a stage, or NULL. */
 const struct prak_dispute_step *prak_dispute_limited(const struct prak_dispute_law *law, struct prak_str dispute,
                                                      size_t stage);
-/* The rule of a step without a limit on a day; NULL: none. */
+/* The rule of a step without a limit on a day; NULL: none, or *why: nobody has shown that it still held. */
 const struct prak_rule *prak_dispute_open(const struct prak_dispute_law *law, struct prak_str dispute,
-                                          struct prak_str step, int32_t day);
+                                          struct prak_str step, int32_t day, struct prak_str *why);
 /* Fills deadline, rules, confidence and reasons of a run whose step and `from` are set. -1: memory. */
 int prak_dispute_limit(const struct prak_dispute_law *law, const struct prak_dispute_step *step,
                        struct prak_dispute_run *run, struct prak_arena *a, struct prak_err *e);

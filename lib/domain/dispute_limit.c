@@ -175,11 +175,12 @@ const struct prak_dispute_step *prak_dispute_limited(const struct prak_dispute_l
 }
 
 const struct prak_rule *prak_dispute_open(const struct prak_dispute_law *law, struct prak_str dispute,
-                                          struct prak_str step, int32_t day)
+                                          struct prak_str step, int32_t day, struct prak_str *why)
 {
     const struct prak_str select[PRAK_DISPUTE_SELECTORS] = { dispute, step, { "", 0 } };
     const struct prak_rule *rule;
-    if (prak_rule_find(law->steps, select, day, day, &rule) != PRAK_RULE_FOUND || prak_dec_is_zero(rule->value))
-        return NULL;
-    return rule;
+    const enum prak_rule_verdict v = prak_rule_find(law->steps, select, day, day, &rule);
+    if (v == PRAK_RULE_UNVERIFIED)
+        *why = rule->lapsed;
+    return v == PRAK_RULE_FOUND && !prak_dec_is_zero(rule->value) ? rule : NULL;
 }
