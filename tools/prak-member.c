@@ -216,7 +216,7 @@ static int write_finding(const struct member *t, const struct prak_member_findin
         { LOW, f->has_low, f->low },                 { HIGH, f->has_high, f->high },
         { OVERLAP, f->has_persons, f->overlap },     { WORKERS, f->has_workers, f->workers },
         { EMPLOYEES, f->has_employees, f->employees }, { SINCE, f->has_since, f->persons_since },
-        { JOINED, f->has_since, f->joined },         { LEFT, f->has_since, f->left },
+        { JOINED, f->has_change, f->joined },        { LEFT, f->has_change, f->left },
     };
     for (size_t i = 0; i < sizeof count / sizeof *count; i++)
         if (count[i].known && t->wanted[count[i].which])

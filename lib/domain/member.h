@@ -98,8 +98,8 @@ struct prak_member_finding {
     struct prak_str organisation, level; /* level n 0: not told */
     struct prak_str by[PRAK_MEMBER_BY];
     bool is_total;
-    bool has_claimed, has_persons, has_dues, has_verified, has_low, has_high, has_since, has_workers, has_employees, has_net,
-        has_gross;
+    bool has_claimed, has_persons, has_dues, has_verified, has_low, has_high, has_since, has_change, has_workers, has_employees,
+        has_net, has_gross;
     uint64_t claimed, dues_paying, verified, persons, low, high, overlap, persons_since, joined, left, workers, employees;
     struct prak_dec density_net, density_gross;
     struct prak_str threshold[PRAK_MEMBER_THRESHOLDS];

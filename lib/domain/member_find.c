@@ -62,12 +62,29 @@ static int take_part(struct prak_member_result *r, struct prak_member_part *p, s
     return 0;
 }
 
+/* What is below an organisation on the other day may be nothing today, and the other way round. */
+static int rosters_since(struct prak_member_result *r, const bool **had, struct prak_err *e)
+{
+    const struct prak_member *m = r->m;
+    bool *h = prak_arena_array(r->arena, m->tree->n + 1, sizeof *h, e);
+
+    if (!h)
+        return -1;
+    for (size_t i = 0; i < m->tree->n; i++)
+        if (r->nview > 0 ? r->claim[i].roster : m->roster[i])
+            for (size_t k = 0; k < m->above_since[i].n; k++)
+                h[m->above_since[i].id[k]] = true;
+    *had = h;
+    return 0;
+}
+
 static int look(struct prak_member_result *r, struct prak_member_part *p, struct prak_err *e)
 {
     const struct prak_member *m = r->m;
     const size_t n = m->tree->n;
+    const bool *had = NULL;
 
-    if (take_part(r, p, e) < 0)
+    if (take_part(r, p, e) < 0 || (m->has_since && rosters_since(r, &had, e) < 0))
         return -1;
     struct prak_member_persons *persons = prak_arena_array(r->arena, r->nview * n + 1, sizeof *persons, e);
     if (!persons || !(r->view = prak_arena_array(r->arena, r->nview + 1, sizeof *r->view, e)) ||
@@ -78,7 +95,7 @@ static int look(struct prak_member_result *r, struct prak_member_part *p, struct
         const uint32_t staff = m->staff ? prak_map_find(m->staff, group) : UINT32_MAX;
         r->view[g] = (struct prak_member_view){ .m = m, .arena = r->arena, .group = group, .persons = persons + g * n,
                                                 .staff = staff == UINT32_MAX ? SIZE_MAX : staff,
-                                                .claim = r->claim + g * n };
+                                                .claim = r->claim + g * n, .had_roster = had };
         if (prak_member_ranges(&r->view[g], e) < 0)
             return -1;
     }
@@ -137,7 +154,8 @@ static void find_counts(const struct prak_member_view *r, uint32_t id, struct pr
     f->has_persons = x->roster && m->there[PRAK_MEMBER_PERSON];
     f->has_dues = f->has_persons && pays;
     f->has_verified = f->has_persons && m->there[PRAK_MEMBER_VERIFIED];
-    f->has_since = f->has_persons && m->has_since;
+    f->has_change = f->has_persons && m->has_since;
+    f->has_since = f->has_change || (m->has_since && r->had_roster[id]);
     f->claimed = x->rows;
     f->persons = p->now;
     f->dues_paying = p->dues;

@@ -30,6 +30,7 @@ struct prak_member_view {
     size_t staff;          /* the group in the table of workers, or SIZE_MAX */
     struct prak_member_persons *persons;
     struct prak_member_claim *claim; /* of each union itself */
+    const bool *had_roster;          /* on the other day one below had one; NULL: no other day */
     struct prak_member_figures *figures;
     uint32_t *next_local, *first_local; /* locals of an enterprise, by enterprise; UINT32_MAX: no more */
 };
