@@ -82,6 +82,8 @@ static void add_claims(struct going *g, uint32_t id)
         f->members.most = f->members.least;
 }
 
+/* Down, but not below what has a number. Members whose fellow workers nobody has counted leave the sum open, at the bottom
+ * or above it: they would be a share of people among whom they are not. */
 static void add_workers(struct going *g, uint32_t id)
 {
     struct prak_member_figures *f = &g->r->figures[id];
@@ -93,7 +95,7 @@ static void add_workers(struct going *g, uint32_t id)
         const struct prak_member_workers *w = prak_member_workers_of(g->r->m, g->r->staff, at);
         const uint32_t enterprise = g->tree->told[at].enterprise;
         if (!w) {
-            open |= g->leaf[at];
+            open |= g->leaf[at] || g->r->claim[at].rows > 0;
             prak_member_walk_follow(&g->walk, g->tree->children[at]);
             continue;
         }

@@ -200,12 +200,13 @@ sub expect { # $group: [sex, sector] of --by, or none
         my (%f, %why, @law, @met);
         my @mine = grep { $below{$x}{ $_->{union} } } @now;
         my $then = 0;
-        my ($joined, $left) = (0, 0);
+        my ($joined, $left, $had) = (0, 0, 0);
         if (defined $c->{since}) {
             my $old = reach($x, 1, $since_edges->());
             my %then = map { $_->{p} => 1 } grep { $old->{ $_->{union} } && $_->{p} ne '' && $live->($_, $c->{since}) } @row;
             my %today = map { $_->{p} => 1 } grep { $_->{p} ne '' } @mine;
             $then = keys %then;
+            $had = grep { $roster{$_} } keys %$old;
             $joined = grep { !$then{$_} } keys %today;
             $left = grep { !$today{$_} } keys %then;
         }
@@ -267,7 +268,7 @@ sub expect { # $group: [sex, sector] of --by, or none
             my ($all, $employees) = (0, 0);
             for my $at ($down->($x, sub { $number->($_[0]) })) {
                 my $n = $number->($at);
-                if (!$n) { $missing = 1 if $bottom{$at}; next }
+                if (!$n) { $missing = 1 if $bottom{$at} || grep { $_->{union} eq $at } @now; next }
                 next if $told{$at}{enterprise} ne '' && $e{ $told{$at}{enterprise} }++;
                 $all += $n->[0];
                 $employees += $n->[1] || 0;
@@ -347,7 +348,7 @@ sub expect { # $group: [sex, sector] of --by, or none
         $f{member_rule} = join '|', sort map { "union_rules.$_->{rule}." . (day($_->{from}) || 'open') } @law;
         ($f{member_confidence}) = (sort { $rank{$b} <=> $rank{$a} } map { $_->{confidence} } @law, )[0] // '';
         $f{member_reason} = join '|', sort keys %why;
-        @f{qw(persons_since joined left)} = $known ? ($then, $joined, $left) : ('', '', '') if defined $c->{since};
+        @f{qw(persons_since joined left)} = $known ? ($then, $joined, $left) : ($had ? $then : '', '', '') if defined $c->{since};
         $want{$x} = \%f;
     }
     my %pair;
