@@ -10,6 +10,7 @@ struct going {
     struct prak_member_walk walk;
     bool *leaf;
     uint32_t *met; /* of enterprises: the organisation that had it last, plus 1 */
+    uint32_t *counted, *list; /* the same of organisations with a number; those of the last walk */
 };
 
 /* Nobody is below it but those that are above it too, on a cycle. */
@@ -82,32 +83,54 @@ static void add_claims(struct going *g, uint32_t id)
         f->members.most = f->members.least;
 }
 
+/* Is it below another that is counted by a number of its own, by whatever way? Then it is in that number. */
+static bool is_in_other(const struct going *g, uint32_t id, uint32_t at)
+{
+    const struct prak_member_ids above = g->tree->above[at];
+
+    for (size_t i = 0; i < above.n; i++) {
+        const uint32_t x = above.id[i];
+        if (x != at && g->counted[x] == id + 1 && g->tree->told[x].enterprise == UINT32_MAX && !g->tree->cycle[x])
+            return true;
+    }
+    return false;
+}
+
+static void add_number(struct going *g, uint32_t id, uint32_t at)
+{
+    const struct prak_member_workers *w = prak_member_workers_of(g->r->m, g->r->staff, at);
+    const uint32_t enterprise = g->tree->told[at].enterprise;
+
+    if (is_in_other(g, id, at) || (enterprise != UINT32_MAX && g->met[enterprise] == id + 1))
+        return;
+    if (enterprise != UINT32_MAX)
+        g->met[enterprise] = id + 1;
+    g->r->figures[id].workers += w->workers;
+    g->r->figures[id].employees += w->employees;
+}
+
 /* Down, but not below what has a number. Members whose fellow workers nobody has counted leave the sum open, at the bottom
  * or above it: they would be a share of people among whom they are not. */
 static void add_workers(struct going *g, uint32_t id)
 {
-    struct prak_member_figures *f = &g->r->figures[id];
     bool open = false;
+    size_t n = 0;
     uint32_t at;
 
     prak_member_walk_begin(&g->walk, id);
     while (prak_member_walk_next(&g->walk, &at)) {
-        const struct prak_member_workers *w = prak_member_workers_of(g->r->m, g->r->staff, at);
-        const uint32_t enterprise = g->tree->told[at].enterprise;
-        if (!w) {
-            open |= g->leaf[at] || g->r->claim[at].rows > 0;
-            prak_member_walk_follow(&g->walk, g->tree->children[at]);
+        if (prak_member_workers_of(g->r->m, g->r->staff, at)) {
+            g->counted[at] = id + 1;
+            g->list[n++] = at;
             continue;
         }
-        if (enterprise != UINT32_MAX && g->met[enterprise] == id + 1)
-            continue;
-        if (enterprise != UINT32_MAX)
-            g->met[enterprise] = id + 1;
-        f->workers += w->workers;
-        f->employees += w->employees;
+        open |= g->leaf[at] || g->r->claim[at].rows > 0;
+        prak_member_walk_follow(&g->walk, g->tree->children[at]);
     }
     prak_member_walk_end(&g->walk);
-    f->has_workers = !open;
+    for (size_t i = 0; i < n; i++)
+        add_number(g, id, g->list[i]);
+    g->r->figures[id].has_workers = !open;
 }
 
 static void list_locals(struct going *g, uint32_t id)
@@ -131,7 +154,9 @@ static int prepare(struct going *g, struct prak_err *e)
     r->first_local = prak_arena_array(r->arena, enterprises + 1, sizeof *r->first_local, e);
     g->leaf = prak_arena_array(r->arena, n + 1, sizeof *g->leaf, e);
     g->met = prak_arena_array(r->arena, enterprises + 1, sizeof *g->met, e);
-    if (!r->figures || !r->next_local || !r->first_local || !g->leaf || !g->met)
+    g->counted = prak_arena_array(r->arena, n + 1, sizeof *g->counted, e);
+    g->list = prak_arena_array(r->arena, n + 1, sizeof *g->list, e);
+    if (!r->figures || !r->next_local || !r->first_local || !g->leaf || !g->met || !g->counted || !g->list)
         return -1;
     for (size_t i = 0; i < enterprises; i++)
         r->first_local[i] = UINT32_MAX;

@@ -266,7 +266,10 @@ sub expect { # $group: [sex, sector] of --by, or none
         if ($c->{by_enterprise} || $c->{by_organisation}) {
             my (%e, $missing);
             my ($all, $employees) = (0, 0);
-            for my $at ($down->($x, sub { $number->($_[0]) })) {
+            my @seen = $down->($x, sub { $number->($_[0]) });
+            my @whole = grep { my $o = $_; $number->($o) && $told{$o}{enterprise} eq '' && !grep { $_->[0] eq $o && $above{ $_->[1] }{$o} } @edge } @seen;
+            for my $at (@seen) {
+                next if $number->($at) && grep { $_ ne $at && $below{$_}{$at} } @whole;
                 my $n = $number->($at);
                 if (!$n) { $missing = 1 if $bottom{$at} || grep { $_->{union} eq $at } @now; next }
                 next if $told{$at}{enterprise} ne '' && $e{ $told{$at}{enterprise} }++;
