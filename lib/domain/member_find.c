@@ -62,19 +62,36 @@ static int take_part(struct prak_member_result *r, struct prak_member_part *p, s
     return 0;
 }
 
+static bool is_among(struct prak_member_ids ids, uint32_t id)
+{
+    for (size_t i = 0; i < ids.n; i++)
+        if (ids.id[i] == id)
+            return true;
+    return false;
+}
+
 /* What is below an organisation on the other day may be nothing today, and the other way round. */
-static int rosters_since(struct prak_member_result *r, const bool **had, struct prak_err *e)
+static int rosters_since(struct prak_member_result *r, const struct prak_member_then **then, struct prak_err *e)
 {
     const struct prak_member *m = r->m;
-    bool *h = prak_arena_array(r->arena, m->tree->n + 1, sizeof *h, e);
+    const struct prak_member_ids *above = m->above_since;
+    const uint32_t n = (uint32_t)m->tree->n;
+    struct prak_member_then *t = prak_arena_array(r->arena, n + 1, sizeof *t, e);
+    bool *inner = prak_arena_array(r->arena, n + 1, sizeof *inner, e); /* others are below it, and not above */
 
-    if (!h)
+    if (!t || !inner)
         return -1;
-    for (size_t i = 0; i < m->tree->n; i++)
-        if (r->nview > 0 ? r->claim[i].roster : m->roster[i])
-            for (size_t k = 0; k < m->above_since[i].n; k++)
-                h[m->above_since[i].id[k]] = true;
-    *had = h;
+    for (uint32_t i = 0; i < n; i++)
+        for (size_t k = 0; k < above[i].n; k++)
+            inner[above[i].id[k]] |= above[i].id[k] != i && !is_among(above[above[i].id[k]], i);
+    for (uint32_t i = 0; i < n; i++) {
+        const bool roster = r->nview > 0 ? r->claim[i].roster : m->roster[i];
+        for (size_t k = 0; k < above[i].n; k++) {
+            t[above[i].id[k]].roster |= roster;
+            t[above[i].id[k]].bare |= !roster && !inner[i] && i != m->tree->total;
+        }
+    }
+    *then = t;
     return 0;
 }
 
@@ -82,9 +99,9 @@ static int look(struct prak_member_result *r, struct prak_member_part *p, struct
 {
     const struct prak_member *m = r->m;
     const size_t n = m->tree->n;
-    const bool *had = NULL;
+    const struct prak_member_then *then = NULL;
 
-    if (take_part(r, p, e) < 0 || (m->has_since && rosters_since(r, &had, e) < 0))
+    if (take_part(r, p, e) < 0 || (m->has_since && rosters_since(r, &then, e) < 0))
         return -1;
     struct prak_member_persons *persons = prak_arena_array(r->arena, r->nview * n + 1, sizeof *persons, e);
     if (!persons || !(r->view = prak_arena_array(r->arena, r->nview + 1, sizeof *r->view, e)) ||
@@ -95,7 +112,7 @@ static int look(struct prak_member_result *r, struct prak_member_part *p, struct
         const uint32_t staff = m->staff ? prak_map_find(m->staff, group) : UINT32_MAX;
         r->view[g] = (struct prak_member_view){ .m = m, .arena = r->arena, .group = group, .persons = persons + g * n,
                                                 .staff = staff == UINT32_MAX ? SIZE_MAX : staff,
-                                                .claim = r->claim + g * n, .had_roster = had };
+                                                .claim = r->claim + g * n, .then = then };
         if (prak_member_ranges(&r->view[g], e) < 0)
             return -1;
     }
@@ -155,7 +172,7 @@ static void find_counts(const struct prak_member_view *r, uint32_t id, struct pr
     f->has_dues = f->has_persons && pays;
     f->has_verified = f->has_persons && m->there[PRAK_MEMBER_VERIFIED];
     f->has_change = f->has_persons && m->has_since;
-    f->has_since = f->has_change || (m->has_since && r->had_roster[id]);
+    f->has_since = f->has_change || (m->has_since && r->then[id].roster);
     f->claimed = x->rows;
     f->persons = p->now;
     f->dues_paying = p->dues;
@@ -207,6 +224,7 @@ static void find_doubts(const struct prak_member_view *r, uint32_t id, struct pr
     doubt(f, !m->tree->in_force[id], "not_in_force");
     doubt(f, !x->roster, "no_roster");
     doubt(f, x->roster && x->bare, "roster_missing");
+    doubt(f, m->has_since && r->then[id].roster && r->then[id].bare, "roster_missing_since");
     doubt(f, !f->has_high && (x->roster || x->told_below), "range_open");
     doubt(f, x->roster && !m->there[PRAK_MEMBER_PERSON], "missing_person_column");
     doubt(f, x->gap[PRAK_GAP_PERSON] > 0, "person_missing");

@@ -22,6 +22,11 @@ struct prak_member_figures {
     uint64_t workers, employees;
 };
 
+/* On the other day, as in the figures. */
+struct prak_member_then {
+    bool roster, bare;
+};
+
 /* What the rows come to: all of them, or those of a group. */
 struct prak_member_view {
     const struct prak_member *m;
@@ -30,7 +35,7 @@ struct prak_member_view {
     size_t staff;          /* the group in the table of workers, or SIZE_MAX */
     struct prak_member_persons *persons;
     struct prak_member_claim *claim; /* of each union itself */
-    const bool *had_roster;          /* on the other day one below had one; NULL: no other day */
+    const struct prak_member_then *then; /* of each union; NULL: no other day is asked about */
     struct prak_member_figures *figures;
     uint32_t *next_local, *first_local; /* locals of an enterprise, by enterprise; UINT32_MAX: no more */
 };

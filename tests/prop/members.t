@@ -200,13 +200,16 @@ sub expect { # $group: [sex, sector] of --by, or none
         my (%f, %why, @law, @met);
         my @mine = grep { $below{$x}{ $_->{union} } } @now;
         my $then = 0;
-        my ($joined, $left, $had) = (0, 0, 0);
+        my ($joined, $left, $had, $bare) = (0, 0, 0, 0);
         if (defined $c->{since}) {
             my $old = reach($x, 1, $since_edges->());
             my %then = map { $_->{p} => 1 } grep { $old->{ $_->{union} } && $_->{p} ne '' && $live->($_, $c->{since}) } @row;
             my %today = map { $_->{p} => 1 } grep { $_->{p} ne '' } @mine;
             $then = keys %then;
             $had = grep { $roster{$_} } keys %$old;
+            my @since = $since_edges->();
+            my %down = map { my $o = $_; $o => reach($o, 1, @since) } @name;
+            $bare = grep { my $o = $_; !$roster{$o} && !grep { !$down{$_}{$o} } keys %{ $down{$o} } } grep { $_ ne 'T' } keys %$old;
             $joined = grep { !$then{$_} } keys %today;
             $left = grep { !$today{$_} } keys %then;
         }
@@ -220,6 +223,7 @@ sub expect { # $group: [sex, sector] of --by, or none
         $why{two_parents} = 1 if (grep { $_->[0] eq $x && $_->[1] ne 'T' } @edge) > 1;
         $why{not_in_force} = 1 if !$told{$x}{in};
         $why{no_roster} = 1 if !$some;
+        $why{roster_missing_since} = 1 if $had && $bare;
         $why{roster_missing} = 1 if $some && $lacking;
         $f{claimed} = $some ? @mine : '';
         my $known = $some && $c->{person};
@@ -444,7 +448,7 @@ for my $seed ($first .. $last) {
 }
 ok(!@bad, "seeds $first to $last: as the walk of the graph", @bad);
 if ($first != $last) {
-    for my $code (qw(cycle two_parents not_in_force no_roster roster_missing range_open missing_person_column person_missing person_repeated joined_missing
+    for my $code (qw(cycle two_parents not_in_force no_roster roster_missing roster_missing_since range_open missing_person_column person_missing person_repeated joined_missing
         dues_missing employee_missing workers_missing workers_zero two_local_unions association level_missing enterprise_missing no_rule unverified
         below_min_members below_mrs_share not_largest below_federation_min below_confederation_min unsure_min_members unsure_mrs
         unsure_federation_min unsure_confederation_min min_members mrs federation_min confederation_min overlap density by density_by)) {
