@@ -70,6 +70,14 @@ static bool is_among(struct prak_member_ids ids, uint32_t id)
     return false;
 }
 
+static bool is_in_force(const struct prak_member_tree *t, uint32_t id, int32_t day)
+{
+    for (size_t k = t->last[id]; k != SIZE_MAX; k = t->row[k].next)
+        if (t->row[k].from <= day && day <= t->row[k].to)
+            return true;
+    return false;
+}
+
 /* What is below an organisation on the other day may be nothing today, and the other way round. */
 static int rosters_since(struct prak_member_result *r, const struct prak_member_then **then, struct prak_err *e)
 {
@@ -86,9 +94,10 @@ static int rosters_since(struct prak_member_result *r, const struct prak_member_
             inner[above[i].id[k]] |= above[i].id[k] != i && !is_among(above[above[i].id[k]], i);
     for (uint32_t i = 0; i < n; i++) {
         const bool roster = r->nview > 0 ? r->claim[i].roster : m->roster[i];
+        const bool lacks = !roster && !inner[i] && i != m->tree->total && is_in_force(m->tree, i, m->since);
         for (size_t k = 0; k < above[i].n; k++) {
             t[above[i].id[k]].roster |= roster;
-            t[above[i].id[k]].bare |= !roster && !inner[i] && i != m->tree->total;
+            t[above[i].id[k]].bare |= lacks;
         }
     }
     *then = t;

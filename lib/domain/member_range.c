@@ -33,6 +33,12 @@ static bool is_leaf(struct going *g, uint32_t id)
     return leaf;
 }
 
+/* The total is above those too that are not in force: of them it needs nothing. */
+static bool is_needed(const struct going *g, uint32_t id, uint32_t at)
+{
+    return g->leaf[at] && (id != g->tree->total || g->tree->in_force[at]);
+}
+
 /* What a union has is of all above it. */
 static void lift(struct going *g, uint32_t id)
 {
@@ -43,7 +49,7 @@ static void lift(struct going *g, uint32_t id)
     for (size_t i = 0; i < above.n; i++) {
         struct prak_member_figures *f = &g->r->figures[above.id[i]];
         f->roster |= c->roster;
-        f->bare |= g->leaf[id] && !c->roster;
+        f->bare |= is_needed(g, above.id[i], id) && !c->roster;
         f->told_below |= told;
         f->rows += c->rows;
         for (size_t k = 0; k < PRAK_GAPS; k++)
@@ -69,7 +75,7 @@ static void add_claims(struct going *g, uint32_t id)
             continue;
         }
         f->claims.most += g->r->claim[at].rows;
-        f->claims.open |= g->leaf[at] && !g->r->claim[at].roster;
+        f->claims.open |= is_needed(g, id, at) && !g->r->claim[at].roster;
         prak_member_walk_follow(&g->walk, g->tree->children[at]);
     }
     prak_member_walk_end(&g->walk);
@@ -119,12 +125,13 @@ static void add_workers(struct going *g, uint32_t id)
 
     prak_member_walk_begin(&g->walk, id);
     while (prak_member_walk_next(&g->walk, &at)) {
-        if (prak_member_workers_of(g->r->m, g->r->staff, at)) {
+        const bool gone = id == g->tree->total && !g->tree->in_force[at] && g->r->claim[at].rows == 0;
+        if (!gone && prak_member_workers_of(g->r->m, g->r->staff, at)) {
             g->counted[at] = id + 1;
             g->list[n++] = at;
             continue;
         }
-        open |= g->leaf[at] || g->r->claim[at].rows > 0;
+        open |= is_needed(g, id, at) || g->r->claim[at].rows > 0;
         prak_member_walk_follow(&g->walk, g->tree->children[at]);
     }
     prak_member_walk_end(&g->walk);

@@ -209,13 +209,14 @@ sub expect { # $group: [sex, sector] of --by, or none
             $had = grep { $roster{$_} } keys %$old;
             my @since = $since_edges->();
             my %down = map { my $o = $_; $o => reach($o, 1, @since) } @name;
-            $bare = grep { my $o = $_; !$roster{$o} && !grep { !$down{$_}{$o} } keys %{ $down{$o} } } grep { $_ ne 'T' } keys %$old;
+            $bare = grep { my $o = $_; !$roster{$o} && !grep { !$down{$_}{$o} } keys %{ $down{$o} } } grep { $_ ne 'T' && (told($c, $_, $c->{since}))[1] } keys %$old;
             $joined = grep { !$then{$_} } keys %today;
             $left = grep { !$today{$_} } keys %then;
         }
         next if !$told{$x}{in} && !@mine && !$then;
         my $some = grep { $roster{$_} } keys %{ $below{$x} };
-        my $lacking = grep { $bottom{$_} && !$roster{$_} } keys %{ $below{$x} };
+        my $needed = sub { $bottom{ $_[0] } && ($x ne 'T' || $told{ $_[0] }{in}) };
+        my $lacking = grep { $needed->($_) && !$roster{$_} } keys %{ $below{$x} };
         my @range = grep { $used->($_) } keys %{ $below{$x} };
         $f{organisation} = $x;
         $f{level} = $told{$x}{level};
@@ -236,7 +237,7 @@ sub expect { # $group: [sex, sector] of --by, or none
         my ($most, $open) = (0, 0);
         for my $at ($down->($x, $used)) {
             if ($used->($at)) { my $n = $claims->($at); $most += $n > $told{$at}{members_max} ? $n : $told{$at}{members_max} }
-            else { $most += grep { $_->{union} eq $at } @now; $open = 1 if $bottom{$at} && !$roster{$at} }
+            else { $most += grep { $_->{union} eq $at } @now; $open = 1 if $needed->($at) && !$roster{$at} }
         }
         $most = $f{low} if $f{low} ne '' && $most < $f{low};
         $f{high} = $open ? '' : $most;
@@ -270,12 +271,13 @@ sub expect { # $group: [sex, sector] of --by, or none
         if ($c->{by_enterprise} || $c->{by_organisation}) {
             my (%e, $missing);
             my ($all, $employees) = (0, 0);
-            my @seen = $down->($x, sub { $number->($_[0]) });
-            my @whole = grep { my $o = $_; $number->($o) && $told{$o}{enterprise} eq '' && !grep { $_->[0] eq $o && $above{ $_->[1] }{$o} } @edge } @seen;
+            my $counted = sub { my $o = $_[0]; $x eq 'T' && !$told{$o}{in} && !grep({ $_->{union} eq $o } @now) ? undef : $number->($o) };
+            my @seen = $down->($x, $counted);
+            my @whole = grep { my $o = $_; $counted->($o) && $told{$o}{enterprise} eq '' && !grep { $_->[0] eq $o && $above{ $_->[1] }{$o} } @edge } @seen;
             for my $at (@seen) {
-                next if $number->($at) && grep { $_ ne $at && $below{$_}{$at} } @whole;
-                my $n = $number->($at);
-                if (!$n) { $missing = 1 if $bottom{$at} || grep { $_->{union} eq $at } @now; next }
+                next if $counted->($at) && grep { $_ ne $at && $below{$_}{$at} } @whole;
+                my $n = $counted->($at);
+                if (!$n) { $missing = 1 if $needed->($at) || grep { $_->{union} eq $at } @now; next }
                 next if $told{$at}{enterprise} ne '' && $e{ $told{$at}{enterprise} }++;
                 $all += $n->[0];
                 $employees += $n->[1] || 0;
