@@ -66,7 +66,7 @@ static int open_law(struct contract *t, struct prak_run *run, struct prak_err *e
     const char *dir;
     struct prak_contract_options o = { .on = t->on, .reading = t->reading, .assume = t->assume, .strict = t->strict };
     struct prak_more_options more = { .also = t->also, .events = t->events, .window = t->window, .spells = t->spells,
-                                      .summary_by = t->summary_by, .explain = t->explain, .strict = t->strict };
+                                      .summary_by = t->summary_by, .memory = prak_memory(run), .explain = t->explain, .strict = t->strict };
     memcpy(o.column, t->column, sizeof o.column);
     memcpy(more.column, t->more_column, sizeof more.column);
     if (prak_rules_dir(run, t->rules_dir, &dir, e) < 0 || prak_rules_open(dir, &t->rules, e) < 0 ||

@@ -190,7 +190,7 @@ static int fold(const void *plan, const void *whole, void *part, const struct pr
             facts.by[k] = prak_cell_str(&b->cell[t->in_group[k]][row]);
         if (prak_member_add(t->m, ((struct part *)part)->p, &facts, &in_force, &code, &bad) == 0) {
             now += in_force;
-        } else if (bad.code != PRAK_EDATA || prak_reject_err(task, b, row, code, &bad) < 0) {
+        } else if (!code || bad.code != PRAK_EDATA || prak_reject_err(task, b, row, code, &bad) < 0) {
             *e = bad;
             return -1;
         }

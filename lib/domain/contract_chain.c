@@ -6,8 +6,7 @@
 #include "base/date.h"
 #include "domain/contract_law.h"
 
-/* No end is the greatest day. */
-static int compare(const struct prak_contract_row *a, const struct prak_contract_row *b)
+int prak_contract_compare(const struct prak_contract_row *a, const struct prak_contract_row *b)
 {
     if (a->start != b->start)
         return a->start < b->start ? -1 : 1;
@@ -20,14 +19,14 @@ static int compare(const struct prak_contract_row *a, const struct prak_contract
 
 static int by_order(const void *a, const void *b)
 {
-    return compare(*(struct prak_contract_row *const *)a, *(struct prak_contract_row *const *)b);
+    return prak_contract_compare(*(struct prak_contract_row *const *)a, *(struct prak_contract_row *const *)b);
 }
 
 /* Rows mostly come in order. */
 static void put_in_order(struct prak_contract_row **row, size_t n)
 {
     for (size_t i = 1; i < n; i++)
-        if (compare(row[i - 1], row[i]) > 0) {
+        if (prak_contract_compare(row[i - 1], row[i]) > 0) {
             qsort(row, n, sizeof *row, by_order);
             return;
         }

@@ -6,20 +6,13 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "domain/contract_law.h"
 
 /* ---- rows by chain ---- */
 
 static int by_chain(const void *a, const void *b)
 {
-    const struct prak_contract_row *x = *(const struct prak_contract_row *const *)a,
-                                   *y = *(const struct prak_contract_row *const *)b;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    if (x->end != y->end)
-        return x->end < y->end ? -1 : 1;
-    if (x->signed_on != y->signed_on)
-        return x->signed_on < y->signed_on ? -1 : 1;
-    return x->place < y->place ? -1 : x->place > y->place;
+    return prak_contract_compare(*(const struct prak_contract_row *const *)a, *(const struct prak_contract_row *const *)b);
 }
 
 /* The rows that are there, in the order of their chains; NULL: memory is out. */

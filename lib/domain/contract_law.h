@@ -43,6 +43,8 @@ struct prak_str prak_contract_assumed(enum prak_contract_assume what); /* the re
 const struct prak_contract_version *prak_contract_version(const struct prak_contract_versions *v, int32_t day);
 
 /* Is the break between the last day covered and a start at least so many months long? */
+/* The order of a key: start, end (none is the greatest day), signing, input. */
+int prak_contract_compare(const struct prak_contract_row *a, const struct prak_contract_row *b);
 bool prak_contract_long_break(int32_t covered, int32_t start, int32_t months);
 /* Step 2: orders the rows that are there, by pointers, and finds breaks and chains. */
 void prak_contract_chain(const struct prak_contract_law *law, struct prak_contract_row **row, size_t n);

@@ -174,7 +174,7 @@ int prak_more_sums_new(const struct prak_more *m, struct prak_more_sums *sums, s
     *sums = (struct prak_more_sums){ .count = NULL };
     if (m->events)
         return prak_events_counts(m->events, &sums->count, e);
-    return m->summary ? prak_contract_summary_new(m->law, &sums->summary, e) : 0;
+    return m->summary ? prak_contract_summary_new(m->law, m->memory, &sums->summary, e) : 0;
 }
 
 void prak_more_sums_free(struct prak_more_sums *sums)

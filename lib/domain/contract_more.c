@@ -117,6 +117,7 @@ int prak_more_new(struct prak_rules *r, const struct prak_contract_law *law, con
     m->alone = o->events || o->spells || o->summary_by;
     m->spells = o->spells;
     m->summary = o->summary_by != NULL;
+    m->memory = o->memory;
     for (size_t i = 0; i < PRAK_MORE_FACTS; i++) {
         m->there[i] = o->column[i] != NULL;
         m->column[i] = prak_str(m->there[i] ? o->column[i] : "");

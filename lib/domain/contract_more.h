@@ -18,6 +18,7 @@ struct prak_more_options {
     const char *events, *window;         /* a file, or NULL; "90d" */
     const char *summary_by;              /* "employer", or NULL */
     const char *explain;                 /* a language, or NULL */
+    size_t memory;                       /* bytes for the employers of a summary, 0: no limit */
     bool spells, strict;
 };
 

@@ -14,6 +14,7 @@ struct prak_more {
     const struct prak_events *events;
     const struct prak_table *table; /* of events */
     struct prak_events_options o;
+    size_t memory; /* for the employers of a summary */
     bool alone, spells, summary, there[PRAK_MORE_FACTS];
     struct prak_str column[PRAK_MORE_FACTS];
     int32_t joins; /* months of a break that begins a new chain */

@@ -17,10 +17,12 @@ struct prak_contract_summary {
     size_t width, cap;
 };
 
-int prak_contract_summary_new(const struct prak_contract_law *law, struct prak_contract_summary **out, struct prak_err *e)
+int prak_contract_summary_new(const struct prak_contract_law *law, size_t limit, struct prak_contract_summary **out,
+                              struct prak_err *e)
 {
+    /* what is written of an employer at the end takes many times what is kept */
     struct prak_contract_summary *s = calloc(1, sizeof *s);
-    if (!s || !(s->employer = prak_map_new(0))) {
+    if (!s || !(s->employer = prak_map_new(limit / 10))) {
         free(s);
         return prak_fail_memory(e);
     }

@@ -11,7 +11,9 @@
 
 struct prak_contract_summary;
 
-int prak_contract_summary_new(const struct prak_contract_law *law, struct prak_contract_summary **out, struct prak_err *e);
+/* limit: bytes for all employers, 0: none; beyond it adding fails (EDATA). */
+int prak_contract_summary_new(const struct prak_contract_law *law, size_t limit, struct prak_contract_summary **out,
+                              struct prak_err *e);
 void prak_contract_summary_free(struct prak_contract_summary *s); /* NULL is allowed */
 /* Adds a judged key; left: rows without a place are added to it. */
 int prak_contract_summary_add(struct prak_contract_summary *s, struct prak_str employer, const struct prak_contract_row *row,

@@ -84,7 +84,7 @@ struct prak_member_facts {
     struct prak_str cell[PRAK_MEMBER_NFACT], by[PRAK_MEMBER_BY];
     uint32_t organisation; /* where there is no column union */
 };
-/* 0, or -1: a bad cell (EDATA with column), and *code is its reason; or memory (ESYS). in_force: of the row, on the day. */
+/* 0, or -1: a bad cell (EDATA with column), and *code is its reason; or memory, and it is NULL. in_force: of the row, on the day. */
 int prak_member_add(const struct prak_member *m, struct prak_member_part *p, const struct prak_member_facts *facts,
                     bool *in_force, const char **code, struct prak_err *e);
 /* Parts merge in any order with the same result. `from` is empty afterwards. */

@@ -262,6 +262,7 @@ int prak_member_add(const struct prak_member *m, struct prak_member_part *p, con
     struct claim c = { .m = m, .facts = facts };
     uint32_t group;
 
+    *code = NULL;
     if (read_claim(&c, e) < 0) {
         *code = c.code;
         return -1;

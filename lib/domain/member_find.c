@@ -139,7 +139,7 @@ int prak_member_judge(const struct prak_member *m, struct prak_member_part *p, b
         return prak_fail_memory(e);
     r->m = m;
     r->arena = prak_arena_new(m->limit);
-    r->pairing.map = pairs ? prak_map_new(0) : NULL;
+    r->pairing.map = pairs ? prak_map_new(m->limit) : NULL;
     if (!r->arena || (pairs && !r->pairing.map)) {
         prak_member_result_free(r);
         return prak_fail_memory(e);

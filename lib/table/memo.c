@@ -400,11 +400,11 @@ static void know_days(struct prak_quick_fact *f, const char *p, uint32_t code)
             return;
     memcpy(&century, p, sizeof century);
     memcpy(text, p, 7);
-    if (p[4] != '-' || (f->century && f->century != century))
-        return;
-    f->century = century;
     const size_t year = 10 * ((unsigned char)p[2] - (size_t)'0') + ((unsigned char)p[3] - (size_t)'0');
     const size_t month = 10 * ((unsigned char)p[5] - (size_t)'0') + ((unsigned char)p[6] - (size_t)'0');
+    if (p[4] != '-' || month < 1 || month > PRAK_MONTHS_IN_YEAR || (f->century && f->century != century))
+        return; /* the number of a month that there is not would be another's */
+    f->century = century;
     text[7] = '-';
     if (f->date[PRAK_QUICK_DATE(year, month, 1)])
         return;
