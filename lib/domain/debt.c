@@ -139,7 +139,8 @@ static struct prak_str verdict(enum prak_rate_verdict v)
     static const char *const name[] = { [PRAK_RATE_FOUND] = "",
                                         [PRAK_RATE_NONE] = "no_single_rate",
                                         [PRAK_RATE_SEVERAL] = "several_rates",
-                                        [PRAK_RATE_RANGE] = "rate_out_of_range" };
+                                        [PRAK_RATE_RANGE] = "rate_out_of_range",
+                                        [PRAK_RATE_PERIOD] = "no_common_interval" };
     return prak_str(name[v]);
 }
 
@@ -190,6 +191,16 @@ static int refuse_schedule(struct prak_debt_job *j, const char *msg, struct prak
     return prak_fail(e, PRAK_EDATA, "%s", msg);
 }
 
+/* Days on which nothing is left to pay or to receive are none. */
+static size_t drop_empty(struct prak_dated *all, size_t n)
+{
+    size_t kept = 1;
+    for (size_t k = 1; k < n; k++)
+        if (!prak_dec_is_zero(all[k].amount))
+            all[kept++] = all[k];
+    return kept;
+}
+
 /* The flows of a borrower in order, each day once, behind the principal; *paid: all payments, *cost: less what came. */
 static int order_flows(struct prak_debt_job *j, struct prak_dated *all, size_t *n, struct prak_dec *paid,
                        struct prak_dec *cost, bool *alike, struct prak_err *e)
@@ -214,7 +225,7 @@ static int order_flows(struct prak_debt_job *j, struct prak_dated *all, size_t *
         if (prak_dec_sub(all[at].amount, flow[k].amount, &all[at].amount) < 0)
             return prak_debt_too_long(j, e);
     }
-    *n = at + 1;
+    *n = drop_empty(all, at + 1);
     return 0;
 }
 
@@ -398,6 +409,10 @@ static int judge_cap(struct prak_debt_job *j, const struct loan *l, const struct
     }
     if (!f->has_nominal)
         return 0;
+    if (prak_dec_sign(f->nominal_rate) < 0) {
+        reason(j, prak_str("repaid_less"));
+        return 0;
+    }
     use(j, cap->id, cap->confidence);
     f->cap = cap;
     f->has_cap = true;

@@ -48,6 +48,8 @@ int prak_debt_options_check(const struct prak_debt_options *o, struct prak_err *
         return needed("income", e);
     if (o->thresholds && !o->column[PRAK_DEBT_INCOME])
         return prak_fail(e, PRAK_EUSAGE, "--thresholds needs --income");
+    if (prak_dec_sign(o->tolerance) < 0)
+        return prak_fail(e, PRAK_EUSAGE, "--tolerance is below 0");
     if (o->into && !o->converts)
         return prak_fail(e, PRAK_EUSAGE, "--into needs --fx-rule or --fx");
     for (size_t i = 0; i < sizeof loan / sizeof *loan; i++) {

@@ -314,6 +314,10 @@ static int given(struct prak_debt_job *j, struct prak_debt_shape *s, struct prak
 
 static bool lacks_terms(const struct prak_debt_job *j, struct prak_debt_shape *s)
 {
+    if (j->has[PRAK_DEBT_PAYMENT] && (j->method == PRAK_BALLOON || j->method == PRAK_EQUAL_PRINCIPAL)) {
+        s->reason = prak_str("payment_unclear");
+        return true;
+    }
     if (j->has[PRAK_DEBT_PAYMENT])
         return j->method != PRAK_DAILY && lacks(j, PRAK_DEBT_TERM, s);
     if (j->law->there[PRAK_DEBT_PAYMENT] && !j->law->there[PRAK_DEBT_RATE])

@@ -393,6 +393,15 @@ static int32_t common_gap(const struct prak_dated *f, size_t n, bool months)
     return months || best > longer ? gap : 0;
 }
 
+/* Intervals of a month, more or less: what a unit is where none comes twice. */
+static bool monthly(const struct prak_dated *f, size_t n)
+{
+    enum { LEAST_DAYS = 20, MOST_DAYS = 45 };
+    const int64_t time = (int64_t)f[n - 1].day - f[0].day, intervals = (int64_t)n - 1;
+    return time >= LEAST_DAYS * intervals && time <= MOST_DAYS * intervals;
+}
+
+/* a_year 0: there is none. */
 static struct unit find_unit(const struct prak_dated *f, size_t n, bool months)
 {
     const int32_t gap = common_gap(f, n, months);
@@ -401,6 +410,8 @@ static struct unit find_unit(const struct prak_dated *f, size_t n, bool months)
         return months ? (struct unit){ 0, whole, PRAK_YEAR_MONTHS / (double)whole, false }
                       : (struct unit){ whole, 0, PRAK_YEAR_DAYS / (double)whole, false };
     }
+    if (gap == 0 && !monthly(f, n))
+        return (struct unit){ 0, 0, 0, false };
     if (months)
         return (struct unit){ 0, gap ? gap : 1, PRAK_YEAR_MONTHS / (double)(gap ? gap : 1), false };
     if (gap > 0) /* 52 weeks, or 365 days */
@@ -463,6 +474,10 @@ int prak_rates_dated(const struct prak_dated *f, size_t n, struct prak_arena *sc
     else if (out->effective_is != PRAK_RATE_RANGE) /* the rate of a period may be one that is shown */
         return 0;
     const struct unit unit = find_unit(f, n, months);
+    if (unit.a_year == 0) {
+        out->nominal_is = PRAK_RATE_PERIOD;
+        return 0;
+    }
     set_flows(f, n, &unit, flow);
     out->nominal_is = prak_rate_of(flow, n, unit.a_year, &i);
     if (out->nominal_is == PRAK_RATE_FOUND)

@@ -33,7 +33,8 @@ enum prak_rate_verdict {
     PRAK_RATE_FOUND,
     PRAK_RATE_NONE,    /* no rate: nothing is received (of a loan: at first), nothing is paid, or never in balance */
     PRAK_RATE_SEVERAL, /* several, or that cannot be excluded */
-    PRAK_RATE_RANGE    /* over 1e8 % */
+    PRAK_RATE_RANGE,   /* over 1e8 % */
+    PRAK_RATE_PERIOD   /* nominal: no interval comes twice, nor is a month near to what they are in the middle */
 };
 
 /* ---- the equations themselves ---- */
