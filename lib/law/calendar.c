@@ -171,7 +171,7 @@ int prak_calendar_working(const struct prak_calendar *c, struct prak_workweek w,
             return 1;
         }
         known = now;
-        if (!(w.days >> weekday(d) & 1u) || is_holiday(c, d))
+        if (!((unsigned)w.days >> weekday(d) & 1u) || is_holiday(c, d))
             continue;
         *out = d;
         n--;
