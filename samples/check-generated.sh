@@ -8,7 +8,7 @@ trap 'rm -rf "$new"' EXIT
 trap 'exit 1' HUP INT TERM
 "$1/samples/generate" "$new"
 same=0
-for f in kobo-wages.xlsx factories.csv loans.csv instalments.csv cases.csv; do
+for f in kobo-wages.xlsx factories.csv loans.csv instalments.csv; do
     cmp "$here/$f" "$new/$f" || same=1
 done
 mkdir "$new/rights"

@@ -1,6 +1,6 @@
 /*
- * generate.c - writes the made-up sample: kobo-wages.xlsx and factories.csv, what these workers owe, loans.csv and
- * instalments.csv, and a register of cases, cases.csv. No row is a person, a case that was, and no factory or lender exists.
+ * generate.c - writes the made-up sample: kobo-wages.xlsx and factories.csv, and what these workers owe, loans.csv and
+ * instalments.csv. No row is a person and no factory or lender exists.
  *
  *     generate [--seed N] DIRECTORY
  *
@@ -12,8 +12,6 @@
  * on a land title (162 workers, 2020); that microfinance took over 30 percent a year until 31 March 2017 and 18 at most
  * since; that private lenders take 5 to 10 percent a month, or 20, principal at the end, or 15 to 30 percent of the loan
  * in daily instalments over two or three weeks. Only that; sums, terms and who breaks the cap are made up.
- * Of cases it is published that by February 2024 at least 69 had been misclassified and could not reach the Arbitration
- * Council: that number is built in, so that it is no evidence of itself. All else of the register is made up.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -479,8 +477,8 @@ struct factory {
 };
 
 struct sample {
-    uint64_t random, debt_random, case_random; /* those of loans.csv and cases.csv: the other files do not change with them */
-    struct bytes factories, worker, loan, debts, instalments, cases;
+    uint64_t random, debt_random; /* the second of loans.csv: the other files do not change with it */
+    struct bytes factories, worker, loan, debts, instalments;
     unsigned rows, workers, loans,
         carry,               /* carry: share below not yet given, so that a province meets its share */
         ndebt;
@@ -912,118 +910,6 @@ static void debts(struct sample *s, const struct cell *of)
     }
 }
 
-/* ---- a register of cases ---- */
-
-enum { CASES = 400, CASE_DAYS = 860, MISCLASSIFIED = 69, LAST_OF_FEBRUARY = 789 }; /* days since 2022-01-01 */
-
-struct dispute {
-    unsigned id, day, persons;
-    bool group, single; /* filed for a group; taken for one worker's */
-    const char *filed, *classified, *violation, *place;
-};
-
-static void day_put(struct bytes *b, unsigned day)
-{
-    static const unsigned length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    unsigned year = 2022, month = 0, days = length[0];
-    for (; day >= days; days = length[month] + (month == 1 && year % 4 == 0)) {
-        day -= days;
-        year += month == 11;
-        month = (month + 1) % 12;
-    }
-    print(b, "%04u-%02u-%02u", year, month + 1, day + 1);
-}
-
-/* The types stand in the first row alone. */
-static void event_put(struct sample *s, struct dispute *d, unsigned after, const char *event)
-{
-    d->day += after;
-    print(&s->cases, "C%04u,%s,", d->id, event);
-    day_put(&s->cases, d->day);
-    print(&s->cases, ",%s,%s,%s,%s,%u\n", d->filed, d->classified, d->violation, d->place, d->persons);
-    d->filed = d->classified = "";
-}
-
-static void before_a_court(struct sample *s, struct dispute *d)
-{
-    static const char *const result[] = { "reinstated", "compensated", "lost", "lost" };
-    uint64_t *r = &s->case_random;
-    if (chance(r, 150)) {
-        event_put(s, d, 5 + below(r, 40), "arbitration_filing");
-        return;
-    }
-    event_put(s, d, 5 + below(r, 80), "court_filing");
-    if (chance(r, 550))
-        return;
-    event_put(s, d, 60 + below(r, 240), "judgment");
-    event_put(s, d, below(r, 20), result[below(r, COUNT(result))]);
-}
-
-static void before_the_council(struct sample *s, struct dispute *d)
-{
-    uint64_t *r = &s->case_random;
-    event_put(s, d, 1 + below(r, 6), "referral");
-    if (chance(r, 100))
-        return;
-    event_put(s, d, 12 + below(r, 22), "award");
-    if (chance(r, 400)) {
-        event_put(s, d, 1 + below(r, 12), "objection");
-    } else if (chance(r, 800)) {
-        event_put(s, d, 10 + below(r, 8), "binding");
-        if (chance(r, 400))
-            event_put(s, d, 3 + below(r, 40), chance(r, 500) ? "reinstated" : "compensated");
-    }
-}
-
-static void case_follow(struct sample *s, struct dispute *d)
-{
-    uint64_t *r = &s->case_random;
-    event_put(s, d, 0, d->group ? "notice" : "complaint");
-    if (chance(r, 80))
-        return;
-    if (d->single)
-        event_put(s, d, 8 + below(r, 26), "hearing");
-    else if (chance(r, 700))
-        event_put(s, d, 1 + below(r, 5), "designation");
-    if (chance(r, 60)) {
-        event_put(s, d, 2 + below(r, 20), "withdrawn");
-        return;
-    }
-    const bool agreed = chance(r, 330);
-    event_put(s, d, d->single ? below(r, 10) : 6 + below(r, 18), agreed ? "conciliated" : "non_conciliation");
-    if (agreed || chance(r, 150))
-        return;
-    if (d->single)
-        before_a_court(s, d);
-    else
-        before_the_council(s, d);
-}
-
-static void register_make(struct sample *s)
-{
-    static const char *const violation[] = { "dismissal of leaders", "non-renewal", "discrimination", "harassment", "unpaid wages" };
-    static const unsigned weight[] = { 250, 300, 120, 90, 240 };
-    unsigned weight_of[COUNT(provinces)], given = 0;
-    uint64_t *r = &s->case_random;
-    for (size_t i = 0; i < COUNT(provinces); i++)
-        weight_of[i] = provinces[i].workers;
-    text(&s->cases, "case_id,event,date,filed,classified,violation,province,persons\n");
-    for (unsigned i = 0; i < CASES; i++) {
-        struct dispute d = { .id = i + 1, .day = i * CASE_DAYS / CASES + below(r, 3), .persons = 1 };
-        d.group = chance(r, 620);
-        const bool wanted = given * (LAST_OF_FEBRUARY - 40) < MISCLASSIFIED * d.day, later = d.day > LAST_OF_FEBRUARY;
-        d.single = !d.group || (later ? chance(r, 300) : given < MISCLASSIFIED && wanted);
-        given += d.group && d.single && !later;
-        if (d.group)
-            d.persons = 4 + below(r, 60) + below(r, 180);
-        d.filed = d.group ? "collective" : "individual";
-        d.classified = d.single ? "individual" : chance(r, 100) ? "" : "collective";
-        d.violation = violation[pick(r, weight, COUNT(weight))];
-        d.place = provinces[pick(r, weight_of, COUNT(weight_of))].en;
-        case_follow(s, &d);
-    }
-}
-
 static void interview(struct sample *s, const struct factory *f)
 {
     struct worker w = { 0 };
@@ -1227,7 +1113,6 @@ static void sample_make(struct sample *s, const char *directory)
                     "fees,savings,land_title,refinanced_on,open,income\n");
     text(&s->instalments, "loan_id,date,amount\n");
     s->debt_random = s->random ^ 0x5DEB7;
-    s->case_random = s->random ^ 0xCA5E5;
     sheet_begin(&s->worker);
     sheet_begin(&s->loan);
     header_put(&s->worker, worker_columns, COLUMNS);
@@ -1235,17 +1120,14 @@ static void sample_make(struct sample *s, const char *directory)
     for (size_t i = 0; i < COUNT(provinces); i++)
         province_put(s, &provinces[i]);
     send_again(s);
-    register_make(s);
     sheet_end(&s->worker);
     sheet_end(&s->loan);
     publish(directory, "factories.csv", &s->factories);
     publish(directory, "loans.csv", &s->debts);
     publish(directory, "instalments.csv", &s->instalments);
-    publish(directory, "cases.csv", &s->cases);
     free(s->factories.p);
     free(s->debts.p);
     free(s->instalments.p);
-    free(s->cases.p);
     workbook_publish(s, directory);
 }
 

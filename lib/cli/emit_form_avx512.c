@@ -6,12 +6,9 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
-#endif
+#include "base/avx512.h"
+
+PRAK_AVX512_BEGIN
 
 static inline void copy_64(char *o, const char *p)
 {
@@ -26,15 +23,11 @@ size_t prak_form_rows_avx512(struct prak_task *t, const struct prak_batch *b, si
     return put_some(t, b, row, i, n, w);
 }
 
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+PRAK_AVX512_END
 
 bool prak_form_avx512_usable(void)
 {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
+    return prak_avx512_usable();
 }
 #else
 size_t prak_form_rows_avx512(struct prak_task *t, const struct prak_batch *b, size_t row, size_t i, size_t n,

@@ -45,24 +45,9 @@ int prak_contract_words_new(struct prak_rules *r, const struct prak_contract_law
     return 0;
 }
 
-/* The sentence of the code, of its beginning and a word behind it. */
-static void say_of(struct saying *s, const char *code, struct prak_str word)
+static void say_of(struct saying *s, const char *stem, struct prak_str word)
 {
-    char name[PRAK_DEC_TEXT * 2];
-    size_t n = strlen(code);
-    memcpy(name, code, n);
-    if (word.n > 0 && n + 1 + word.n <= sizeof name) {
-        if (n > 0)
-            name[n++] = '_';
-        memcpy(name + n, word.p, word.n);
-        n += word.n;
-    }
-    const struct prak_sentence *t = prak_sentences_find(s->w->sentences, (struct prak_str){ name, n });
-    if (!t)
-        return;
-    if (s->out->n > 0)
-        prak_buf_byte(s->out, ' ');
-    prak_sentence_add(t, s->value, s->out);
+    prak_sentences_say(s->w->sentences, stem, word, s->value, " ", s->out);
 }
 
 static void say(struct saying *s, const char *code)

@@ -55,24 +55,9 @@ static void rule(struct saying *s, const struct prak_rule *r)
     s->value[PRAK_SAY_CONFIDENCE] = prak_str(prak_confidence_name(r->confidence));
 }
 
-/* The sentence of the code, of its beginning and a word behind it. */
-static void say_of(struct saying *s, const char *code, struct prak_str word, const char *between)
+static void say_of(struct saying *s, const char *stem, struct prak_str word, const char *between)
 {
-    char name[100];
-    size_t n = strlen(code);
-    memcpy(name, code, n);
-    if (word.n > 0 && n + 1 + word.n <= sizeof name) {
-        if (n > 0)
-            name[n++] = '_';
-        memcpy(name + n, word.p, word.n);
-        n += word.n;
-    }
-    const struct prak_sentence *t = prak_sentences_find(s->law->sentences, (struct prak_str){ name, n });
-    if (!t)
-        return;
-    if (s->out->n > 0)
-        prak_buf_text(s->out, between);
-    prak_sentence_add(t, s->value, s->out);
+    prak_sentences_say(s->law->sentences, stem, word, s->value, between, s->out);
 }
 
 static void say(struct saying *s, const char *code)

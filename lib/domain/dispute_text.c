@@ -19,7 +19,6 @@ const char *const prak_dispute_value_name[PRAK_DISPUTE_VALUES] = {
 struct saying {
     const struct prak_dispute_law *law;
     struct prak_buf *out;
-    bool begun;
     struct prak_str value[PRAK_DISPUTE_VALUES];
     char room[PRAK_DISPUTE_VALUES][PRAK_DEC_TEXT];
 };
@@ -37,23 +36,9 @@ static void number(struct saying *s, enum prak_dispute_value which, int32_t n)
     s->value[which] = (struct prak_str){ s->room[which], prak_dec_format(prak_dec_int(n), s->room[which]) };
 }
 
-/* The sentence of the code, made of its beginning and a word; none: nothing is said. */
-static void say_of(struct saying *s, const char *before, struct prak_str word)
+static void say_of(struct saying *s, const char *stem, struct prak_str word)
 {
-    struct prak_buf code = { 0 };
-    prak_buf_text(&code, before);
-    prak_buf_add(&code, word.p, word.n);
-    const struct prak_sentence *t =
-        code.failed ? NULL : prak_sentences_find(s->law->sentences, (struct prak_str){ code.p, code.n });
-    if (code.failed)
-        s->out->failed = true;
-    prak_buf_free(&code);
-    if (!t)
-        return;
-    if (s->begun)
-        prak_buf_byte(s->out, ' ');
-    s->begun = true;
-    prak_sentence_add(t, s->value, s->out);
+    prak_sentences_say(s->law->sentences, stem, word, s->value, " ", s->out);
 }
 
 static void say(struct saying *s, const char *code)
@@ -75,7 +60,7 @@ static void say_due(struct saying *s, const struct prak_dispute_run *run)
     s->value[PRAK_SAY_CONFIDENCE] = prak_str(prak_confidence_name(run->confidence));
     date(s, PRAK_SAY_DEADLINE, run->deadline);
     number(s, PRAK_SAY_OVERDUE, run->overdue);
-    say_of(s, "due_", run->step);
+    say_of(s, "due", run->step);
     if (run->overdue > 0)
         say(s, "overdue");
     s->value[PRAK_SAY_RULE] = (struct prak_str){ "", 0 };
@@ -92,15 +77,15 @@ void prak_dispute_explain(const struct prak_dispute_law *law, const struct prak_
     if (f->stage.n > 0) {
         date(&s, PRAK_SAY_SINCE, f->since);
         number(&s, PRAK_SAY_DAYS, law->on - f->since);
-        say_of(&s, "stage_", f->stage);
+        say_of(&s, "stage", f->stage);
     }
     if (f->closed)
-        say_of(&s, "outcome_", f->outcome);
+        say_of(&s, "outcome", f->outcome);
     if (f->pending && f->pending->has_deadline)
         say_due(&s, f->pending);
     for (size_t i = 0; i < f->next.n; i++)
         if (!f->pending || !prak_str_eq(f->next.v[i], f->pending->step))
-            say_of(&s, "open_", f->next.v[i]);
+            say_of(&s, "open", f->next.v[i]);
     if (f->has_misclassified && f->misclassified)
         say(&s, "misclassified");
     for (size_t i = 0; i < f->reason.n; i++) {

@@ -176,3 +176,21 @@ void prak_sentence_add(const struct prak_sentence *t, const struct prak_str *val
             prak_buf_add(out, value[p->value].p, value[p->value].n);
     }
 }
+
+void prak_sentences_say(const struct prak_sentences *s, const char *stem, struct prak_str word, const struct prak_str *value,
+                        const char *between, struct prak_buf *out)
+{
+    char code[256]; /* of a longer word the beginning decides */
+    size_t n = strlen(stem), room;
+    memcpy(code, stem, n);
+    if (n > 0 && word.n > 0)
+        code[n++] = '_';
+    room = word.n < sizeof code - n ? word.n : sizeof code - n;
+    memcpy(code + n, word.p, room);
+    const struct prak_sentence *t = prak_sentences_find(s, (struct prak_str){ code, n + room });
+    if (!t)
+        return;
+    if (out->n > 0)
+        prak_buf_text(out, between);
+    prak_sentence_add(t, value, out);
+}

@@ -33,4 +33,10 @@ const struct prak_sentence *prak_sentences_find(const struct prak_sentences *s, 
 bool prak_sentences_has(const struct prak_sentences *s, struct prak_str code);
 /* value: as many as names, in their order; one of n 0 leaves nothing. Failure stays in the buffer (prak_buf_check). */
 void prak_sentence_add(const struct prak_sentence *t, const struct prak_str *value, struct prak_buf *out);
+/*
+ * The same of the code `stem_word`; of the one of the two where the other is empty. `between` goes before it if out has
+ * something already. Without a template nothing is said.
+ */
+void prak_sentences_say(const struct prak_sentences *s, const char *stem, struct prak_str word, const struct prak_str *value,
+                        const char *between, struct prak_buf *out);
 #endif

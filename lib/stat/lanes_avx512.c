@@ -11,12 +11,9 @@ extern const struct prak_lanes prak_lanes_ifma, prak_lanes_avx512;
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
-#endif
+#include "base/avx512.h"
+
+PRAK_AVX512_BEGIN
 
 #include "stat/lanes_text.h"
 
@@ -221,16 +218,7 @@ static size_t read_numbers(const struct prak_slice *c, size_t n, int scale, int6
     return nother;
 }
 
-static bool usable(void)
-{
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
-}
-
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+PRAK_AVX512_END
 
 #define IFMA __attribute__((target("avx512f,avx512dq,avx512vl,avx512ifma")))
 
@@ -280,7 +268,7 @@ IFMA static void carry(struct prak_stage_line *line, size_t n)
 
 static bool usable_ifma(void)
 {
-    return usable() && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512ifma");
+    return prak_avx512_usable() && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512ifma");
 }
 
 #define ALIKE                                                                                                            \
@@ -288,7 +276,7 @@ static bool usable_ifma(void)
     .present = prak_lanes_present, .texts = find_texts, .key = prak_lanes_key
 
 const struct prak_lanes prak_lanes_ifma = { "ifma", usable_ifma, ALIKE, .stage = stage_rows, .carry = carry };
-const struct prak_lanes prak_lanes_avx512 = { "avx512", usable, ALIKE };
+const struct prak_lanes prak_lanes_avx512 = { "avx512", prak_avx512_usable, ALIKE };
 #else
 static bool usable(void)
 {

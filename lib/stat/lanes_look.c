@@ -7,12 +7,9 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,bmi,bmi2"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2")
-#endif
+#include "base/avx512.h"
+
+PRAK_AVX512_BEGIN
 
 #include "stat/lanes_text.h"
 
@@ -172,9 +169,5 @@ size_t prak_lanes_present(const int8_t *const *there, size_t nthere, size_t n, u
     return many;
 }
 
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+PRAK_AVX512_END
 #endif

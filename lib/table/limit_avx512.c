@@ -8,12 +8,9 @@ extern const struct prak_weigher prak_weigher_avx512;
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512cd,bmi"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512vl,avx512cd,bmi")
-#endif
+#include "base/avx512.h"
+
+PRAK_AVX512_BEGIN
 
 #include "table/words_lanes.h"
 
@@ -168,19 +165,9 @@ static size_t weigh(const struct prak_batch *b, const struct prak_slice *cell, v
     return prak_limit_rows(b, cell, kept, row, n, w);
 }
 
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+PRAK_AVX512_END
 
-static bool usable(void)
-{
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd") &&
-           __builtin_cpu_supports("bmi");
-}
-
-const struct prak_weigher prak_weigher_avx512 = { "avx512", usable, weigh };
+const struct prak_weigher prak_weigher_avx512 = { "avx512", prak_avx512_usable, weigh };
 #else
 static bool usable(void)
 {

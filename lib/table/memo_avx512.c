@@ -6,12 +6,9 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512cd,bmi"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512vl,avx512cd,bmi")
-#endif
+#include "base/avx512.h"
+
+PRAK_AVX512_BEGIN
 
 #include "table/words_lanes.h"
 
@@ -135,16 +132,11 @@ static size_t find(const struct prak_quick *q, const struct prak_batch *b, size_
     return *lost ? row - 8 : row;
 }
 
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
+PRAK_AVX512_END
 
 prak_quick_find *prak_quick_best(void)
 {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd") &&
-                   __builtin_cpu_supports("bmi") ? find : NULL;
+    return prak_avx512_usable() ? find : NULL;
 }
 #else
 prak_quick_find *prak_quick_best(void)
