@@ -104,6 +104,15 @@ const char *prak_contract_exit_name(enum prak_contract_exit how)
     return name[how];
 }
 
+/* How many rows of a chain began by a day: one that was signed by then may begin after it. */
+static size_t begun_by(const struct prak_contract_row **row, size_t n, int32_t day)
+{
+    size_t begun = 0;
+    while (begun < n && row[begun]->start <= day)
+        begun++;
+    return begun;
+}
+
 /* The last row of a chain: that with its last day. */
 static size_t last_of(const struct prak_contract_row **row, size_t n)
 {
@@ -161,8 +170,9 @@ int prak_contract_spells(size_t reading, int32_t on, int32_t joins, const struct
         return -1;
     for (size_t from = 0, to; from < there; from = to) {
         to = chain_end(order, there, from);
-        if (order[from]->kind == PRAK_CONTRACT_FDC && order[from]->start <= on)
-            spell[(*nspell)++] = spell_of(reading, on, joins, row, order + from, cut, to - from);
+        const size_t begun = begun_by(order + from, to - from, on);
+        if (begun > 0 && order[from]->kind == PRAK_CONTRACT_FDC)
+            spell[(*nspell)++] = spell_of(reading, on, joins, row, order + from, cut, begun);
     }
     return 0;
 }

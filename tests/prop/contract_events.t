@@ -84,12 +84,17 @@ sub events {
         grep { ($got{$_} // '-') ne ($want{$_} // '-') } sort keys %{ { %got, %want } };
 }
 
-# What became of a chain: until, months and exit.
+# What became of a chain: until, months and exit. Its contracts in order show the day of conversion; one without a finding
+# that began before that day leaves all empty.
 sub exit_of {
     my ($reading, @chain) = @_;
-    my ($first) = grep { $_->{found}{$reading}{empty} || $_->{found}{$reading}{type} eq 'UDC' } @chain;
-    return ('', '', '') if $first && $first->{found}{$reading}{empty};
-    my ($udc) = sort { $a <=> $b } map { $_->{found}{$reading}{from} } grep { ($_->{found}{$reading}{type} // '') eq 'UDC' && $_->{found}{$reading}{from} <= $on } @chain;
+    my $udc;
+    for my $row (@chain) {
+        my $found = $row->{found}{$reading};
+        return ('', '', '') if $found->{empty} && (!defined $udc || $row->{start} < $udc);
+        next if $found->{empty} || $found->{type} ne 'UDC' || $found->{from} > $on;
+        $udc = defined $udc ? earlier($udc, $found->{from}) : $found->{from};
+    }
     if (defined $udc) {
         my $at = (grep { $_->{start} <= $udc } @chain)[-1]{at};
         return (iso($udc), complete_months($at->{anchor}, $udc - 1), 'conversion');
