@@ -6,7 +6,7 @@
  * persons.
  *
  * worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight
- * Integer arithmetic only. With -q every text cell is quoted and one in twenty provinces holds a comma, a quote or a
+ * Integer arithmetic only. With -q every text cell is quoted, names too, and one in twenty provinces holds a comma, a quote or a
  * line end. With -p three columns more: domain (150), nested (3,000 sampling units, 20 a domain), crossed (3,000).
  */
 #include <inttypes.h>
@@ -38,6 +38,21 @@ static const char *const contract[] = { "UDC", "FDC", "FDC", "casual" };
 static void text(const char *s)
 {
     printf(quoted ? "\"%s\"" : "%s", s);
+}
+
+static void header(void)
+{
+    static const char *const name[] = { "worker_id", "interview_date", "province",     "sector", "sex",
+                                        "age",       "factory_id",     "contract",     "base_wage", "hours_week",
+                                        "overtime_pay", "weight",      "domain",       "nested", "crossed" };
+    const size_t n = sizeof name / sizeof *name - (sampled ? 0 : 3);
+
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            putchar(',');
+        text(name[i]);
+    }
+    putchar('\n');
 }
 
 static void awkward_province(const char *name)
@@ -185,8 +200,7 @@ int main(int argc, char **argv)
     quoted = letter == 'q';
     sampled = letter == 'p';
     state = more ? more : state;
-    printf("worker_id,interview_date,province,sector,sex,age,factory_id,contract,base_wage,hours_week,overtime_pay,weight%s\n",
-           sampled ? ",domain,nested,crossed" : "");
+    header();
     for (uint64_t i = 0; i < rows; i++)
         row(i, rows ? rows : 1);
     return fflush(stdout) ? 3 : 0;
