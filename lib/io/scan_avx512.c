@@ -148,6 +148,40 @@ static inline uint64_t misplaced(uint64_t ends, uint64_t places, uint64_t patter
 #define GROUP 8
 typedef __m512i lanes_t;
 
+/*
+ * Counting bits waits for one port, so that this is done of eight masks; how many places of a row are left before each of
+ * them is a running sum. What pext puts into parts of a register is read when all of it is there.
+ */
+#define ROWS_OF_RUN
+static inline uint64_t rows_of_run(const uint64_t *ends, const uint64_t *places, size_t n, uint64_t pattern, unsigned width,
+                                   unsigned *left, size_t *rows)
+{
+    const __m512i zero = _mm512_setzero_si512(), one = _mm512_set1_epi64(1), ones = _mm512_set1_epi64(-1);
+    const __m512i last = _mm512_set1_epi64(7), form = _mm512_set1_epi64((long long)pattern);
+    __m512i behind = _mm512_set1_epi64(*left), sum = zero, bad = zero;
+    uint64_t got[64];
+
+    for (size_t k = 0; k < n; k++)
+        got[k] = _pext_u64(ends[k], places[k]);
+    for (size_t k = 0; k < n; k += 8) {
+        const __m512i many = _mm512_popcnt_epi64(_mm512_loadu_si512(ends + k));
+        const __m512i m = _mm512_popcnt_epi64(_mm512_loadu_si512(places + k));
+        const __m512i d = _mm512_sub_epi64(_mm512_mul_epu32(many, _mm512_set1_epi64(width)), m);
+        __m512i to = _mm512_add_epi64(d, _mm512_alignr_epi64(d, zero, 7));
+        to = _mm512_add_epi64(to, _mm512_alignr_epi64(to, zero, 6));
+        to = _mm512_add_epi64(_mm512_add_epi64(to, _mm512_alignr_epi64(to, zero, 4)), behind);
+        const __m512i before = _mm512_sub_epi64(_mm512_sub_epi64(to, d), one);
+        const __m512i want = _mm512_andnot_si512(_mm512_sllv_epi64(ones, m),
+                                                 _mm512_sllv_epi64(form, _mm512_and_si512(before, _mm512_set1_epi64(63))));
+        bad = _mm512_or_si512(bad, _mm512_xor_si512(want, _mm512_loadu_si512(got + k)));
+        behind = _mm512_permutexvar_epi64(last, to);
+        sum = _mm512_add_epi64(sum, many);
+    }
+    *left = (unsigned)_mm_cvtsi128_si32(_mm512_castsi512_si128(behind));
+    *rows += (size_t)_mm512_reduce_add_epi64(sum);
+    return _mm512_test_epi64_mask(bad, bad);
+}
+
 static inline void block_eq_to(block_t b, char c, uint64_t *to)
 {
     _store_mask64((__mmask64 *)to, _mm512_cmpeq_epi8_mask(b, _mm512_set1_epi8(c)));

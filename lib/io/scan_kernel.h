@@ -22,6 +22,8 @@
  *   put_run(o, q, m, quoted, n, base)  the same as put_quoted, where q is not NULL, and put_places of n masks
  *   blocks_plain(p, i, n, separator, special, &o, &ends)   as far as whole blocks of p[i..n) have nothing but text, separators
  *                      and line feeds: puts the places of both, adds the line feeds, clears special; the byte behind
+ *   rows_of_run(ends, places, n, pattern, width, &left, &rows)  misplaced of n masks, whole groups, which leaves left and adds
+ *                      the line feeds to rows; where it is defined so is ROWS_OF_RUN
  *   lanes_load, lanes_store, lanes_and, lanes_or, lanes_without   the last: a and not b
  *   lanes_any(a)              is any bit set?
  *   lanes_counts(sum, a)      adds the bits of each mask to the sum's; lanes_sum(sum) those of all
@@ -515,6 +517,21 @@ static inline uint64_t count_rows(struct row_flow *f, uint64_t ends, uint64_t pl
     return bad;
 }
 
+#ifndef ROWS_OF_RUN
+static inline uint64_t rows_of_run(const uint64_t *ends, const uint64_t *places, size_t n, uint64_t pattern, unsigned width,
+                                   unsigned *left, size_t *rows)
+{
+    struct row_flow f = { .pattern = pattern, .left = *left, .width = width, .rows = *rows };
+    uint64_t bad = 0;
+
+    for (size_t k = 0; k < n; k++)
+        bad |= count_rows(&f, ends[k], places[k]);
+    *left = f.left;
+    *rows = f.rows;
+    return bad;
+}
+#endif
+
 /* Line feeds inside quotes: the rows, from the row-th on, that they are in. Returns how many there are now. */
 static __attribute__((noinline)) size_t put_inner(uint32_t *inner, size_t n, uint64_t line_feeds, size_t row, uint64_t ends)
 {
@@ -594,8 +611,7 @@ static __attribute__((noinline)) size_t quoted_rows(const char *p, size_t i, siz
                 if (m.odd[b])
                     f->k.ninner = put_inner(inner, f->k.ninner, m.odd[b], rows, ends[b]);
         }
-        for (size_t b = 0; b < k; b++)
-            narrow |= count_rows(&r, ends[b], at[b]);
+        narrow |= rows_of_run(ends, at, k, r.pattern, r.width, &r.left, &r.rows);
         i += 64 * k;
         if (k < many)
             break;
