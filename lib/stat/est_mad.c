@@ -119,7 +119,7 @@ static int median_of(const struct prak_statistic *s, const struct prak_look *k, 
             next++;
         f->cut = d[i].at;
         f->value = prak_dec_to_quad(d[i].at);
-        if (at == 0 && s->rule == 1 && next < n)
+        if (at == 0 && s->rule == PRAK_RULE_HF2 && next < n)
             f->value = (f->value + prak_dec_to_quad(d[next].at)) / 2;
         return 0;
     }

@@ -23,7 +23,7 @@ const struct prak_estimator prak_est_median = {
     .name = "median", .formula = "F^-1(0.5)", .source = "Woodruff 1952", .unit = "value",
     .kinds = PRAK_EST_CURVE, .k = { 1, 2 },
     .param = { { PRAK_P_NUMBER, "x", NULL, true },
-               { PRAK_P_CHOICE, "rule", "math|hf2|hf4", false },
+               { PRAK_P_CHOICE, "rule", "math|hf2|hf4|survey", false },
                { PRAK_P_CHOICE, "se", "woodruff|density", false },
                { PRAK_P_CHOICE, "interval", "symmetric|xlogit|beta", false } },
     .check = check, .row = prak_row_value, .fit = prak_fractile_fit, .again = prak_fractile_again,

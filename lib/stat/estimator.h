@@ -154,6 +154,9 @@ struct prak_estimator {
 };
 
 /* One statistic as asked for. */
+/* As their choices stand in the grammar. */
+enum prak_quantile_rule { PRAK_RULE_MATH, PRAK_RULE_HF2, PRAK_RULE_HF4, PRAK_RULE_SURVEY };
+
 struct prak_statistic {
     const struct prak_estimator *est;
     struct prak_str title;    /* NAME or canonical text */
@@ -163,7 +166,7 @@ struct prak_statistic {
     struct prak_str among_text;
     bool money;               /* reads a column in wage_currency */
     bool constant;            /* its constant must be the same throughout a cell */
-    int rule;                 /* curve: 0 math, 1 hf2, 2 hf4 */
+    int rule;                 /* curve: enum prak_quantile_rule */
     struct prak_dec p;        /* curve: probability */
     int woodruff;             /* curve: interval of the fraction below: 0 symmetric, 1 xlogit, 2 beta */
     unsigned target;          /* curve: the first-pass term whose total is p N; 0: that total times p */

@@ -176,10 +176,11 @@ static int add_step(const struct prak_chunk *c, size_t stat, size_t i, struct pr
     const struct prak_fold *f = t->fold;
     const struct prak_vector *x = &f->vec[p->stat[stat].var[0]];
     const struct prak_vector *w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
-    uint64_t order = p->stat[stat].rule == 2 || p->design.derived
+    uint64_t order = p->stat[stat].rule == PRAK_RULE_HF4 || p->design.derived
                          ? (uint64_t)c->rows.b->input << 44 | (c->rows.b->first_record + c->rows.first + i)
                          : PRAK_NO_ORDER;
-    struct prak_dec value = { x->m[i], x->scale }, weight = { w ? w->m[i] : 1, w ? w->scale : 0 };
+    const struct prak_dec value = { x->m[i], x->scale }, own = { w ? w->m[i] : 1, w ? w->scale : 0 };
+    const struct prak_dec weight = prak_curve_weight(&p->stat[stat], own);
     return prak_curve_add(t->curve, prak_curve_cell(p, f->group_id[i], stat, 0), prak_part_class(t, f->leaf_id[i]),
                           value, weight, order, e);
 }
@@ -231,7 +232,7 @@ static int add_curve(const struct prak_chunk *c, size_t stat, struct prak_err *e
     struct prak_pack *pack = prak_curve_pack(t->curve);
     size_t nleft;
     s.w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
-    int suits = p->design.derived || p->design.rep || p->stat[stat].rule == 2
+    int suits = p->design.derived || p->design.rep || p->stat[stat].rule >= PRAK_RULE_HF4
                     ? 0
                     : prak_pack_scales(pack, s.x->scale, s.x->most, s.w ? s.w->scale : 0, &s.by_value, &s.by_weight, e);
     if (suits < 0)

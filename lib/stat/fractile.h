@@ -5,6 +5,8 @@
  *           hf2             the mean of y_k and y_(k+1) where F(y_k) = p exactly, else as math;
  *           hf4             linear in F between the observations. Among equal values with unequal weights R takes
  *                           them in file order, and so does this: the first row's weight decides the slope.
+ *           survey          as math, but weights are doubles and F(y) = p is asked in doubles, p - cum/N == 0, as R survey
+ *                           4.1 does it: to give a figure again that was published from there.
  * Interval: Woodruff: m = mean(1[x <= q]), m -+ t se(m), mapped back by the same rule; se = (high - low) / (2 t).
  *           An end outside 0..1 leaves the interval empty on that side, and the se.
  * se=density: the linearised se instead, with a symmetric interval: influence -(1[x <= q] - p)/(N f(q)), f a Gaussian

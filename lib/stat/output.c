@@ -161,7 +161,7 @@ static void put_figures(struct prak_output *o, size_t col, const struct prak_res
 static void put_method(struct prak_output *o, size_t col, const struct prak_statistic *s)
 {
     static const char *const share[] = { "logit", "symmetric", "beta", "wilson", "xlogit", "exact", "score" };
-    static const char *const rule[] = { "math", "hf2", "hf4" };
+    static const char *const rule[] = { "math", "hf2", "hf4", "survey" };
     const struct prak_stat_plan *p = o->plan;
     bool moments = s->est->kinds & PRAK_EST_MOMENTS, curve = s->k[1] > 0;
     struct prak_buf *b = &o->text;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/elementary.h"
 #include "stat/walk.h"
 
 #define NEAR ((prak_quad)1 / (prak_quad)1000000000000000) /* of the total: far more than roundings in binary128 */
@@ -105,23 +106,40 @@ struct pending { /* what a target waits for */
     struct prak_dec previous;
 };
 
+/* As R survey 4.1 has it in doubles, in which a weight that reaches the target may miss it, or the other way. */
+static void judge_doubles(const struct prak_walk *w, const struct prak_walk_step *s, struct prak_target *t, struct pending *q)
+{
+    const double n = w->all, p = (double)(t->about / w->n), cum = (double)w->about;
+    if (cum > p * n) {
+        const struct prak_dec at = q->at ? q->previous : s->value;
+        settle(t, at, prak_dec_to_quad(at), true);
+    }
+    q->at = p - cum / n == 0;
+    q->previous = s->value;
+    q->has = true;
+}
+
 static void judge(struct prak_walk *w, const struct prak_walk_step *s, int rule, struct prak_target *t,
                   struct pending *q)
 {
     if (t->found || !(s->about > 0))
         return;
+    if (rule == PRAK_RULE_SURVEY) {
+        judge_doubles(w, s, t, q);
+        return;
+    }
     if (q->at) { /* hf2 */
         settle(t, q->previous, (prak_dec_to_quad(q->previous) + prak_dec_to_quad(s->value)) / 2, false);
         return;
     }
     int d = against(w, t);
-    if (rule == 2) {
+    if (rule == PRAK_RULE_HF4) {
         prak_quad into = t->about - w->about_before;
         if (d > 0 && q->has && into < s->first)
             settle(t, q->previous, between(q->previous, s->value, into > 0 ? into / s->first : 0), false);
         else if (d >= 0)
             settle(t, s->value, prak_dec_to_quad(s->value), true);
-    } else if (d > 0 || (d == 0 && rule == 0)) {
+    } else if (d > 0 || (d == 0 && rule == PRAK_RULE_MATH)) {
         settle(t, s->value, prak_dec_to_quad(s->value), true);
     } else if (d == 0) {
         q->at = true;
@@ -133,11 +151,12 @@ static void judge(struct prak_walk *w, const struct prak_walk_step *s, int rule,
 /* What is surely below all targets need not be looked at. */
 static prak_quad surely_below(const struct prak_target *target, size_t n, int rule, const struct prak_frame *f)
 {
-    prak_quad least = n && rule != 2 && !(f && f->class_weight) ? target[0].about : 0;
+    prak_quad least = n && rule != PRAK_RULE_HF4 && !(f && f->class_weight) ? target[0].about : 0;
     for (size_t i = 1; i < n; i++)
         if (target[i].about < least)
             least = target[i].about;
-    return least - least / ((prak_quad)1000000000000 * (prak_quad)1000000000000);
+    /* in doubles less is sure */
+    return least - least / ((prak_quad)1000000000000 * (rule == PRAK_RULE_SURVEY ? 1 : (prak_quad)1000000000000));
 }
 
 /* 1 when a target was left open though values were left out. */
@@ -164,15 +183,38 @@ static int look_for(struct prak_walk *w, int rule, struct prak_target *target, s
     return got < 0 ? -1 : open && w->skipped;
 }
 
+struct prak_dec prak_curve_weight(const struct prak_statistic *s, struct prak_dec weight)
+{
+    return s->rule == PRAK_RULE_SURVEY ? prak_dec_from_quad((prak_quad)prak_dec_to_double(weight), 34, 300) : weight;
+}
+
+/* The sum of a cell's weights as they stand in the map. */
+static int sum_weights(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, double *all,
+                       struct prak_err *e)
+{
+    struct prak_walk w;
+    struct prak_walk_step s;
+    int got = prak_walk_open(&w, t, f, cell, e) ? -1 : 1;
+    while (got > 0)
+        got = prak_walk_next(&w, &s, e);
+    *all = (double)w.about;
+    prak_walk_close(&w);
+    return got;
+}
+
 int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell, int rule,
                        prak_quad n, struct prak_target *target, size_t ntarget, struct prak_err *e)
 {
     prak_quad below = surely_below(target, ntarget, rule, f);
+    double all = 0;
+    if (rule == PRAK_RULE_SURVEY && sum_weights(t, f, cell, &all, e) < 0)
+        return -1;
     int rc = 1;
     for (int pass = 0; pass < 2 && rc == 1; pass++) { /* only weights of 0 above what was left out: all are read */
         struct prak_walk w;
         rc = open_at(&w, t, f, cell, pass ? 0 : below, e);
         w.n = n;
+        w.all = all;
         if (!rc)
             rc = look_for(&w, rule, target, ntarget, e);
         prak_walk_close(&w);

@@ -19,7 +19,7 @@ bool prak_second_suits(const struct prak_stat_plan *p)
         return false;
     for (size_t i = 0; i < p->nstat; i++) {
         const struct prak_statistic *s = &p->stat[i];
-        if (s->k[1] && (!s->est->of_value || !s->map || s->k[0] != 1 || s->rule == 2 || s->two_sides))
+        if (s->k[1] && (!s->est->of_value || !s->map || s->k[0] != 1 || s->rule >= PRAK_RULE_HF4 || s->two_sides))
             return false;
     }
     return true;

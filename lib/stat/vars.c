@@ -74,7 +74,13 @@ static bool is_value(const struct prak_statistic *s)
     return s->shape == PRAK_SHAPE_QUANTILE || s->shape == PRAK_SHAPE_AMOUNT;
 }
 
-/* Statistics of the same values in the same rows share a map; rule hf4 asks more of it. */
+/* Rules that need no more of a map than weights have one, the others each its own. */
+static int map_of(int rule)
+{
+    return rule == PRAK_RULE_HF2 ? PRAK_RULE_MATH : rule;
+}
+
+/* Statistics of the same values in the same rows share a map. */
 static void share_curve(struct prak_stat_plan *p, size_t i)
 {
     const struct prak_statistic *s = &p->stat[i];
@@ -84,7 +90,7 @@ static void share_curve(struct prak_stat_plan *p, size_t i)
     for (size_t j = 0; j < i; j++) {
         const struct prak_statistic *a = &p->stat[j];
         if (is_value(a) && a->var[0] == s->var[0] && a->among_var == s->among_var &&
-            (a->rule == 2) == (s->rule == 2)) {
+            map_of(a->rule) == map_of(s->rule)) {
             p->stat[i].curve = a->curve;
             return;
         }

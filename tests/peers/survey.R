@@ -121,6 +121,8 @@ rule <- function(name) {
   }
 }
 
+ROUND <- 0.3
+
 # R's answer for rows of the domain that have the variables; df is of the domain itself.
 compare <- function(name, r, est, df, deff = TRUE, plain = TRUE, weight_used) {
   value <- as.numeric(coef(est))
@@ -177,11 +179,12 @@ check_cell <- function(cell, got, design, cut, p, type) {
       near(paste(cell, "freq se", i), f$se, as.numeric(SE(levels))[i], 1e-3)
     }
   }
-  for (name in c("math", "hf2", "hf4")) {
+  for (name in c("math", "hf2", "hf4", "survey")) {
     q <- row(if (name == "math") "q" else name)
-    if (df <= 0) next
-    want <- tryCatch(svyquantile(~x, dx, p, ci = TRUE, qrule = rule(name), interval.type = "mean", df = df)$x,
-                     error = function(e) NULL)
+    if (df <= 0 || !nrow(q)) next
+    at <- if (name == "survey") ROUND else p # by doubles, as R has it: a round p may be met exactly
+    want <- tryCatch(svyquantile(~x, dx, at, ci = TRUE, qrule = rule(if (name == "survey") "math" else name),
+                                 interval.type = "mean", df = df)$x, error = function(e) NULL)
     if (is.null(want)) next
     near(paste(cell, name, "quantile"), q$estimate, want[1])
     below <- SE(svymean(~I(as.numeric(x <= want[1])), dx)) # 0 at the greatest value: R's 1 may be above 1
@@ -294,7 +297,8 @@ for (k in seq_len(designs)) {
   cut <- median(data$x, na.rm = TRUE) + 0.05
   p <- round(runif(1, 0.05, 0.95), 6)
   statistics <- c("m=mean(x)", "t=total(x)", "r=ratio(y,x)", sprintf("s=share(x > %.2f)", cut), "n=count()", "f=freq(g)",
-    sprintf(c("q=quantile(x,%.6f)", "hf2=quantile(x,%.6f,rule=hf2)", "hf4=quantile(x,%.6f,rule=hf4)"), p))
+    sprintf(c("q=quantile(x,%.6f)", "hf2=quantile(x,%.6f,rule=hf2)", "hf4=quantile(x,%.6f,rule=hf4)"), p),
+    if (!m$derived) sprintf("survey=quantile(x,%s,rule=survey)", ROUND))
   got <- ask(c("-g", "''", "-g", "g"), statistics)
   if (is.character(got)) {
     bad <- c(bad, got)

@@ -2,9 +2,8 @@
 # Every figure of expected.tsv and expected_*.tsv is computed again by prak stats and compared within the tolerance its line states:
 # value, se, design effect and cv relative (absolute where 0 is expected), interval ends at least 1e-8, df exactly.
 # Lines of one file, design and options are answered by one run. An item with several lines passes when all agree.
-# items.tsv has every item of the reference set: run, asked by a unit test, one of the exceptions the contract names, out of its
-# scope (models,
-# tests, survival …), or contradicted by exact arithmetic; SOURCE says where the numbers come from.
+# items.tsv has every item of the reference set: run, asked by a unit test, one of the exceptions the contract names, or out of
+# its scope (models, tests, survival …); SOURCE says where the numbers come from.
 use strict;
 use warnings;
 use FindBin;
@@ -132,12 +131,12 @@ for my $f (sort keys %file) {
     printf "# %s: %d of %d items pass, of %d in the file\n", $f, scalar(grep { $good{ $_->{id} } } @run), scalar @run,
         scalar @{ $file{$f} };
 }
-for my $fate ('unit', 'exception', 'contradicted', 'out of scope') {
+for my $fate ('unit', 'exception', 'out of scope') {
     printf "# %s: %s: %d\n", $fate, $_, scalar @{ $reason{$fate}{$_} } for sort keys %{ $reason{$fate} };
 }
-printf "# reference set: %d of %d descriptive items pass; %d by unit tests, %d exceptions by name, %d contradicted, %d out of scope, %d in all\n",
+printf "# reference set: %d of %d descriptive items pass; %d by unit tests, %d exceptions by name, %d out of scope, %d in all\n",
     scalar(grep { $good{$_} } @{ $fate{run} }), scalar @{ $fate{run} }, map({ scalar @{ $fate{$_} } }
-    'unit', 'exception', 'contradicted', 'out of scope'), scalar @reference;
+    'unit', 'exception', 'out of scope'), scalar @reference;
 printf "# beside it: %d of %d items of our own from R and other sources\n", scalar(grep { $good{$_} && !$once{$_} } @item),
     scalar(grep { !$once{$_} } @item);
 done;
