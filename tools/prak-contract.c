@@ -46,7 +46,11 @@ static const struct prak_opt options[] = {
     TEXT("wage", "COL", MORE(PRAK_DUE_WAGE), false, "what is paid a month"),
     TEXT("currency", "COL|CODE", MORE(PRAK_DUE_CURRENCY), false, "its currency: a column, or one code for all rows"),
     TEXT("sector", "COL|NAME", MORE(PRAK_DUE_SECTOR), false, "a name of sectors.csv, for back pay"),
-    TEXT("agreed-end", "COL", MORE(PRAK_DUE_AGREED_END), false, "the last day agreed, where the employer ended it before"),
+    TEXT("agreed-end", "COL", MORE(PRAK_DUE_AGREED_END), false, "the last day agreed, where it was ended before"),
+    TEXT("ended-by", "COL", MORE(PRAK_MORE_ENDED_BY), false, "who ended it, by a word of contract_ends.csv; empty: not known"),
+    TEXT("notice", "COL", MORE(PRAK_DUE_GIVEN), false, "the day on which notice was given, or none; empty: not known"),
+    TEXT("valid-reason", "COL", MORE(PRAK_DUE_VALID_REASON), false, "for damages: was there a valid reason to end it?"),
+    TEXT("seniority-paid", "COL", MORE(PRAK_DUE_SENIORITY_PAID), false, "for damages: seniority payments received in all"),
     TEXT("also", "KINDS", AT(also), false, "add what is due: notice, severance, seniority, back-pay, damages"),
     TEXT("events", "FILE", AT(events), false, "instead: contracts that end around events (employer,event,date)"),
     TEXT("window", "DAYS", AT(window), false, "days before an event, and from it on: 90d"),
@@ -192,7 +196,8 @@ static int group(const void *plan, const struct prak_batch *b, struct prak_task 
             return -1;
     const struct prak_more_key key = { prak_cell_str(&b->cell[t->in[PRAK_CONTRACT_WORKER]][0]),
                                        prak_cell_str(&b->cell[t->in[PRAK_CONTRACT_EMPLOYER]][0]), row, cell, b->nrow };
-    if (prak_contract_judge(t->law, key.worker.n > 0, key.employer.n > 0, row, b->nrow, a, e) < 0 ||
+    if (prak_more_ask(t->more, row, b->nrow, a, e) < 0 ||
+        prak_contract_judge(t->law, key.worker.n > 0, key.employer.n > 0, row, b->nrow, a, e) < 0 ||
         prak_more_lines(t->more, &key, sums, a, &line, &n, e) < 0)
         return -1;
     prak_count(task, t->left, sums->left - left);

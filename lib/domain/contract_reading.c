@@ -1,5 +1,5 @@
 /*
- * contract_reading.c - one reading put to a key's contracts: steps 3 to 6 of contract.h.
+ * contract_reading.c - one reading put to a key's contracts: steps 3 to 7 of contract.h.
  */
 #include "base/date.h"
 #include "domain/contract_law.h"
@@ -147,23 +147,19 @@ static void go_on(struct walk *w, size_t i)
     }
 }
 
-/* unknown: a row so far may be a UDC that the totals known do not show. */
-static void settle_row(const struct walk *w, size_t i, const struct change *u, bool *unknown)
+/*
+ * As of the day `state`. u: the first change there is; unknown: a row so far may be a UDC that the totals known do not show;
+ * begins: the row begins a chain.
+ */
+static void settle(const struct prak_contract_row *x, const struct change *u, bool unknown, bool begins, int32_t state,
+                   struct prak_contract_finding *f)
 {
-    const struct prak_contract_row *x = w->row[i];
-    struct prak_contract_finding *f = &w->out[i];
-    const int32_t state = x->reach < w->law->on ? x->reach : w->law->on;
-    if (x->kind == PRAK_CONTRACT_UDC) {
-        *f = (struct prak_contract_finding){ .known = true, .udc = true, .has_from = true, .from = x->start };
-        return;
-    }
-    *unknown = *unknown || f->headless;
     f->headless = false;
     if (!f->known)
         return;
     f->has_from = u->any && u->day <= x->reach;
     f->udc = f->has_from && u->day <= state;
-    if ((*unknown && !f->udc) || (x->kind == PRAK_CONTRACT_TACIT && begins_chain(w, i))) {
+    if ((unknown && !f->udc) || (x->kind == PRAK_CONTRACT_TACIT && begins)) {
         *f = (struct prak_contract_finding){ .headless = true };
         return;
     }
@@ -177,17 +173,45 @@ static void settle_row(const struct walk *w, size_t i, const struct change *u, b
     memcpy(f->rule, u->rule, sizeof f->rule);
 }
 
+static void settle_row(const struct walk *w, size_t i, const struct change *u, bool *unknown)
+{
+    const struct prak_contract_row *x = w->row[i];
+    struct prak_contract_finding *f = &w->out[i];
+    if (x->kind == PRAK_CONTRACT_UDC) {
+        *f = (struct prak_contract_finding){ .known = true, .udc = true, .has_from = true, .from = x->start };
+        return;
+    }
+    *unknown = *unknown || f->headless;
+    settle(x, u, *unknown, begins_chain(w, i), x->reach < w->law->on ? x->reach : w->law->on, f);
+}
+
+/* Step 7, as of the later last day; first: the change of the rows before it. */
+static void judge_longer(const struct walk *w, size_t i, const struct change *first, bool unknown)
+{
+    struct prak_contract_row x = *w->row[i];
+    struct prak_contract_finding *f = w->restart ? &x.longer->restarted : &x.longer->found;
+    struct change own;
+    *f = (struct prak_contract_finding){ .known = false };
+    x.end = x.reach = x.longer->end;
+    judge_row(w, &x, &own, f);
+    settle(&x, first->any && (!own.any || first->day <= own.day) ? first : &own, unknown || f->headless, begins_chain(w, i),
+           x.reach, f);
+}
+
 /* The first day of undetermined duration of rows that make each other so goes to all of them. */
 static void walk_rows(struct walk *w)
 {
     for (size_t from = 0, to = 0; from < w->n; from = to) {
         struct change first = { .any = false }, own;
-        bool unknown = false;
+        bool unknown = false, headless = false;
         do {
             const struct prak_contract_row *x = w->row[to];
             go_on(w, to);
             w->out[to] = (struct prak_contract_finding){ .known = false };
             judge_row(w, x, &own, &w->out[to]);
+            if (x->longer && w->reading == w->law->reading)
+                judge_longer(w, to, &first, headless);
+            headless = headless || w->out[to].headless;
             if (own.any && (!first.any || own.day < first.day))
                 first = own;
             if (!w->renewing && x->kind == PRAK_CONTRACT_FDC) {
@@ -244,8 +268,11 @@ void prak_contract_under(const struct prak_contract_law *law, size_t which, stru
     if (broken && w.reading->breaks != PRAK_BREAKS_RULE) {
         w.restart = true;
         walk_rows(&w);
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
             choose(law, &row[i]->found[which], &room[i]);
+            if (row[i]->longer && which == 0)
+                choose(law, &row[i]->longer->found, &row[i]->longer->restarted);
+        }
     }
     for (size_t i = 0; i < n && law->strict; i++)
         be_strict(&row[i]->found[which]);

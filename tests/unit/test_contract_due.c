@@ -190,7 +190,7 @@ static void damages(void **state)
     const struct ask endless = { .row = { { "2024-01-01", NEVER, "2024-01-01" } }, .on = "2024-12-31", .agreed = "2025-12-31" };
     assert_int_equal(answer(&endless, due, &code, &e), -1);
     assert_string_equal(e.msg, "the contract has no end before it");
-    expect(PRAK_DUE_DAMAGES, UDC("2024-01-01", "2024-12-31"), "- fdc_only");
+    expect(PRAK_DUE_DAMAGES, UDC("2024-01-01", "2024-12-31"), "- not_ended");
 }
 
 /* ---- seniority ---- */
