@@ -185,17 +185,31 @@ static void settle_row(const struct walk *w, size_t i, const struct change *u, b
     settle(x, u, *unknown, begins_chain(w, i), x->reach < w->law->on ? x->reach : w->law->on, f);
 }
 
-/* Step 7, as of the later last day; first: the change of the rows before it. */
-static void judge_longer(const struct walk *w, size_t i, const struct change *first, bool unknown)
+/* With a later last day, as of it; first: the change of the rows before. */
+static void judge_as(const struct walk *w, const struct prak_contract_row *x, const struct change *first, bool unknown,
+                     bool begins, struct prak_contract_finding *f)
 {
-    struct prak_contract_row x = *w->row[i];
-    struct prak_contract_finding *f = w->restart ? &x.longer->restarted : &x.longer->found;
     struct change own;
     *f = (struct prak_contract_finding){ .known = false };
+    judge_row(w, x, &own, f);
+    settle(x, first->any && (!own.any || first->day <= own.day) ? first : &own, unknown || f->headless, begins, x->reach, f);
+}
+
+/* Step 7: the same term going on, and a renewal behind it. */
+static void judge_longer(const struct walk *w, size_t i, const struct change *first, const struct change *own, bool unknown)
+{
+    struct prak_contract_row x = *w->row[i];
+    struct prak_contract_finding *f = w->restart ? &x.longer->restarted : &x.longer->found, renewed;
+    struct walk behind = *w;
+    if (!behind.renewing)
+        behind.renewal = x.reach + 1;
+    behind.renewing = true;
     x.end = x.reach = x.longer->end;
-    judge_row(w, &x, &own, f);
-    settle(&x, first->any && (!own.any || first->day <= own.day) ? first : &own, unknown || f->headless, begins_chain(w, i),
-           x.reach, f);
+    judge_as(w, &x, first, unknown, begins_chain(w, i), f);
+    x.start = w->row[i]->reach + 1;
+    judge_as(&behind, &x, own->any && (!first->any || own->day < first->day) ? own : first, unknown, false, &renewed);
+    if (f->known && (!renewed.known || renewed.udc != f->udc))
+        *f = (struct prak_contract_finding){ .unread = true };
 }
 
 /* The first day of undetermined duration of rows that make each other so goes to all of them. */
@@ -210,7 +224,7 @@ static void walk_rows(struct walk *w)
             w->out[to] = (struct prak_contract_finding){ .known = false };
             judge_row(w, x, &own, &w->out[to]);
             if (x->longer && w->reading == w->law->reading)
-                judge_longer(w, to, &first, headless);
+                judge_longer(w, to, &first, &own, headless);
             headless = headless || w->out[to].headless;
             if (own.any && (!first.any || own.day < first.day))
                 first = own;

@@ -82,16 +82,21 @@ sub given {
     return $notice eq 'none' ? 0 : upper(0, $row->{last} - day_number($notice));
 }
 
-# The last day of the extension, and what the contract is on it: judged anew with that end, as the last one of its worker.
+# The last day of the extension, and what the contract is on it: judged anew as the last one of its worker, once with that
+# end, once with a renewal until then.
 sub extension {
     my ($row, $question, $reading, @before) = @_;
     my $months = complete_months($row->{start}, $row->{last});
     my $rest = $row->{last} - ($months ? month_period_end($row->{start}, $months) : $row->{start} - 1);
     my $to = ($months ? month_period_end($row->{last} + 1, $months) : $row->{last}) + $rest;
     my $later = { %$question, on => iso(upper($to, day_number($question->{on}))) };
-    my ($judged) = (judged($later, map({ $_->{cell} } @before), { %{ $row->{cell} }, end => iso($to) }))[-1];
-    my $f = $judged->{found}{$reading};
-    return $f->{empty} ? ('', '') : $f->{type} eq 'UDC' ? ('', 'UDC') : (iso($to), 'FDC');
+    my %longer = (%{ $row->{cell} }, signed => iso($row->{signed}), end => iso($to));
+    my @type = map {
+        my $judged = (judged($later, map({ $_->{cell} } @before), @$_))[-1];
+        my $f = $judged->{found}{$reading};
+        $f->{empty} ? '' : $f->{type}
+    } [ \%longer ], [ $row->{cell}, { %longer, start => iso($row->{last} + 1) } ];
+    return $type[0] ne $type[1] || $type[0] eq '' ? ('', '') : ($type[0] eq 'UDC' ? '' : iso($to), $type[0]);
 }
 
 # Wages from a day to another.
