@@ -30,9 +30,9 @@
  * the total of tacit_continuation as in `unread`.
  *  6. A chain that begins with a tacit row lacks its beginning: what rests on a total has no finding (`tacit_without_term`),
  * nor has what a UDC before it would make one, unless it is one without them.
- *  7. Where it is asked for, what a row would be on a later day if it lasted until then and nothing came behind it (`longer`):
- * as the same term going on, and as a renewal signed with it; where they do not come to the same it has no finding. That changes
- * no other one.
+ *  7. Where it is asked for, what a row that is an FDC on its last day would be on a later one if it lasted until then and
+ * nothing came behind it (`longer`): as the same term going on, and as a renewal signed with it; where they do not come to the
+ * same it has no finding. That changes no other one.
  */
 #ifndef PRAK_DOMAIN_CONTRACT_H
 #define PRAK_DOMAIN_CONTRACT_H

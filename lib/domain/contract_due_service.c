@@ -300,9 +300,8 @@ static int back_pay_days(struct prak_due_job *j, bool all, struct prak_dec *days
         return prak_due_empty(j, j->law->missing[PRAK_DUE_SECTOR]);
     if (j->sector.n == 0)
         return prak_due_empty(j, prak_str("coverage_unverified"));
-    for (size_t i = 0; begun > 0 && step == PRAK_DUE_GO_ON && i < c->nhalf; i++)
-        if (!all || c->half[i].last <= j->span.last)
-            step = add_half(j, all, &c->half[i], &n, divisor, e);
+    for (size_t i = 0; begun > 0 && step == PRAK_DUE_GO_ON && i < c->nhalf; i++) /* no payment is behind the chain's end */
+        step = add_half(j, all, &c->half[i], &n, divisor, e);
     if (step != PRAK_DUE_GO_ON)
         return step;
     if (prak_dec_cmp(n.own[WHOLE], n.own[BEGUN]) != 0)

@@ -185,18 +185,17 @@ static void settle_row(const struct walk *w, size_t i, const struct change *u, b
     settle(x, u, *unknown, begins_chain(w, i), x->reach < w->law->on ? x->reach : w->law->on, f);
 }
 
-/* With a later last day, as of it; first: the change of the rows before. */
-static void judge_as(const struct walk *w, const struct prak_contract_row *x, const struct change *first, bool unknown,
-                     bool begins, struct prak_contract_finding *f)
+/* As of its last day, if nothing before has made a UDC of it. */
+static void judge_as(const struct walk *w, const struct prak_contract_row *x, bool begins, struct prak_contract_finding *f)
 {
     struct change own;
     *f = (struct prak_contract_finding){ .known = false };
     judge_row(w, x, &own, f);
-    settle(x, first->any && (!own.any || first->day <= own.day) ? first : &own, unknown || f->headless, begins, x->reach, f);
+    settle(x, &own, f->headless, begins, x->reach, f);
 }
 
 /* Step 7: the same term going on, and a renewal behind it. */
-static void judge_longer(const struct walk *w, size_t i, const struct change *first, const struct change *own, bool unknown)
+static void judge_longer(const struct walk *w, size_t i)
 {
     struct prak_contract_row x = *w->row[i];
     struct prak_contract_finding *f = w->restart ? &x.longer->restarted : &x.longer->found, renewed;
@@ -205,9 +204,9 @@ static void judge_longer(const struct walk *w, size_t i, const struct change *fi
         behind.renewal = x.reach + 1;
     behind.renewing = true;
     x.end = x.reach = x.longer->end;
-    judge_as(w, &x, first, unknown, begins_chain(w, i), f);
+    judge_as(w, &x, begins_chain(w, i), f);
     x.start = w->row[i]->reach + 1;
-    judge_as(&behind, &x, own->any && (!first->any || own->day < first->day) ? own : first, unknown, false, &renewed);
+    judge_as(&behind, &x, false, &renewed);
     if (f->known && (!renewed.known || renewed.udc != f->udc))
         *f = (struct prak_contract_finding){ .unread = true };
 }
@@ -217,15 +216,14 @@ static void walk_rows(struct walk *w)
 {
     for (size_t from = 0, to = 0; from < w->n; from = to) {
         struct change first = { .any = false }, own;
-        bool unknown = false, headless = false;
+        bool unknown = false;
         do {
             const struct prak_contract_row *x = w->row[to];
             go_on(w, to);
             w->out[to] = (struct prak_contract_finding){ .known = false };
             judge_row(w, x, &own, &w->out[to]);
             if (x->longer && w->reading == w->law->reading)
-                judge_longer(w, to, &first, &own, headless);
-            headless = headless || w->out[to].headless;
+                judge_longer(w, to);
             if (own.any && (!first.any || own.day < first.day))
                 first = own;
             if (!w->renewing && x->kind == PRAK_CONTRACT_FDC) {
