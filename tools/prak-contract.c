@@ -19,7 +19,7 @@ struct contract {
     struct prak_rules *rules;
     const struct prak_contract_law *law;
     struct prak_more *more;
-    bool more_bound[PRAK_MORE_FACTS];
+    size_t more_bound[PRAK_MORE_FACTS], nmore; /* those that are columns */
     struct prak_str constant[PRAK_MORE_FACTS]; /* a word that holds for all rows, not a column */
     unsigned more_in[PRAK_MORE_FACTS], more_out[PRAK_MORE_COLUMNS], left, absent;
     bool bound[PRAK_CONTRACT_NFACT];
@@ -107,10 +107,12 @@ static int bind_more(struct contract *t, struct prak_run *run, struct prak_err *
         if (!t->more_column[i])
             continue;
         const struct prak_str column = prak_str(t->more_column[i]);
-        t->more_bound[i] = prak_schema_find(prak_input(run), column) >= 0 || !prak_more_word(t->more, i, column);
-        if (!t->more_bound[i])
+        if (prak_schema_find(prak_input(run), column) < 0 && prak_more_word(t->more, i, column)) {
             t->constant[i] = column;
-        else if (prak_in(run, column, &t->more_in[i], e) < 0)
+            continue;
+        }
+        t->more_bound[t->nmore++] = i;
+        if (prak_in(run, column, &t->more_in[i], e) < 0)
             return -1;
     }
     return 0;
@@ -168,8 +170,9 @@ static int read_row(const struct contract *t, const struct prak_batch *b, size_t
     const char *code = "constraint-error";
     for (size_t i = 0; i < PRAK_CONTRACT_NFACT; i++)
         cell[i] = t->bound[i] ? prak_cell_str(&b->cell[t->in[i]][row]) : (struct prak_str){ "", 0 };
-    for (size_t i = 0; i < PRAK_MORE_FACTS; i++)
-        more[i] = t->more_bound[i] ? prak_cell_str(&b->cell[t->more_in[i]][row]) : t->constant[i];
+    memcpy(more, t->constant, sizeof t->constant);
+    for (size_t i = 0; i < t->nmore; i++)
+        more[t->more_bound[i]] = prak_cell_str(&b->cell[t->more_in[t->more_bound[i]]][row]);
     if (prak_contract_read(t->law, cell, x, &code, &bad) == 0 && prak_more_check(t->more, more, x, &code, &bad) == 0)
         return 0;
     x->bad = true;

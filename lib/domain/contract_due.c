@@ -170,7 +170,8 @@ static int read_cells(struct prak_due_job *j, struct prak_err *e)
     if (read_agreed(j, e) < 0 || read_notice(j, e) < 0 || read_reason(j, e) < 0 ||
         read_money(j, PRAK_DUE_SENIORITY_PAID, &j->paid, e) < 0)
         return -1;
-    if (prak_dec_muldiv(j->paid, prak_dec_int(INT32_MAX), prak_dec_int(1), j->digits, &most) < 0)
+    if (cell[PRAK_DUE_SENIORITY_PAID].n > 0 &&
+        prak_dec_muldiv(j->paid, prak_dec_int(INT32_MAX), prak_dec_int(1), j->digits, &most) < 0)
         return bad(j, PRAK_DUE_SENIORITY_PAID, CONSTRAINT, "too many digits", e);
     return read_sector(j, e);
 }

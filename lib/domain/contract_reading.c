@@ -88,8 +88,8 @@ static void judge_fdc(struct change *c, const struct prak_contract_row *x, const
 }
 
 /* What the row comes to by itself; f: as an FDC that keeps its limits. Rules of any reading hold before it began, too. */
-static void judge_row(const struct walk *w, const struct prak_contract_row *x, struct change *c,
-                      struct prak_contract_finding *f)
+__attribute__((always_inline)) static inline void judge_row(const struct walk *w, const struct prak_contract_row *x,
+                                                            struct change *c, struct prak_contract_finding *f)
 {
     const struct prak_contract_version *v[PRAK_LIMIT_COUNT];
     *c = (struct change){ .any = false };
@@ -149,9 +149,9 @@ static void go_on(struct walk *w, size_t i)
 
 /*
  * As of the day `state`. u: the first change there is; unknown: a row so far may be a UDC that the totals known do not show;
- * begins: the row begins a chain.
+ * headless: the row begins a chain that lacks its beginning.
  */
-static void settle(const struct prak_contract_row *x, const struct change *u, bool unknown, bool begins, int32_t state,
+static void settle(const struct prak_contract_row *x, const struct change *u, bool unknown, bool headless, int32_t state,
                    struct prak_contract_finding *f)
 {
     f->headless = false;
@@ -159,7 +159,7 @@ static void settle(const struct prak_contract_row *x, const struct change *u, bo
         return;
     f->has_from = u->any && u->day <= x->reach;
     f->udc = f->has_from && u->day <= state;
-    if ((unknown && !f->udc) || (x->kind == PRAK_CONTRACT_TACIT && begins)) {
+    if ((unknown && !f->udc) || headless) {
         *f = (struct prak_contract_finding){ .headless = true };
         return;
     }
@@ -182,16 +182,17 @@ static void settle_row(const struct walk *w, size_t i, const struct change *u, b
         return;
     }
     *unknown = *unknown || f->headless;
-    settle(x, u, *unknown, begins_chain(w, i), x->reach < w->law->on ? x->reach : w->law->on, f);
+    settle(x, u, *unknown, x->kind == PRAK_CONTRACT_TACIT && begins_chain(w, i),
+           x->reach < w->law->on ? x->reach : w->law->on, f);
 }
 
 /* As of its last day, if nothing before has made a UDC of it. */
-static void judge_as(const struct walk *w, const struct prak_contract_row *x, bool begins, struct prak_contract_finding *f)
+static void judge_as(const struct walk *w, const struct prak_contract_row *x, struct prak_contract_finding *f)
 {
     struct change own;
     *f = (struct prak_contract_finding){ .known = false };
     judge_row(w, x, &own, f);
-    settle(x, &own, f->headless, begins, x->reach, f);
+    settle(x, &own, f->headless, false, x->reach, f);
 }
 
 /* Step 7: the same term going on, and a renewal behind it. */
@@ -204,9 +205,9 @@ static void judge_longer(const struct walk *w, size_t i)
         behind.renewal = x.reach + 1;
     behind.renewing = true;
     x.end = x.reach = x.longer->end;
-    judge_as(w, &x, begins_chain(w, i), f);
+    judge_as(w, &x, f);
     x.start = w->row[i]->reach + 1;
-    judge_as(&behind, &x, false, &renewed);
+    judge_as(&behind, &x, &renewed);
     if (f->known && (!renewed.known || renewed.udc != f->udc))
         *f = (struct prak_contract_finding){ .unread = true };
 }
