@@ -49,7 +49,7 @@ static const struct prak_opt options[] = {
     TEXT("agreed-end", "COL", MORE(PRAK_DUE_AGREED_END), false, "the last day agreed, where it was ended before"),
     TEXT("ended-by", "COL", MORE(PRAK_MORE_ENDED_BY), false, "who ended it, by a word of contract_ends.csv; empty: not known"),
     TEXT("notice", "COL", MORE(PRAK_DUE_GIVEN), false, "the day on which notice was given, or none; empty: not known"),
-    TEXT("valid-reason", "COL", MORE(PRAK_DUE_VALID_REASON), false, "for damages: was there a valid reason to end it?"),
+    TEXT("valid-reason", "COL", MORE(PRAK_DUE_VALID_REASON), false, "for damages: whether there was a valid reason to end it"),
     TEXT("seniority-paid", "COL", MORE(PRAK_DUE_SENIORITY_PAID), false, "for damages: seniority payments received in all"),
     TEXT("also", "KINDS", AT(also), false, "add what is due: notice, severance, seniority, back-pay, damages"),
     TEXT("events", "FILE", AT(events), false, "instead: contracts that end around events (employer,event,date)"),
