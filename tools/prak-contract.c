@@ -19,7 +19,7 @@ struct contract {
     struct prak_rules *rules;
     const struct prak_contract_law *law;
     struct prak_more *more;
-    bool more_bound[PRAK_MORE_FACTS];
+    size_t more_bound[PRAK_MORE_FACTS], nmore; /* those that are columns */
     struct prak_str constant[PRAK_MORE_FACTS]; /* a word that holds for all rows, not a column */
     unsigned more_in[PRAK_MORE_FACTS], more_out[PRAK_MORE_COLUMNS], left, absent;
     bool bound[PRAK_CONTRACT_NFACT];
@@ -46,7 +46,11 @@ static const struct prak_opt options[] = {
     TEXT("wage", "COL", MORE(PRAK_DUE_WAGE), false, "what is paid a month"),
     TEXT("currency", "COL|CODE", MORE(PRAK_DUE_CURRENCY), false, "its currency: a column, or one code for all rows"),
     TEXT("sector", "COL|NAME", MORE(PRAK_DUE_SECTOR), false, "a name of sectors.csv, for back pay"),
-    TEXT("agreed-end", "COL", MORE(PRAK_DUE_AGREED_END), false, "the last day agreed, where the employer ended it before"),
+    TEXT("agreed-end", "COL", MORE(PRAK_DUE_AGREED_END), false, "the last day agreed, where it was ended before"),
+    TEXT("ended-by", "COL", MORE(PRAK_MORE_ENDED_BY), false, "who ended it, by a word of contract_ends.csv; empty: not known"),
+    TEXT("notice", "COL", MORE(PRAK_DUE_GIVEN), false, "the day on which notice was given, or none; empty: not known"),
+    TEXT("valid-reason", "COL", MORE(PRAK_DUE_VALID_REASON), false, "for damages: whether there was a valid reason to end it"),
+    TEXT("seniority-paid", "COL", MORE(PRAK_DUE_SENIORITY_PAID), false, "for damages: seniority payments received in all"),
     TEXT("also", "KINDS", AT(also), false, "add what is due: notice, severance, seniority, back-pay, damages"),
     TEXT("events", "FILE", AT(events), false, "instead: contracts that end around events (employer,event,date)"),
     TEXT("window", "DAYS", AT(window), false, "days before an event, and from it on: 90d"),
@@ -103,10 +107,12 @@ static int bind_more(struct contract *t, struct prak_run *run, struct prak_err *
         if (!t->more_column[i])
             continue;
         const struct prak_str column = prak_str(t->more_column[i]);
-        t->more_bound[i] = prak_schema_find(prak_input(run), column) >= 0 || !prak_more_word(t->more, i, column);
-        if (!t->more_bound[i])
+        if (prak_schema_find(prak_input(run), column) < 0 && prak_more_word(t->more, i, column)) {
             t->constant[i] = column;
-        else if (prak_in(run, column, &t->more_in[i], e) < 0)
+            continue;
+        }
+        t->more_bound[t->nmore++] = i;
+        if (prak_in(run, column, &t->more_in[i], e) < 0)
             return -1;
     }
     return 0;
@@ -164,8 +170,9 @@ static int read_row(const struct contract *t, const struct prak_batch *b, size_t
     const char *code = "constraint-error";
     for (size_t i = 0; i < PRAK_CONTRACT_NFACT; i++)
         cell[i] = t->bound[i] ? prak_cell_str(&b->cell[t->in[i]][row]) : (struct prak_str){ "", 0 };
-    for (size_t i = 0; i < PRAK_MORE_FACTS; i++)
-        more[i] = t->more_bound[i] ? prak_cell_str(&b->cell[t->more_in[i]][row]) : t->constant[i];
+    memcpy(more, t->constant, sizeof t->constant);
+    for (size_t i = 0; i < t->nmore; i++)
+        more[t->more_bound[i]] = prak_cell_str(&b->cell[t->more_in[t->more_bound[i]]][row]);
     if (prak_contract_read(t->law, cell, x, &code, &bad) == 0 && prak_more_check(t->more, more, x, &code, &bad) == 0)
         return 0;
     x->bad = true;
@@ -192,7 +199,8 @@ static int group(const void *plan, const struct prak_batch *b, struct prak_task 
             return -1;
     const struct prak_more_key key = { prak_cell_str(&b->cell[t->in[PRAK_CONTRACT_WORKER]][0]),
                                        prak_cell_str(&b->cell[t->in[PRAK_CONTRACT_EMPLOYER]][0]), row, cell, b->nrow };
-    if (prak_contract_judge(t->law, key.worker.n > 0, key.employer.n > 0, row, b->nrow, a, e) < 0 ||
+    if (prak_more_ask(t->more, row, b->nrow, a, e) < 0 ||
+        prak_contract_judge(t->law, key.worker.n > 0, key.employer.n > 0, row, b->nrow, a, e) < 0 ||
         prak_more_lines(t->more, &key, sums, a, &line, &n, e) < 0)
         return -1;
     prak_count(task, t->left, sums->left - left);

@@ -30,6 +30,9 @@
  * the total of tacit_continuation as in `unread`.
  *  6. A chain that begins with a tacit row lacks its beginning: what rests on a total has no finding (`tacit_without_term`),
  * nor has what a UDC before it would make one, unless it is one without them.
+ *  7. Where it is asked for, what a row that is an FDC on its last day would be on a later one if it lasted until then and
+ * nothing came behind it (`longer`): as the same term going on, and as a renewal signed with it; where they do not come to the
+ * same it has no finding. That changes no other one.
  */
 #ifndef PRAK_DOMAIN_CONTRACT_H
 #define PRAK_DOMAIN_CONTRACT_H
@@ -102,6 +105,12 @@ struct prak_contract_finding {
     bool not_in_force, unread, assumed, headless, after_udc, unverified;
 };
 
+/* A row with a later last day, under the first reading. */
+struct prak_contract_longer {
+    int32_t end;
+    struct prak_contract_finding found, restarted; /* restarted: on the way, with breaks that end a chain */
+};
+
 /* A row of a key: what was read, then what was found. */
 struct prak_contract_row {
     enum prak_contract_kind kind; /* PRAK_CONTRACT_UNKNOWN: no type given */
@@ -116,6 +125,7 @@ struct prak_contract_row {
     int32_t chain, months;
     size_t place;                                      /* in the input */
     struct prak_contract_finding *found;               /* [readings] */
+    struct prak_contract_longer *longer;               /* NULL: not asked for; set between reading and judging */
     enum prak_confidence confidence;
 };
 

@@ -107,38 +107,81 @@ static int read_sector(struct prak_due_job *j, struct prak_err *e)
     return 0;
 }
 
+static int read_money(struct prak_due_job *j, enum prak_due_fact fact, struct prak_dec *out, struct prak_err *e)
+{
+    const struct prak_str cell = j->facts->cell[fact];
+    if (cell.n == 0)
+        return 0;
+    const enum prak_num_verdict v = prak_dec_parse(cell.p, cell.n, false, out);
+    if (v != PRAK_NUM_OK)
+        return bad(j, fact, TYPE, prak_num_reason(v), e);
+    return prak_dec_sign(*out) < 0 ? bad(j, fact, CONSTRAINT, "negative", e) : 0;
+}
+
+static int read_notice(struct prak_due_job *j, struct prak_err *e)
+{
+    const struct prak_str cell = j->facts->cell[PRAK_DUE_GIVEN];
+    j->notice_known = cell.n > 0;
+    j->notice_was = cell.n > 0 && !prak_str_is(cell, "none");
+    if (!j->notice_was)
+        return 0;
+    if (prak_date_parse(cell.p, cell.n, &j->notice) < 0)
+        return bad(j, PRAK_DUE_GIVEN, TYPE, "not a date (YYYY-MM-DD), nor none", e);
+    return j->notice < j->span.first ? bad(j, PRAK_DUE_GIVEN, CONSTRAINT, "before the start", e) : 0;
+}
+
+static int read_reason(struct prak_due_job *j, struct prak_err *e)
+{
+    const struct prak_str cell = j->facts->cell[PRAK_DUE_VALID_REASON];
+    j->reason_known = cell.n > 0;
+    j->valid_reason = prak_str_is(cell, "true") || prak_str_is(cell, "yes");
+    if (cell.n > 0 && !j->valid_reason && !prak_str_is(cell, "false") && !prak_str_is(cell, "no"))
+        return bad(j, PRAK_DUE_VALID_REASON, TYPE, "not true, false, yes or no", e);
+    return 0;
+}
+
+static int read_agreed(struct prak_due_job *j, struct prak_err *e)
+{
+    const struct prak_str end = j->facts->cell[PRAK_DUE_AGREED_END];
+    if (end.n == 0)
+        return 0;
+    if (prak_date_parse(end.p, end.n, &j->agreed) < 0)
+        return bad(j, PRAK_DUE_AGREED_END, TYPE, "not a date (YYYY-MM-DD)", e);
+    if (j->span.last == PRAK_DUE_NEVER)
+        return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "the contract has no end before it", e);
+    if (prak_date_period_end(j->agreed + 1, 1) == INT32_MAX)
+        return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "too far away", e);
+    if (j->agreed < j->span.last)
+        return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "before the end", e);
+    j->cut = j->agreed > j->span.last;
+    return 0;
+}
+
 static int read_cells(struct prak_due_job *j, struct prak_err *e)
 {
     const struct prak_str *cell = j->facts->cell;
-    const struct prak_str wage = cell[PRAK_DUE_WAGE], end = cell[PRAK_DUE_AGREED_END];
-    if (wage.n > 0) {
-        const enum prak_num_verdict v = prak_dec_parse(wage.p, wage.n, false, &j->wage);
-        if (v != PRAK_NUM_OK)
-            return bad(j, PRAK_DUE_WAGE, TYPE, prak_num_reason(v), e);
-        if (prak_dec_sign(j->wage) < 0)
-            return bad(j, PRAK_DUE_WAGE, CONSTRAINT, "negative", e);
-    }
+    if (read_money(j, PRAK_DUE_WAGE, &j->wage, e) < 0)
+        return -1;
     if (cell[PRAK_DUE_CURRENCY].n > 0 && (j->digits = prak_rules_currency(j->law->rules, cell[PRAK_DUE_CURRENCY])) < 0)
         return bad(j, PRAK_DUE_CURRENCY, CONSTRAINT, "unlisted currency", e);
     struct prak_dec most; /* no amount is more than so many times the wage */
     if (prak_dec_muldiv(j->wage, prak_dec_int(INT32_MAX), prak_dec_int(1), j->digits, &most) < 0)
         return bad(j, PRAK_DUE_WAGE, CONSTRAINT, "too many digits", e);
-    if (end.n > 0 && prak_date_parse(end.p, end.n, &j->agreed) < 0)
-        return bad(j, PRAK_DUE_AGREED_END, TYPE, "not a date (YYYY-MM-DD)", e);
-    if (end.n > 0 && j->span.last == PRAK_DUE_NEVER)
-        return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "the contract has no end before it", e);
-    if (end.n > 0 && prak_date_period_end(j->agreed + 1, 1) == INT32_MAX)
-        return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "too far away", e);
-    if (end.n > 0 && j->agreed < j->span.last)
-        return bad(j, PRAK_DUE_AGREED_END, CONSTRAINT, "before the end", e);
+    if (read_agreed(j, e) < 0 || read_notice(j, e) < 0 || read_reason(j, e) < 0 ||
+        read_money(j, PRAK_DUE_SENIORITY_PAID, &j->paid, e) < 0)
+        return -1;
+    if (cell[PRAK_DUE_SENIORITY_PAID].n > 0 &&
+        prak_dec_muldiv(j->paid, prak_dec_int(INT32_MAX), prak_dec_int(1), j->digits, &most) < 0)
+        return bad(j, PRAK_DUE_SENIORITY_PAID, CONSTRAINT, "too many digits", e);
     return read_sector(j, e);
 }
 
-int prak_due_check(const struct prak_due_law *law, const struct prak_str cell[PRAK_DUE_FACTS], int32_t last,
+int prak_due_check(const struct prak_due_law *law, const struct prak_str cell[PRAK_DUE_FACTS], int32_t first, int32_t last,
                    const char **code, struct prak_err *e)
 {
-    const struct prak_due_facts facts = { .cell = { cell[0], cell[1], cell[2], cell[PRAK_DUE_AGREED_END] } };
-    struct prak_due_job j = { .law = law, .facts = &facts, .span = { .last = last }, .code = CONSTRAINT };
+    struct prak_due_facts facts = { .chain = NULL };
+    memcpy(facts.cell, cell, sizeof facts.cell);
+    struct prak_due_job j = { .law = law, .facts = &facts, .span = { .first = first, .last = last }, .code = CONSTRAINT };
     if (read_cells(&j, e) == 0)
         return 0;
     *code = j.code;
@@ -153,15 +196,22 @@ int prak_due_money(struct prak_due_job *j)
     return PRAK_DUE_GO_ON;
 }
 
+int prak_due_by_employer(struct prak_due_job *j)
+{
+    return j->facts->by == PRAK_END_EMPLOYER ? PRAK_DUE_GO_ON : prak_due_empty(j, prak_str(prak_end_reason(j->facts->by)));
+}
+
 /* ---- the order of it ---- */
 
 static int settle(struct prak_due_job *j, enum prak_due_kind kind, struct prak_err *e)
 {
     static int (*const step[PRAK_DUE_KINDS])(struct prak_due_job *, struct prak_err *) = {
-        prak_due_notice, prak_due_severance, prak_due_seniority, prak_due_back_pay, prak_due_damages
+        prak_due_notice,    prak_due_extension, prak_due_notice_pay, prak_due_severance,
+        prak_due_seniority, prak_due_back_pay,  prak_due_damages
     };
-    static const bool udc_only[PRAK_DUE_KINDS] = { [PRAK_DUE_SENIORITY] = true, [PRAK_DUE_BACK_PAY] = true };
-    static const bool fdc_only[PRAK_DUE_KINDS] = { [PRAK_DUE_SEVERANCE] = true, [PRAK_DUE_DAMAGES] = true };
+    static const bool udc_only[PRAK_DUE_KINDS] = { [PRAK_DUE_NOTICE_PAY] = true, [PRAK_DUE_SENIORITY] = true,
+                                                   [PRAK_DUE_BACK_PAY] = true };
+    static const bool fdc_only[PRAK_DUE_KINDS] = { [PRAK_DUE_EXTENSION] = true, [PRAK_DUE_SEVERANCE] = true };
     int got;
     if (!j->facts->known)
         got = prak_due_empty(j, prak_str("type_unknown"));
@@ -178,7 +228,7 @@ static int settle(struct prak_due_job *j, enum prak_due_kind kind, struct prak_e
 int prak_due_all(const struct prak_due_law *law, const struct prak_due_facts *facts, struct prak_due due[PRAK_DUE_KINDS],
                  const char **code, struct prak_err *e)
 {
-    struct prak_due_job j = { .law = law, .facts = facts, .wage = prak_dec_int(0), .code = CONSTRAINT };
+    struct prak_due_job j = { .law = law, .facts = facts, .wage = prak_dec_int(0), .paid = prak_dec_int(0), .code = CONSTRAINT };
     int failed = 0;
     if (facts->chain) {
         j.span = facts->chain->row[facts->self];
@@ -186,10 +236,11 @@ int prak_due_all(const struct prak_due_law *law, const struct prak_due_facts *fa
         failed = read_cells(&j, e);
     }
     for (enum prak_due_kind kind = 0; !failed && kind < PRAK_DUE_KINDS; kind++) {
+        if (!law->wanted[kind])
+            continue;
         due[kind] = (struct prak_due){ .has = false };
         j.out = &due[kind];
-        if (law->wanted[kind])
-            failed = settle(&j, kind, e);
+        failed = settle(&j, kind, e);
     }
     if (failed)
         *code = j.code;

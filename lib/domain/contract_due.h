@@ -13,6 +13,14 @@
  * undetermined contract, by continuous service; n months are the days to the same day n months later. `not_in_force` when
  * the day is not one of the contract; `udc_before_end` when the term will not be one any more on its last day.
  *
+ * Where it is told when notice was given, that of a contract which has ended is what its end needed on its last day, n months
+ * being the days since the last day on which notice would have been enough; beside it the days that were given, from the day of notice
+ * to the last one. Two kinds more come of it:
+ *  - extension: a fixed term that ended without enough notice, and that nothing followed, lasts its own length longer; or
+ *    under the reading it is of undetermined duration, when it would be so on that last day;
+ *  - pay in lieu: of an undetermined contract that the employer ended, the wages from the day after its end to the day
+ *    until which notice would have lasted.
+ *
  * Severance: per cent of the wages paid during a fixed term that ended on the day or before (`not_ended`).
  *
  * Seniority: days' wages for each half-year (January to June, July to December) that ended on the day or before, in which the
@@ -27,7 +35,9 @@
  * given but `back_pay_part_half_year` or `back_pay_number_unread`. `coverage_unverified`: the sector's rate is not known.
  *
  * Damages: per cent of the wages from the day after the last one to that which had been agreed, of a fixed term that the
- * employer ended before it; `not_cut_short` without such a day.
+ * employer ended before it; `not_cut_short` without such a day. Of an undetermined contract that the employer ended without
+ * valid reason: per cent of the seniority payments of its chain, up to the cap. Those that were received, or, where that is
+ * not told, those that had come due by its last day.
  */
 #ifndef PRAK_DOMAIN_CONTRACT_DUE_H
 #define PRAK_DOMAIN_CONTRACT_DUE_H
@@ -36,13 +46,17 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/decimal.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "domain/contract_end.h"
 #include "law/rules.h"
 
 enum prak_due_kind {
     PRAK_DUE_NOTICE,
+    PRAK_DUE_EXTENSION,  /* with the day of notice */
+    PRAK_DUE_NOTICE_PAY, /* and a wage */
     PRAK_DUE_SEVERANCE,
     PRAK_DUE_SENIORITY,
     PRAK_DUE_BACK_PAY,
@@ -56,6 +70,9 @@ enum prak_due_fact {
     PRAK_DUE_CURRENCY,
     PRAK_DUE_SECTOR,     /* a name of sectors.csv */
     PRAK_DUE_AGREED_END, /* the last day agreed, where the employer ended it before; empty: it was not cut short */
+    PRAK_DUE_GIVEN,          /* the day on which notice was given, or none; empty: not known */
+    PRAK_DUE_VALID_REASON,   /* true, false, yes or no; empty: not known */
+    PRAK_DUE_SENIORITY_PAID, /* what was received in all; empty: not known */
     PRAK_DUE_FACTS
 };
 
@@ -93,23 +110,40 @@ struct prak_due_chain;
 int prak_due_chain_new(const struct prak_due_law *law, int32_t on, const struct prak_due_span *row, size_t nrow,
                        struct prak_arena *a, const struct prak_due_chain **out, struct prak_err *e);
 
+/* A term as if it lasted its own length longer; asked: that can be told. */
+struct prak_due_extension {
+    bool asked, known, udc;
+    int32_t last;
+    const struct prak_rule *const *rule;
+    size_t nrule;
+};
+
 struct prak_due_facts {
     const struct prak_due_chain *chain; /* NULL: it has no place in one, and nothing is known */
+    bool chain_unknown; /* a row of the chain is without a finding */
+    bool followed;      /* it is not the last of its chain */
+    bool term;          /* declared of fixed duration */
+    enum prak_end_by by;
+    struct prak_due_extension extension;
     size_t self;     /* the row that is asked about */
     bool known, udc; /* known: a lawful type was found for it; which one, on the day or at its end if that was before */
     int32_t service; /* day from which continuous service counts */
     struct prak_str cell[PRAK_DUE_FACTS];
 };
 
-/* Are the cells of a row what they must be? last: its last day. 0, or -1 as prak_due_all. */
-int prak_due_check(const struct prak_due_law *law, const struct prak_str cell[PRAK_DUE_FACTS], int32_t last,
+/* Are the cells of a row what they must be? first, last: its days. 0, or -1 as prak_due_all. */
+int prak_due_check(const struct prak_due_law *law, const struct prak_str cell[PRAK_DUE_FACTS], int32_t first, int32_t last,
                    const char **code, struct prak_err *e);
 
-#define PRAK_DUE_REASONS 2 /* one, or the notes beside an amount */
+#define PRAK_DUE_REASONS 10 /* one, or the notes beside an amount */
 #define PRAK_DUE_RULES   PRAK_RULES_NAMED
 struct prak_due {
     bool has;
-    struct prak_dec amount; /* notice: days; else money */
+    struct prak_dec amount; /* notice: days; else money; an extension has none, but */
+    char day[PRAK_DATE_TEXT]; /* its last day, "" where it is one of undetermined duration, */
+    struct prak_str word[2];  /* this day and the type */
+    bool has_given;
+    struct prak_dec given; /* days of notice */
     struct prak_str rule[PRAK_DUE_RULES];
     size_t nrule;
     enum prak_confidence confidence;
@@ -117,7 +151,7 @@ struct prak_due {
     size_t nreason;
 };
 
-/* What is wanted of the row; the others stay empty. 0, or -1: a bad cell, *code its kind ("type-error" …). */
+/* What is wanted of the row; the others are not set. 0, or -1: a bad cell, *code its kind ("type-error" …). */
 int prak_due_all(const struct prak_due_law *law, const struct prak_due_facts *facts, struct prak_due due[PRAK_DUE_KINDS],
                  const char **code, struct prak_err *e);
 
@@ -132,8 +166,10 @@ struct prak_due_cell {
     const struct prak_str *part;
     size_t npart;
 };
-enum prak_due_tail { PRAK_DUE_AMOUNT, PRAK_DUE_RULE, PRAK_DUE_CONFIDENCE, PRAK_DUE_REASON, PRAK_DUE_TAILS }; /* of each kind */
-#define PRAK_DUE_COLUMNS (PRAK_DUE_KINDS * PRAK_DUE_TAILS + 1)
+/* Of each kind one or two columns of its own, then rules, confidence and reason. */
+#define PRAK_DUE_HEADS   2
+enum prak_due_tail { PRAK_DUE_RULE, PRAK_DUE_CONFIDENCE, PRAK_DUE_REASON, PRAK_DUE_TAILS };
+#define PRAK_DUE_COLUMNS (PRAK_DUE_KINDS * (PRAK_DUE_HEADS + PRAK_DUE_TAILS) + 1)
 size_t prak_due_columns(const struct prak_due_law *law, struct prak_due_column out[PRAK_DUE_COLUMNS]);
 void prak_due_cells(const struct prak_due_law *law, const struct prak_due_facts *facts,
                     const struct prak_due due[PRAK_DUE_KINDS], struct prak_due_cell out[PRAK_DUE_COLUMNS]);

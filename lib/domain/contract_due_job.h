@@ -22,6 +22,7 @@ struct prak_due_law {
     const struct prak_rules *rules;
     const struct prak_rule_table *notice, *seniority, *overtime, *sectors;
     bool wanted[PRAK_DUE_KINDS], strict;
+    bool unfair; /* it is told whether there was a valid reason */
     struct prak_str column[PRAK_DUE_FACTS], missing[PRAK_DUE_FACTS];
     struct prak_due_band *band;
     size_t nband;
@@ -55,7 +56,11 @@ struct prak_due_job {
     const struct prak_due_facts *facts;
     struct prak_due_span span;
     int32_t on, agreed;
-    struct prak_dec wage;
+    bool cut;                      /* it ended before the day agreed */
+    bool notice_known, notice_was; /* notice_was: it was given, on the day `notice` */
+    int32_t notice;
+    bool reason_known, valid_reason;
+    struct prak_dec wage, paid;
     int digits;              /* of the currency */
     struct prak_str sector;  /* of back pay; n 0: not known */
     struct prak_due *out;
@@ -79,15 +84,27 @@ int prak_due_use(struct prak_due_job *j, struct prak_str id, enum prak_confidenc
 int prak_due_find(struct prak_due_job *j, const char *name, const char *payment, struct prak_str sector, int32_t day,
                   const struct prak_rule **rule, struct prak_err *e);
 int prak_due_divisor(struct prak_due_job *j, int32_t day, const struct prak_rule **rule, struct prak_err *e);
+/* Did the employer end it? DONE: another did, or it is not known. */
+int prak_due_by_employer(struct prak_due_job *j);
 /* Are wage and currency there? */
 int prak_due_money(struct prak_due_job *j);
 
 /* The kinds: GO_ON with the amount, DONE with the reason, -1. */
 int prak_due_notice(struct prak_due_job *j, struct prak_err *e);
+int prak_due_extension(struct prak_due_job *j, struct prak_err *e);
+int prak_due_notice_pay(struct prak_due_job *j, struct prak_err *e);
 int prak_due_severance(struct prak_due_job *j, struct prak_err *e);
 int prak_due_seniority(struct prak_due_job *j, struct prak_err *e);
 int prak_due_back_pay(struct prak_due_job *j, struct prak_err *e);
 int prak_due_damages(struct prak_due_job *j, struct prak_err *e);
+int prak_due_unfair(struct prak_due_job *j, struct prak_err *e); /* damages of a UDC */
+
+/* Per cent of the wages of a span. */
+int prak_due_wages_of(struct prak_due_job *j, int32_t first, int32_t last, struct prak_dec percent, struct prak_err *e);
+/* Days' wages of seniority and back pay of the whole chain up to the row's last day. */
+int prak_due_served(struct prak_due_job *j, struct prak_dec *days, const struct prak_rule **divisor, struct prak_err *e);
+/* The divisor of a day, which must be that of the days before. */
+int prak_due_same_divisor(struct prak_due_job *j, int32_t day, const struct prak_rule **divisor, struct prak_err *e);
 
 /* The columns of what is wanted. */
 int prak_due_columns_make(struct prak_due_law *law, struct prak_arena *a, struct prak_err *e);

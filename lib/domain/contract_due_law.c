@@ -3,14 +3,26 @@
  */
 #include "domain/contract_due_job.h"
 
-static const char *const kind_name[PRAK_DUE_KINDS] = { "notice", "severance", "seniority", "back-pay", "damages" };
+/* option: that asks for it; NULL: another asks. head: its own columns, the numbers first where there are any. */
+static const struct {
+    const char *option, *stem, *head[PRAK_DUE_HEADS];
+    bool number, money;
+} kind_of[PRAK_DUE_KINDS] = {
+    [PRAK_DUE_NOTICE] = { "notice", "notice", { "notice_days", "notice_given" }, true, false },
+    [PRAK_DUE_EXTENSION] = { NULL, "notice_extended", { "notice_extended_to", "notice_extended_type" }, false, false },
+    [PRAK_DUE_NOTICE_PAY] = { NULL, "notice_pay", { "notice_pay_due", NULL }, true, true },
+    [PRAK_DUE_SEVERANCE] = { "severance", "severance", { "severance_due", NULL }, true, true },
+    [PRAK_DUE_SENIORITY] = { "seniority", "seniority", { "seniority_due", NULL }, true, true },
+    [PRAK_DUE_BACK_PAY] = { "back-pay", "back_pay", { "back_pay_due", NULL }, true, true },
+    [PRAK_DUE_DAMAGES] = { "damages", "damages", { "damages_due", NULL }, true, true },
+};
 
 /* ---- options ---- */
 
 static int want(struct prak_due_law *law, struct prak_str name, struct prak_err *e)
 {
     for (int i = 0; i < PRAK_DUE_KINDS; i++)
-        if (prak_str_is(name, kind_name[i])) {
+        if (kind_of[i].option && prak_str_is(name, kind_of[i].option)) {
             law->wanted[i] = true;
             return 0;
         }
@@ -25,23 +37,35 @@ static int check_columns(const struct prak_due_law *law, const struct prak_due_o
         const char *name;
         bool of[PRAK_DUE_KINDS];
     } need[] = {
-        { PRAK_DUE_WAGE, "wage", { false, true, true, true, true } },
-        { PRAK_DUE_CURRENCY, "currency", { false, true, true, true, true } },
+        { PRAK_DUE_WAGE,
+          "wage",
+          { [PRAK_DUE_SEVERANCE] = true, [PRAK_DUE_SENIORITY] = true, [PRAK_DUE_BACK_PAY] = true, [PRAK_DUE_DAMAGES] = true } },
+        { PRAK_DUE_CURRENCY,
+          "currency",
+          { [PRAK_DUE_SEVERANCE] = true, [PRAK_DUE_SENIORITY] = true, [PRAK_DUE_BACK_PAY] = true, [PRAK_DUE_DAMAGES] = true } },
         { PRAK_DUE_SECTOR, "sector", { [PRAK_DUE_BACK_PAY] = true } },
         { PRAK_DUE_AGREED_END, "agreed-end", { [PRAK_DUE_DAMAGES] = true } },
     };
     for (int kind = 0; kind < PRAK_DUE_KINDS; kind++)
         for (size_t i = 0; law->wanted[kind] && i < sizeof need / sizeof *need; i++)
             if (need[i].of[kind] && !o->column[need[i].fact])
-                return prak_fail(e, PRAK_EUSAGE, "--also %s needs --%s", kind_name[kind], need[i].name);
+                return prak_fail(e, PRAK_EUSAGE, "--also %s needs --%s", kind_of[kind].option, need[i].name);
+    if (law->wanted[PRAK_DUE_EXTENSION] && !o->column[PRAK_DUE_AGREED_END]) {
+        prak_fail(e, PRAK_EUSAGE, "--notice needs --agreed-end");
+        return prak_err_hint(e, "a term that was cut short does not go on for want of notice");
+    }
+    if (law->wanted[PRAK_DUE_NOTICE_PAY] && !o->column[PRAK_DUE_CURRENCY])
+        return prak_fail(e, PRAK_EUSAGE, "--notice with --wage needs --currency");
     return 0;
 }
 
 static int name_columns(struct prak_due_law *law, const struct prak_due_options *o, struct prak_arena *a,
                         struct prak_err *e)
 {
+    static const char *const fact[PRAK_DUE_FACTS] = { "wage",   "currency",     "sector",        "agreed_end",
+                                                      "notice", "valid_reason", "seniority_paid" };
     for (int i = 0; i < PRAK_DUE_FACTS; i++) {
-        const struct prak_str part[] = { prak_str("missing"), prak_str(o->column[i] ? o->column[i] : "") };
+        const struct prak_str part[] = { prak_str("missing"), prak_str(o->column[i] ? o->column[i] : fact[i]) };
         char *text = prak_arena_take(a, part[0].n + part[1].n + 2, e);
         if (!text)
             return -1;
@@ -143,7 +167,8 @@ static int check_seniority(struct prak_due_law *law, const struct prak_rule *rul
         return prak_rule_fault(law->seniority, rule->row, "value", "not a number from 0 on", e);
     if ((indemnity || back_pay) && !prak_str_is(rule->unit, "days"))
         return prak_rule_fault(law->seniority, rule->row, "unit", "not days", e);
-    if ((prak_str_is(name, "severance") || prak_str_is(name, "damages_early_end")) && !prak_str_is(rule->unit, "percent"))
+    if ((prak_str_is(name, "severance") || prak_str_is(name, "damages_early_end") || prak_str_is(name, "damages_unfair")) &&
+        !prak_str_is(rule->unit, "percent"))
         return prak_rule_fault(law->seniority, rule->row, "unit", "not percent", e);
     if ((back_pay || cap.n > 0) && prak_dec_parse(cap.p, cap.n, false, &number) != PRAK_NUM_OK)
         return prak_rule_fault(law->seniority, rule->row, "cap", "not a number of months", e);
@@ -188,7 +213,10 @@ int prak_due_law_new(struct prak_rules *r, const struct prak_due_options *o, str
             return -1;
     bool money = false;
     for (int i = 0; i < PRAK_DUE_KINDS; i++)
-        money = money || (law->wanted[i] && i != PRAK_DUE_NOTICE);
+        money = money || (law->wanted[i] && kind_of[i].money);
+    law->wanted[PRAK_DUE_EXTENSION] = law->wanted[PRAK_DUE_NOTICE] && o->column[PRAK_DUE_GIVEN];
+    law->wanted[PRAK_DUE_NOTICE_PAY] = law->wanted[PRAK_DUE_EXTENSION] && o->column[PRAK_DUE_WAGE];
+    law->unfair = law->wanted[PRAK_DUE_DAMAGES] && o->column[PRAK_DUE_VALID_REASON];
     if (check_columns(law, o, e) < 0 || name_columns(law, o, a, e) < 0 || prak_rules_load(r, "currencies", NULL, e) < 0 ||
         (law->wanted[PRAK_DUE_NOTICE] && load_notice(law, r, a, e) < 0) || (money && load_money(law, r, e) < 0) ||
         (o->column[PRAK_DUE_SECTOR] && prak_rules_load(r, "sectors", &law->sectors, e) < 0) ||
@@ -212,22 +240,28 @@ bool prak_due_word(const struct prak_due_law *law, enum prak_due_fact fact, stru
 
 /* ---- columns ---- */
 
+/* Of notice the second is there with its day only. */
+static int heads(const struct prak_due_law *law, int kind)
+{
+    return kind == PRAK_DUE_NOTICE && !law->wanted[PRAK_DUE_EXTENSION] ? 1 : kind_of[kind].head[1] ? 2 : 1;
+}
+
 int prak_due_columns_make(struct prak_due_law *law, struct prak_arena *a, struct prak_err *e)
 {
-    static const char *const name[PRAK_DUE_KINDS] = { "notice", "severance", "seniority", "back_pay", "damages" };
-    static const char *const tail[PRAK_DUE_TAILS] = { "due", "rule", "confidence", "reason" };
+    static const char *const tail[PRAK_DUE_TAILS] = { "rule", "confidence", "reason" };
     bool money = false;
-    for (int kind = 0; kind < PRAK_DUE_KINDS; kind++)
+    for (int kind = 0; kind < PRAK_DUE_KINDS; kind++) {
+        for (int i = 0; law->wanted[kind] && i < heads(law, kind); i++)
+            law->out[law->nout++] = (struct prak_due_column){ prak_str(kind_of[kind].head[i]), kind_of[kind].number };
         for (int i = 0; law->wanted[kind] && i < PRAK_DUE_TAILS; i++) {
-            const bool days = kind == PRAK_DUE_NOTICE && i == PRAK_DUE_AMOUNT;
-            const struct prak_str part[] = { prak_str(name[kind]), prak_str(days ? "days" : tail[i]) };
+            const struct prak_str part[] = { prak_str(kind_of[kind].stem), prak_str(tail[i]) };
             char *text = prak_arena_take(a, part[0].n + part[1].n + 2, e);
             if (!text)
                 return -1;
-            money = money || kind != PRAK_DUE_NOTICE;
-            law->out[law->nout++] =
-                (struct prak_due_column){ { text, prak_str_join(part, 2, '_', text) }, i == PRAK_DUE_AMOUNT };
+            money = money || kind_of[kind].money;
+            law->out[law->nout++] = (struct prak_due_column){ { text, prak_str_join(part, 2, '_', text) }, false };
         }
+    }
     if (money)
         law->out[law->nout++] = (struct prak_due_column){ prak_str("contract_currency"), false };
     return 0;
@@ -241,21 +275,35 @@ size_t prak_due_columns(const struct prak_due_law *law, struct prak_due_column o
     return law->nout;
 }
 
+static struct prak_due_cell *head_cells(const struct prak_due_law *law, int kind, const struct prak_due *d,
+                                        struct prak_due_cell *out)
+{
+    if (kind == PRAK_DUE_EXTENSION) {
+        for (int i = 0; i < PRAK_DUE_HEADS; i++)
+            *out++ = (struct prak_due_cell){ .part = &d->word[i], .npart = d->has && d->word[i].n > 0 };
+        return out;
+    }
+    *out++ = (struct prak_due_cell){ .has = d->has, .amount = d->amount };
+    if (heads(law, kind) > 1)
+        *out++ = (struct prak_due_cell){ .has = d->has_given, .amount = d->given };
+    return out;
+}
+
 void prak_due_cells(const struct prak_due_law *law, const struct prak_due_facts *facts,
                     const struct prak_due due[PRAK_DUE_KINDS], struct prak_due_cell out[PRAK_DUE_COLUMNS])
 {
     bool money = false, has = false;
     for (int kind = 0; kind < PRAK_DUE_KINDS; kind++) {
-        const struct prak_due *d = &due[kind];
-        const struct prak_str *confidence = &law->confidence[d->confidence];
         if (!law->wanted[kind])
             continue;
-        *out++ = (struct prak_due_cell){ .has = d->has, .amount = d->amount };
+        const struct prak_due *d = &due[kind];
+        const struct prak_str *confidence = &law->confidence[d->confidence];
+        out = head_cells(law, kind, d, out);
         *out++ = (struct prak_due_cell){ .part = d->rule, .npart = d->nrule };
         *out++ = (struct prak_due_cell){ .part = confidence, .npart = confidence->n > 0 };
         *out++ = (struct prak_due_cell){ .part = d->reason, .npart = d->nreason };
-        money = money || kind != PRAK_DUE_NOTICE;
-        has = has || (kind != PRAK_DUE_NOTICE && d->has);
+        money = money || kind_of[kind].money;
+        has = has || (kind_of[kind].money && d->has);
     }
     if (money)
         *out = (struct prak_due_cell){ .part = &facts->cell[PRAK_DUE_CURRENCY], .npart = has };

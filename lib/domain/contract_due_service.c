@@ -123,7 +123,7 @@ int prak_due_chain_new(const struct prak_due_law *law, int32_t on, const struct 
         return -1;
     *c = (struct prak_due_chain){ .on = on, .row = row, .nrow = nrow };
     *out = c;
-    if (!law->wanted[PRAK_DUE_SENIORITY] && !law->wanted[PRAK_DUE_BACK_PAY])
+    if (!law->wanted[PRAK_DUE_SENIORITY] && !law->wanted[PRAK_DUE_BACK_PAY] && !law->unfair)
         return 0;
     struct part *part = prak_arena_array(a, nrow + 1, sizeof *part, e), *spell = prak_arena_array(a, nrow + 1, sizeof *spell, e);
     if (!part || !spell)
@@ -168,8 +168,7 @@ static int pay_days(struct prak_due_job *j, struct prak_dec days, const struct p
     return PRAK_DUE_GO_ON;
 }
 
-/* The divisor of a half-year's last day, the same for all of them. */
-static int same_divisor(struct prak_due_job *j, int32_t day, const struct prak_rule **divisor, struct prak_err *e)
+int prak_due_same_divisor(struct prak_due_job *j, int32_t day, const struct prak_rule **divisor, struct prak_err *e)
 {
     const struct prak_rule *rule;
     const int step = prak_due_divisor(j, day, &rule, e);
@@ -181,26 +180,38 @@ static int same_divisor(struct prak_due_job *j, int32_t day, const struct prak_r
     return PRAK_DUE_GO_ON;
 }
 
-int prak_due_seniority(struct prak_due_job *j, struct prak_err *e)
+/* Days' wages of the half-years of the row, or of all that the chain had ended by the row's last day. */
+static int indemnity_days(struct prak_due_job *j, bool all, struct prak_dec *days, const struct prak_rule **divisor,
+                          struct prak_err *e)
 {
     const struct prak_due_chain *c = j->facts->chain;
-    const struct prak_rule *rule, *divisor = NULL;
-    struct prak_dec days = prak_dec_int(0);
-    int step = prak_due_money(j);
+    const struct prak_rule *rule;
+    int step = PRAK_DUE_GO_ON;
+    *days = prak_dec_int(0);
     for (size_t i = 0; step == PRAK_DUE_GO_ON && i < c->nhalf; i++) {
         const struct prak_due_half *h = &c->half[i];
         bool off;
-        if (h->owner != j->facts->self || !h->month)
+        if (!h->month || (all ? h->last > j->span.last : h->owner != j->facts->self))
             continue;
         step = postponed(j, "postponement_seniority", h, "seniority_postponed", &off, e);
         if (step != PRAK_DUE_GO_ON || off)
             continue;
         step = prak_due_find(j, "seniority_indemnity", h->payment, j->sector, h->last, &rule, e);
         if (step == PRAK_DUE_GO_ON)
-            step = same_divisor(j, h->last, &divisor, e);
-        if (step == PRAK_DUE_GO_ON && prak_dec_add(days, rule->value, &days) < 0)
+            step = prak_due_same_divisor(j, h->last, divisor, e);
+        if (step == PRAK_DUE_GO_ON && prak_dec_add(*days, rule->value, days) < 0)
             return prak_due_too_long(j, e);
     }
+    return step;
+}
+
+int prak_due_seniority(struct prak_due_job *j, struct prak_err *e)
+{
+    const struct prak_rule *divisor = NULL;
+    struct prak_dec days;
+    int step = prak_due_money(j);
+    if (step == PRAK_DUE_GO_ON)
+        step = indemnity_days(j, false, &days, &divisor, e);
     return step == PRAK_DUE_GO_ON ? pay_days(j, days, divisor, "seniority_at_given_wage", e) : step;
 }
 
@@ -249,11 +260,11 @@ static int payment_of(struct prak_due_job *j, const struct prak_due_half *h, con
     return month.n > 0 && prak_month_parse(month.p, month.n, &first) == 0 && h->last < first ? PRAK_DUE_DONE : PRAK_DUE_GO_ON;
 }
 
-static int add_half(struct prak_due_job *j, const struct prak_due_half *h, struct count *n, const struct prak_rule **divisor,
-                    struct prak_err *e)
+static int add_half(struct prak_due_job *j, bool all, const struct prak_due_half *h, struct count *n,
+                    const struct prak_rule **divisor, struct prak_err *e)
 {
     const struct prak_rule *rule;
-    const bool own = h->payer == j->facts->self;
+    const bool own = all || h->payer == j->facts->self;
     struct prak_dec months, cap;
     bool off;
     if (h->payer == SIZE_MAX || payment_of(j, h, &rule) == PRAK_DUE_DONE || n->paid >= n->limit[AS_TOLD])
@@ -262,7 +273,7 @@ static int add_half(struct prak_due_job *j, const struct prak_due_half *h, struc
     if (step == PRAK_DUE_GO_ON && off)
         return step;
     if (step == PRAK_DUE_GO_ON)
-        step = same_divisor(j, h->last, divisor, e);
+        step = prak_due_same_divisor(j, h->last, divisor, e);
     if (step == PRAK_DUE_GO_ON && own)
         step = prak_due_use(j, rule->id, rule->confidence, e);
     if (step != PRAK_DUE_GO_ON)
@@ -273,27 +284,55 @@ static int add_half(struct prak_due_job *j, const struct prak_due_half *h, struc
     return pay_half(j, n, rule, cap, own, e);
 }
 
-int prak_due_back_pay(struct prak_due_job *j, struct prak_err *e)
+/* Days' wages of old service that were due with the row, or with all of the chain by the row's last day. */
+static int back_pay_days(struct prak_due_job *j, bool all, struct prak_dec *days, const struct prak_rule **divisor,
+                         struct prak_err *e)
 {
     const struct prak_due_chain *c = j->facts->chain;
     const int32_t whole = c->old / PRAK_DUE_HALF, begun = whole + (c->old % PRAK_DUE_HALF > 0 || c->old_rest > 0);
     const struct prak_dec none = prak_dec_int(0);
-    const struct prak_rule *divisor = NULL;
     struct count n = { .limit = { whole, begun, PRAK_DUE_NEVER }, .days = { none, none, none }, .own = { none, none, none } };
-    int step = prak_due_money(j);
-    if (step != PRAK_DUE_GO_ON)
+    int step = PRAK_DUE_GO_ON;
+    *days = none;
+    if (all && begun == 0)
         return step;
     if (j->facts->cell[PRAK_DUE_SECTOR].n == 0)
         return prak_due_empty(j, j->law->missing[PRAK_DUE_SECTOR]);
     if (j->sector.n == 0)
         return prak_due_empty(j, prak_str("coverage_unverified"));
-    for (size_t i = 0; begun > 0 && step == PRAK_DUE_GO_ON && i < c->nhalf; i++)
-        step = add_half(j, &c->half[i], &n, &divisor, e);
+    for (size_t i = 0; begun > 0 && step == PRAK_DUE_GO_ON && i < c->nhalf; i++) /* no payment is behind the chain's end */
+        step = add_half(j, all, &c->half[i], &n, divisor, e);
     if (step != PRAK_DUE_GO_ON)
         return step;
     if (prak_dec_cmp(n.own[WHOLE], n.own[BEGUN]) != 0)
         return prak_due_empty(j, prak_str("back_pay_part_half_year"));
     if (prak_dec_cmp(n.own[BEGUN], n.own[AS_TOLD]) != 0)
         return prak_due_empty(j, prak_str("back_pay_number_unread"));
-    return pay_days(j, n.own[BEGUN], divisor, "back_pay_at_given_wage", e);
+    *days = n.own[BEGUN];
+    return step;
+}
+
+int prak_due_back_pay(struct prak_due_job *j, struct prak_err *e)
+{
+    const struct prak_rule *divisor = NULL;
+    struct prak_dec days;
+    int step = prak_due_money(j);
+    if (step == PRAK_DUE_GO_ON)
+        step = back_pay_days(j, false, &days, &divisor, e);
+    return step == PRAK_DUE_GO_ON ? pay_days(j, days, divisor, "back_pay_at_given_wage", e) : step;
+}
+
+/* ---- both ---- */
+
+int prak_due_served(struct prak_due_job *j, struct prak_dec *days, const struct prak_rule **divisor, struct prak_err *e)
+{
+    struct prak_dec old;
+    if (j->facts->chain_unknown)
+        return prak_due_empty(j, prak_str("type_unknown"));
+    int step = indemnity_days(j, true, days, divisor, e);
+    if (step == PRAK_DUE_GO_ON)
+        step = back_pay_days(j, true, &old, divisor, e);
+    if (step == PRAK_DUE_GO_ON && prak_dec_add(*days, old, days) < 0)
+        return prak_due_too_long(j, e);
+    return step;
 }

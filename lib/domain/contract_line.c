@@ -56,13 +56,22 @@ int prak_more_make(const struct prak_more *m, size_t n, struct prak_arena *a, st
     return 0;
 }
 
+/* The words were checked when they were read. */
+static enum prak_end_by ended_by(const struct prak_more *m, const struct prak_more_key *key, size_t row)
+{
+    enum prak_end_by by = PRAK_END_UNKNOWN;
+    if (m->ends)
+        prak_ends_read(m->ends, key->cell[row * PRAK_MORE_FACTS + PRAK_MORE_ENDED_BY], &by);
+    return by;
+}
+
 static int due_line(const struct prak_more *m, const struct prak_due_facts *fact, struct prak_more_line *line,
                     struct prak_arena *a, struct prak_err *e)
 {
     struct prak_due_cell cell[PRAK_DUE_COLUMNS];
     const char *code; /* of a cell that prak_more_check took, the amount is too long */
-    struct prak_due *due = prak_arena_array(a, PRAK_DUE_KINDS, sizeof *due, e);
-    struct prak_due_facts *kept = prak_arena_array(a, 1, sizeof *kept, e);
+    struct prak_due *due = prak_arena_take(a, PRAK_DUE_KINDS * sizeof *due, e);
+    struct prak_due_facts *kept = prak_arena_take(a, sizeof *kept, e);
     if (!due || !kept)
         return -1;
     *kept = *fact;
@@ -89,6 +98,7 @@ static int row_lines(const struct prak_more *m, const struct prak_more_key *key,
         x->row = i;
         (*n)++;
         memcpy(fact[i].cell, key->cell + i * PRAK_MORE_FACTS, sizeof fact[i].cell);
+        fact[i].by = ended_by(m, key, i);
         if (prak_more_row_cells(m, &key->row[i], x->cell, a, e) < 0 || (m->due && due_line(m, &fact[i], x, a, e) < 0))
             return -1;
     }
@@ -110,9 +120,11 @@ static int spell_line(const struct prak_more *m, const struct prak_more_key *key
     if (prak_more_day(c++, s->start, a, e) < 0 || (known && prak_more_day(c, s->until, a, e) < 0))
         return -1;
     c++;
-    if (known)
+    if (known) {
         *c = prak_more_number(s->months);
-    c++;
+        c[1] = prak_more_number(s->days);
+    }
+    c += 2;
     if (known)
         return prak_more_text(c, prak_str(prak_contract_exit_name(s->how)), a, e);
     *++c = (struct prak_more_cell){ .part = reason, .npart = prak_contract_reasons(m->law, &key->row[s->unknown], reason) };
@@ -123,15 +135,16 @@ static int spell_lines(const struct prak_more *m, const struct prak_more_key *ke
                        struct prak_more_line **line, size_t *n, struct prak_err *e)
 {
     struct prak_contract_spell *spell = prak_arena_array(a, key->n + 1, sizeof *spell, e);
-    bool *cut = prak_arena_array(a, key->n + 1, sizeof *cut, e);
-    if (!spell || !cut)
+    struct prak_contract_ending *ending = prak_arena_array(a, key->n + 1, sizeof *ending, e);
+    if (!spell || !ending)
         return -1;
     for (size_t i = 0; i < key->n; i++) {
         const struct prak_str end = key->cell[i * PRAK_MORE_FACTS + PRAK_DUE_AGREED_END];
         int32_t day;
-        cut[i] = prak_date_parse(end.p, end.n, &day) == 0 && day > key->row[i].end;
+        ending[i].cut = prak_date_parse(end.p, end.n, &day) == 0 && day > key->row[i].end;
+        ending[i].by = ended_by(m, key, i);
     }
-    if (prak_contract_spells(0, m->law->on, m->joins, key->row, cut, key->n, a, spell, n, e) < 0 ||
+    if (prak_contract_spells(0, m->law->on, m->joins, key->row, ending, key->n, a, spell, n, e) < 0 ||
         prak_more_make(m, *n, a, line, e) < 0)
         return -1;
     for (size_t i = 0; i < *n; i++)

@@ -25,8 +25,29 @@ static int check(const struct prak_contract_law *law, const struct prak_more_opt
         return prak_fail(e, PRAK_EUSAGE, "--events and --window go together");
     if (o->column[PRAK_MORE_MEMBER] && !o->events)
         return prak_fail(e, PRAK_EUSAGE, "--member needs --events");
+    if (o->spells && o->column[PRAK_MORE_ENDED_BY] && !o->column[PRAK_DUE_AGREED_END]) {
+        prak_fail(e, PRAK_EUSAGE, "--spells with --ended-by needs --agreed-end");
+        return prak_err_hint(e, "a dismissal before the end of a term is told from a term that was not renewed by it");
+    }
     if ((o->events || o->spells) && law->restart.n == 0)
         return prak_fail(e, PRAK_EDATA, "no rule says which break begins a new chain");
+    return 0;
+}
+
+/* Columns that only what is due reads. */
+static int check_due(const struct prak_due_law *due, const struct prak_more_options *o, struct prak_err *e)
+{
+    const bool notice = prak_due_wanted(due, PRAK_DUE_NOTICE), damages = prak_due_wanted(due, PRAK_DUE_DAMAGES);
+    if (o->column[PRAK_DUE_GIVEN] && !notice)
+        return prak_fail(e, PRAK_EUSAGE, "--notice needs --also notice");
+    if (o->column[PRAK_DUE_VALID_REASON] && !damages)
+        return prak_fail(e, PRAK_EUSAGE, "--valid-reason needs --also damages");
+    if (o->column[PRAK_DUE_VALID_REASON] && !o->column[PRAK_MORE_ENDED_BY])
+        return prak_fail(e, PRAK_EUSAGE, "--valid-reason needs --ended-by");
+    if (o->column[PRAK_DUE_SENIORITY_PAID] && !o->column[PRAK_DUE_VALID_REASON])
+        return prak_fail(e, PRAK_EUSAGE, "--seniority-paid needs --valid-reason");
+    if (o->column[PRAK_MORE_ENDED_BY] && !o->spells && !damages && !o->column[PRAK_DUE_GIVEN])
+        return prak_fail(e, PRAK_EUSAGE, "--ended-by needs --spells, --notice or --also damages");
     return 0;
 }
 
@@ -59,6 +80,7 @@ static void spell_columns(struct prak_more *m)
     put(m, "start", PRAK_TEXT);
     put(m, "until", PRAK_TEXT);
     put(m, "months", PRAK_NUMBER);
+    put(m, "days", PRAK_NUMBER);
     put(m, "exit", PRAK_TEXT);
     put(m, "spell_reason", PRAK_TEXT);
 }
@@ -141,7 +163,9 @@ int prak_more_new(struct prak_rules *r, const struct prak_contract_law *law, con
         m->confidence[c] = prak_str(prak_confidence_name(c));
     if (o->explain && prak_contract_words_new(r, law, o->explain, a, &m->words, e) < 0)
         return -1;
-    if (prak_due_law_new(r, &due, a, &m->due, e) < 0 || (!m->alone && prak_more_row_columns(m, a, e) < 0))
+    if (o->column[PRAK_MORE_ENDED_BY] && prak_ends_load(r, a, &m->ends, e) < 0)
+        return -1;
+    if (prak_due_law_new(r, &due, a, &m->due, e) < 0 || check_due(m->due, o, e) < 0 || (!m->alone && prak_more_row_columns(m, a, e) < 0))
         return -1;
     if (m->due)
         due_columns(m);
@@ -190,6 +214,24 @@ static int bad(const struct prak_more *m, size_t fact, struct prak_str cell, con
     return -1;
 }
 
+static int check_ended_by(const struct prak_more *m, const struct prak_str *cell, const struct prak_contract_row *row,
+                          const char **code, struct prak_err *e)
+{
+    const struct prak_str by = cell[PRAK_MORE_ENDED_BY], end = cell[PRAK_DUE_AGREED_END];
+    enum prak_end_by who;
+    int32_t day;
+    if (!m->ends || by.n == 0)
+        return 0;
+    *code = "constraint-error";
+    if (prak_ends_read(m->ends, by, &who) < 0)
+        return bad(m, PRAK_MORE_ENDED_BY, by, "unlisted word for who ended a contract", e);
+    if (row->end == PRAK_CONTRACT_NO_END)
+        return bad(m, PRAK_MORE_ENDED_BY, by, "the contract has no end", e);
+    if (who == PRAK_END_TERM && prak_date_parse(end.p, end.n, &day) == 0 && day > row->end)
+        return bad(m, PRAK_MORE_ENDED_BY, by, "a contract that ended before its agreed end did not run out", e);
+    return 0;
+}
+
 int prak_more_check(const struct prak_more *m, const struct prak_str cell[PRAK_MORE_FACTS], const struct prak_contract_row *row,
                     const char **code, struct prak_err *e)
 {
@@ -205,5 +247,12 @@ int prak_more_check(const struct prak_more *m, const struct prak_str cell[PRAK_M
         *code = "constraint-error";
         return bad(m, PRAK_DUE_AGREED_END, end, "before the end", e);
     }
-    return m->due ? prak_due_check(m->due, cell, row->end, code, e) : 0;
+    if (check_ended_by(m, cell, row, code, e) < 0)
+        return -1;
+    return m->due ? prak_due_check(m->due, cell, row->has_start ? row->start : INT32_MIN, row->end, code, e) : 0;
+}
+
+int prak_more_ask(const struct prak_more *m, struct prak_contract_row *row, size_t n, struct prak_arena *a, struct prak_err *e)
+{
+    return prak_due_wanted(m->due, PRAK_DUE_EXTENSION) ? prak_contract_ask_longer(row, n, a, e) : 0;
 }

@@ -10,7 +10,7 @@
 #include "table/table.h"
 
 /* Cells that only these need: those of prak_due_fact, and */
-enum { PRAK_MORE_MEMBER = PRAK_DUE_FACTS, PRAK_MORE_FACTS };
+enum { PRAK_MORE_MEMBER = PRAK_DUE_FACTS, PRAK_MORE_ENDED_BY, PRAK_MORE_FACTS };
 
 struct prak_more_options {
     const char *column[PRAK_MORE_FACTS]; /* the user's names; NULL: not there */
@@ -68,6 +68,9 @@ struct prak_more_cell {
 /* A row's own cells, read. 0, or -1: a bad cell, *code its kind. */
 int prak_more_check(const struct prak_more *m, const struct prak_str cell[PRAK_MORE_FACTS], const struct prak_contract_row *row,
                     const char **code, struct prak_err *e);
+
+/* Between reading the rows of a key and judging them: what is to be found besides. Memory from the arena. */
+int prak_more_ask(const struct prak_more *m, struct prak_contract_row *row, size_t n, struct prak_arena *a, struct prak_err *e);
 
 /* A judged key; cell: of row i from [i * PRAK_MORE_FACTS] on. */
 struct prak_more_key {

@@ -11,6 +11,7 @@ struct prak_more {
     const struct prak_contract_law *law;
     const struct prak_due_law *due; /* NULL: none is asked for */
     const struct prak_contract_words *words; /* NULL: nothing is explained */
+    const struct prak_ends *ends; /* NULL: nobody says who ended a contract */
     const struct prak_events *events;
     const struct prak_table *table; /* of events */
     struct prak_events_options o;

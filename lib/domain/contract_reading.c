@@ -1,5 +1,5 @@
 /*
- * contract_reading.c - one reading put to a key's contracts: steps 3 to 6 of contract.h.
+ * contract_reading.c - one reading put to a key's contracts: steps 3 to 7 of contract.h.
  */
 #include "base/date.h"
 #include "domain/contract_law.h"
@@ -88,8 +88,8 @@ static void judge_fdc(struct change *c, const struct prak_contract_row *x, const
 }
 
 /* What the row comes to by itself; f: as an FDC that keeps its limits. Rules of any reading hold before it began, too. */
-static void judge_row(const struct walk *w, const struct prak_contract_row *x, struct change *c,
-                      struct prak_contract_finding *f)
+__attribute__((always_inline)) static inline void judge_row(const struct walk *w, const struct prak_contract_row *x,
+                                                            struct change *c, struct prak_contract_finding *f)
 {
     const struct prak_contract_version *v[PRAK_LIMIT_COUNT];
     *c = (struct change){ .any = false };
@@ -147,23 +147,19 @@ static void go_on(struct walk *w, size_t i)
     }
 }
 
-/* unknown: a row so far may be a UDC that the totals known do not show. */
-static void settle_row(const struct walk *w, size_t i, const struct change *u, bool *unknown)
+/*
+ * As of the day `state`. u: the first change there is; unknown: a row so far may be a UDC that the totals known do not show;
+ * headless: the row begins a chain that lacks its beginning.
+ */
+static void settle(const struct prak_contract_row *x, const struct change *u, bool unknown, bool headless, int32_t state,
+                   struct prak_contract_finding *f)
 {
-    const struct prak_contract_row *x = w->row[i];
-    struct prak_contract_finding *f = &w->out[i];
-    const int32_t state = x->reach < w->law->on ? x->reach : w->law->on;
-    if (x->kind == PRAK_CONTRACT_UDC) {
-        *f = (struct prak_contract_finding){ .known = true, .udc = true, .has_from = true, .from = x->start };
-        return;
-    }
-    *unknown = *unknown || f->headless;
     f->headless = false;
     if (!f->known)
         return;
     f->has_from = u->any && u->day <= x->reach;
     f->udc = f->has_from && u->day <= state;
-    if ((*unknown && !f->udc) || (x->kind == PRAK_CONTRACT_TACIT && begins_chain(w, i))) {
+    if ((unknown && !f->udc) || headless) {
         *f = (struct prak_contract_finding){ .headless = true };
         return;
     }
@@ -177,6 +173,45 @@ static void settle_row(const struct walk *w, size_t i, const struct change *u, b
     memcpy(f->rule, u->rule, sizeof f->rule);
 }
 
+static void settle_row(const struct walk *w, size_t i, const struct change *u, bool *unknown)
+{
+    const struct prak_contract_row *x = w->row[i];
+    struct prak_contract_finding *f = &w->out[i];
+    if (x->kind == PRAK_CONTRACT_UDC) {
+        *f = (struct prak_contract_finding){ .known = true, .udc = true, .has_from = true, .from = x->start };
+        return;
+    }
+    *unknown = *unknown || f->headless;
+    settle(x, u, *unknown, x->kind == PRAK_CONTRACT_TACIT && begins_chain(w, i),
+           x->reach < w->law->on ? x->reach : w->law->on, f);
+}
+
+/* As of its last day, if nothing before has made a UDC of it. */
+static void judge_as(const struct walk *w, const struct prak_contract_row *x, struct prak_contract_finding *f)
+{
+    struct change own;
+    *f = (struct prak_contract_finding){ .known = false };
+    judge_row(w, x, &own, f);
+    settle(x, &own, f->headless, false, x->reach, f);
+}
+
+/* Step 7: the same term going on, and a renewal behind it. */
+static void judge_longer(const struct walk *w, size_t i)
+{
+    struct prak_contract_row x = *w->row[i];
+    struct prak_contract_finding *f = w->restart ? &x.longer->restarted : &x.longer->found, renewed;
+    struct walk behind = *w;
+    if (!behind.renewing)
+        behind.renewal = x.reach + 1;
+    behind.renewing = true;
+    x.end = x.reach = x.longer->end;
+    judge_as(w, &x, f);
+    x.start = w->row[i]->reach + 1;
+    judge_as(&behind, &x, &renewed);
+    if (f->known && (!renewed.known || renewed.udc != f->udc))
+        *f = (struct prak_contract_finding){ .unread = true };
+}
+
 /* The first day of undetermined duration of rows that make each other so goes to all of them. */
 static void walk_rows(struct walk *w)
 {
@@ -188,6 +223,8 @@ static void walk_rows(struct walk *w)
             go_on(w, to);
             w->out[to] = (struct prak_contract_finding){ .known = false };
             judge_row(w, x, &own, &w->out[to]);
+            if (x->longer && w->reading == w->law->reading)
+                judge_longer(w, to);
             if (own.any && (!first.any || own.day < first.day))
                 first = own;
             if (!w->renewing && x->kind == PRAK_CONTRACT_FDC) {
@@ -244,8 +281,11 @@ void prak_contract_under(const struct prak_contract_law *law, size_t which, stru
     if (broken && w.reading->breaks != PRAK_BREAKS_RULE) {
         w.restart = true;
         walk_rows(&w);
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
             choose(law, &row[i]->found[which], &room[i]);
+            if (row[i]->longer && which == 0)
+                choose(law, &row[i]->longer->found, &row[i]->longer->restarted);
+        }
     }
     for (size_t i = 0; i < n && law->strict; i++)
         be_strict(&row[i]->found[which]);

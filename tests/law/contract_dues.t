@@ -123,6 +123,61 @@ ok(!@bad && @got == @want, 'notice: ' . @want . ' contracts', @bad);
 my @idle = grep { !$used{$_} } map { $_->{rule_id} } @{ $t{notice_periods}{row} };
 ok(!@idle, 'each period of notice is in a finding', @idle);
 
+# ---- notice that was not given: the day before enough, the day, the day after ----
+
+# Rows of start, end, type, notice; the employer ended each, at a wage of 260.
+sub ask_end {
+    my ($on, $row, @column) = @_;
+    my $i = 0;
+    spit('c.csv', join '', "worker,employer,start,end,type,notice,wage,agreed,by\n", map { join(',', 'w' . $i++, 'f', @$_, 260, '', 'employer') . "\n" } @$row);
+    my $r = sh("prak-contract --worker worker --employer employer --type type --start start --end end --on $on --reading each_term_2y"
+        . " --also notice --wage wage --currency USD --notice notice --agreed-end agreed --ended-by by --rules '$dir' c.csv");
+    return $r->{err} if $r->{rc};
+    my ($names, @out) = Law::rows($r->{out});
+    my %at = map { $names->[$_] => $_ } 0 .. $#$names;
+    return map { my $x = $_; join ' ', map { !defined $at{$_} ? '?' : $x->[ $at{$_} ] eq '' ? '-' : $x->[ $at{$_} ] } @column } @out;
+}
+
+my (@ends, @extended);
+for my $start (map { number($_) } qw(2022-08-31 2022-10-01 2022-01-15 2020-02-29)) {
+    for my $end (map { my $n = $_; map { period_end($start, $n) + $_ } -1 .. 1 } 6, 9, 12, 15) {
+        my $need = band_of('FDC', $start, $end, $end)->{value};
+        my ($n, $rest) = length_of($start, $end);
+        my $to = period_end($end + 1, $n) + $rest;
+        my $type = $to > period_end($start, 24) ? '- - extended_type_unknown' : text($to) . ' FDC -'; # a longer term, or a renewal
+        for my $given (grep { $_ >= 0 } $need - 1 .. $need + 1) {
+            push @ends, [ text($start), text($end), 'FDC', text($end - $given) ];
+            push @extended, "$need $given " . ($given >= $need ? '- - enough_notice' : $type);
+        }
+        push @ends, [ text($start), text($end), 'FDC', 'none' ];
+        push @extended, "$need 0 " . ($need ? $type : '- - enough_notice');
+    }
+}
+@got = ask_end('2024-12-31', \@ends, qw(notice_days notice_given notice_extended_to notice_extended_type notice_extended_reason));
+@bad = compare([ told('2024-12-31', \@ends) ], \@got, \@extended);
+ok(!@bad && @got == @extended, 'terms around enough notice: ' . @ends, @bad);
+
+my (@udc, @lieu);
+for my $end (map { number($_) } qw(2023-02-28 2024-02-29 2024-03-31 2024-05-15)) {
+    for my $months (3, 6, 20, 24, 30, 60, 61, 120, 130) {
+        my ($y, $m, $d) = civil($end + 1);
+        my $start = number(sprintf '%04d-%02d-%02d', later($y, $m, -$months), $d < 28 ? $d : 28);
+        my $rule = band_of('UDC', $start, $end, $end);
+        my $until = sub { my ($day) = @_; $rule->{unit} eq 'months' ? same_day_later($day, $rule->{value}) : $day + $rule->{value} };
+        my $need = 0;
+        $need++ while $until->($end - $need) > $end;
+        for my $given ($need + 1, $need, $need - 1, int $need / 2, 1, 0, -2) {
+            my $to = $given > 0 ? $until->($end - $given) : $rule->{unit} eq 'months' ? period_end($end + 1, $rule->{value}) : $end + $rule->{value};
+            my ($whole, $rest, $of) = $to > $end ? length_of($end + 1, $to) : (0, 0, 1);
+            push @udc, [ text($start), text($end), 'UDC', text($end - $given) ];
+            push @lieu, join ' ', $need, $given > 0 ? $given : 0, rounded(r(260) * (r($whole) + r($rest) / r($of)), 2), $rule->{rule_id};
+        }
+    }
+}
+@got = ask_end('2024-12-31', \@udc, qw(notice_days notice_given notice_pay_due notice_pay_rule));
+@bad = compare([ told('2024-12-31', \@udc) ], \@got, \@lieu);
+ok(!@bad && @got == @lieu, 'pay in lieu of notice: ' . @udc, @bad);
+
 # ---- per cent of wages ----
 
 sub digits_of { my ($code) = @_; (map { $_->{digits} } grep { $_->{code} eq $code } @{ $t{currencies}{row} })[0] }

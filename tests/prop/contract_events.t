@@ -14,7 +14,9 @@ use Random qw(any number seed);
 my $seed = $ENV{PRAK_SEED} // 20261122;
 my $rules = contract_rules(rules_dir);
 my $kinds = kinds(rules_dir);
-my @head = qw(worker employer type start end signed written member);
+my %ended_by = map { $_->{word} => $_->{kind} } @{ table(rules_dir . '/contract_ends.csv')->{row} };
+my @word = sort keys %ended_by;
+my @head = qw(worker employer type start end signed written member agreed by);
 my $columns = '--worker worker --employer employer --type type --start start --end end --signed signed --written written';
 my ($on, @row, @judged, @lines);
 
@@ -27,12 +29,24 @@ sub new_file {
         my $member = any('true', 'false', 'true', 'false', '');
         my @own = history("w$i", $i % 2 ? 'f' : 'g', $n % 2);
         $_->{member} = number(20) ? $member : any('true', 'false', '') for @own;
+        ending($_) for @own;
         push @row, @own;
     }
     @row = shuffle(@row);
     $on = any(map { day_number($_) } qw(2020-02-29 2021-06-30 2022-12-31 2024-02-29 2026-11-22)) + number(2) * (number(900) - 300);
     @judged = judged({ on => iso($on), readings => [$reading], rules => $rules, kinds => $kinds }, @row);
     spit('contracts.csv', join '', line_csv(@head), map { line_csv(@$_{@head}) } @row);
+}
+
+# Who ended a contract, and whether before its agreed end; of one without an end neither can be told.
+sub ending {
+    my ($row) = @_;
+    @$row{qw(agreed by)} = ('', '');
+    return if $row->{end} eq '';
+    $row->{agreed} = iso(day_number($row->{end}) + any(0, 1, 30, 200)) if !number(3);
+    my $who = any(qw(worker employer worker employer agreement term other));
+    return if $who eq 'term' && $row->{agreed} gt $row->{end} || !number(4);
+    $row->{by} = any(grep { $ended_by{$_} eq $who } @word);
 }
 
 sub records {
@@ -84,44 +98,65 @@ sub events {
         grep { ($got{$_} // '-') ne ($want{$_} // '-') } sort keys %{ { %got, %want } };
 }
 
-# What became of a chain: until, months and exit. Its contracts in order show the day of conversion; one without a finding
-# that began before that day leaves all empty.
+# The exit of a contract that nothing followed, from the words of the manual page.
+sub ended {
+    my ($row, $told) = @_;
+    my $cell = $row->{cell};
+    my $who = $told ? $ended_by{ $cell->{by} } // '' : '';
+    my $term = $row->{kind} eq 'fdc';
+    my $cut = $cell->{agreed} ne '' && $cell->{agreed} gt $cell->{end};
+    return 'quit' if $who eq 'worker';
+    return $term && !$cut ? 'not_renewed' : 'dismissed' if $who eq 'employer';
+    return 'ended' if $who eq 'agreement' || $who eq 'other';
+    return $term && !$cut ? 'not_renewed' : 'ended';
+}
+
+# Days of a chain until one, those of breaks not counted: one after the other.
+sub days_until {
+    my ($until, @chain) = @_;
+    my $days = 0;
+    for my $day ($chain[0]{start} .. $until) { $days++ if grep { $_->{start} <= $day && ($_->{open} || $_->{last} >= $day) } @chain }
+    return $days;
+}
+
+# What became of a chain: until, months, days and exit. Its contracts in order show the day of conversion; one without a
+# finding that began before that day leaves all empty.
 sub exit_of {
-    my ($reading, @chain) = @_;
+    my ($reading, $told, @chain) = @_;
     my $udc;
     for my $row (@chain) {
         my $found = $row->{found}{$reading};
-        return ('', '', '') if $found->{empty} && (!defined $udc || $row->{start} < $udc);
+        return ('', '', '', '') if $found->{empty} && (!defined $udc || $row->{start} < $udc);
         next if $found->{empty} || $found->{type} ne 'UDC' || $found->{from} > $on;
         $udc = defined $udc ? earlier($udc, $found->{from}) : $found->{from};
     }
     if (defined $udc) {
         my $at = (grep { $_->{start} <= $udc } @chain)[-1]{at};
-        return (iso($udc), complete_months($at->{anchor}, $udc - 1), 'conversion');
+        return (iso($udc), complete_months($at->{anchor}, $udc - 1), days_until($udc - 1, @chain), 'conversion');
     }
     my ($last) = sort { $b <=> $a } map { $_->{last} } @chain;
     my $anchor = (grep { $_->{start} <= $on } @chain)[-1]{at}{anchor};
     if (grep({ $_->{open} } @chain) || $last >= $on || month_period_end($last + 1, 1) > $on) {
         my $until = earlier($last, $on);
-        return (iso($until), complete_months($anchor, $until), 'censored');
+        return (iso($until), complete_months($anchor, $until), days_until($until, @chain), 'censored');
     }
     my $final = (grep { $_->{last} == $last } @chain)[-1];
-    return (iso($last), complete_months($anchor, $last), $final->{kind} eq 'fdc' ? 'not_renewed' : 'ended');
+    return (iso($last), complete_months($anchor, $last), days_until($last, @chain), ended($final, $told));
 }
 
 sub spells {
-    my ($reading) = @_;
+    my ($reading, $told) = @_;
     my (%chain, %want);
     push @{ $chain{"$_->{cell}{worker} $_->{cell}{employer} $_->{at}{chain}"} }, $_ for grep { $_->{at} } @judged;
     for my $key (keys %chain) {
         my @row = grep { $_->{start} <= $on } sort { $a->{start} <=> $b->{start} || $a->{open} <=> $b->{open} || $a->{last} <=> $b->{last}
             || $a->{signed} <=> $b->{signed} || $a->{place} <=> $b->{place} } @{ $chain{$key} };
         next if !@row || $row[0]{kind} ne 'fdc';
-        $want{$key} = join ' ', iso($row[0]{start}), exit_of($reading, @row);
+        $want{$key} = join ' ', iso($row[0]{start}), exit_of($reading, $told, @row);
         $met{ (split / /, $want{$key}, -1)[-1] || 'no exit' }++;
     }
-    my %got = map { my $r = $_; (join(' ', @$r{qw(worker employer chain)}) => join ' ', map { $_ // '?' } @$r{qw(start until months exit)}) }
-        map { $_->{error} ? { worker => $_->{error}, employer => '', chain => '' } : $_ } records("--spells --reading $reading");
+    my %got = map { my $r = $_; (join(' ', @$r{qw(worker employer chain)}) => join ' ', map { $_ // '?' } @$r{qw(start until months days exit)}) }
+        map { $_->{error} ? { worker => $_->{error}, employer => '', chain => '' } : $_ } records("--spells --reading $reading --agreed-end agreed" . ($told ? ' --ended-by by' : ''));
     for my $key (grep { ($got{$_} // '-') ne ($want{$_} // '-') } sort keys %{ { %got, %want } }) {
         my ($worker) = split / /, $key;
         push @fault, join "\n", "spells of $reading on " . iso($on) . ": $key: prak '" . ($got{$key} // '-') . "', here '" . ($want{$key} // '-') . "'",
@@ -130,14 +165,14 @@ sub spells {
 }
 
 seed($seed);
-my $files = long_run() ? 120 : 18;
+my $files = long_run() ? 150 : 30;
 for my $n (1 .. $files) {
     my $reading = (qw(ac_2y mlvt_050_19 each_term_2y))[ $n % 3 ];
     new_file($n, $reading);
     events($n);
-    spells($reading);
+    spells($reading, $n % 6 < 4);
 }
 my $most = $ENV{PRAK_SHOW} // 10;
 ok(!@fault, "seed $seed: $files files of 30 histories, around events and as spells", scalar(@fault) . ' differ', @fault[ 0 .. ($#fault < $most ? $#fault : $most - 1) ]);
-ok($met{$_}, "$_: " . ($met{$_} // 0)) for qw(renewed not_renewed censored conversion), 'no exit';
+ok($met{$_}, "$_: " . ($met{$_} // 0)) for qw(renewed not_renewed censored conversion quit dismissed ended), 'no exit';
 done;

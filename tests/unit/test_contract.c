@@ -70,7 +70,7 @@ static const struct prak_contract_law *law_of(struct fixture *x, const char *on,
     return law;
 }
 
-static void judge(struct fixture *x, const struct prak_contract_law *law, const struct key *k, struct prak_contract_row *row)
+static void read_key(const struct prak_contract_law *law, const struct key *k, struct prak_contract_row *row)
 {
     struct prak_err e = { 0 };
     const char *code;
@@ -81,6 +81,12 @@ static void judge(struct fixture *x, const struct prak_contract_law *law, const 
         if (prak_contract_read(law, cell, &row[i], &code, &e) < 0)
             fail_msg("%s", e.msg);
     }
+}
+
+static void judge(struct fixture *x, const struct prak_contract_law *law, const struct key *k, struct prak_contract_row *row)
+{
+    struct prak_err e = { 0 };
+    read_key(law, k, row);
     assert_int_equal(prak_contract_judge(law, true, true, row, k->n, x->arena, &e), 0);
 }
 
@@ -215,6 +221,39 @@ static void test_a_later_day(void **state)
     }
 }
 
+/* Asking what a row would be if it lasted longer changes no finding; one that goes on to its own end is what it is. */
+static void test_longer(void **state)
+{
+    struct fixture *x = *state;
+    size_t same_end = 0;
+    for (int t = 0; t < 4000; t++) {
+        struct key k;
+        struct prak_contract_row row[MOST], asked[MOST];
+        struct prak_contract_longer longer[MOST];
+        struct prak_err e = { 0 };
+        const struct prak_contract_law *law = law_of(x, "2049-12-31", NULL);
+        make_key(&k);
+        judge(x, law, &k, row);
+        read_key(law, &k, asked);
+        for (size_t i = 0; i < k.n; i++)
+            if (asked[i].kind == PRAK_CONTRACT_FDC && asked[i].end != PRAK_CONTRACT_NO_END) {
+                asked[i].longer = &longer[i];
+                longer[i] = (struct prak_contract_longer){ .end = asked[i].end + (t % 2 ? draw(800) : 0) };
+            }
+        assert_int_equal(prak_contract_judge(law, true, true, asked, k.n, x->arena, &e), 0);
+        for (size_t i = 0; i < k.n; i++) {
+            expect_same(&k, &row[i], &asked[i]);
+            const struct prak_contract_finding *f = asked[i].there ? &asked[i].found[0] : NULL;
+            if (t % 2 || !f || !asked[i].longer || !f->known || f->udc)
+                continue;
+            assert_true(longer[i].found.known && !longer[i].found.udc);
+            same_end++;
+        }
+        prak_arena_reset(x->arena);
+    }
+    assert_true(same_end > 1000);
+}
+
 static void put_row(struct key *k, const char *type, const char *start, const char *end)
 {
     strcpy(k->text[k->n][PRAK_CONTRACT_TYPE], type);
@@ -253,7 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order), cmocka_unit_test(test_later),  cmocka_unit_test(test_assumed),
-        cmocka_unit_test(test_a_later_day), cmocka_unit_test(test_chains),
+        cmocka_unit_test(test_a_later_day), cmocka_unit_test(test_chains), cmocka_unit_test(test_longer),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

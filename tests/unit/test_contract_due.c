@@ -21,13 +21,16 @@ static struct prak_arena *arena;
 static const struct prak_due_law *law;
 static const struct prak_due_options all = { .also = "notice,severance,seniority,back-pay,damages",
                                              .column = { "wage", "currency", "sector", "agreed" } };
+static const struct prak_due_law *ends; /* with the columns of how it ended */
+static const struct prak_due_options told = { .also = "notice,damages",
+                                              .column = { "wage", "currency", "sector", "agreed", "notice", "valid", "paid" } };
 
 static int set_up(void **state)
 {
     struct prak_err e;
     (void)state;
     return prak_rules_open("lib/rules", &rules, &e) < 0 || !(arena = prak_arena_new(0)) ||
-                   prak_due_law_new(rules, &all, arena, &law, &e) < 0
+                   prak_due_law_new(rules, &all, arena, &law, &e) < 0 || prak_due_law_new(rules, &told, arena, &ends, &e) < 0
                ? -1
                : 0;
 }
@@ -55,7 +58,11 @@ static int32_t day(const char *text)
 struct ask {
     const char *row[MOST][3];
     const char *on, *service;
-    const char *wage, *currency, *sector, *agreed;
+    const char *wage, *currency, *sector, *agreed, *notice, *valid, *paid;
+    struct prak_due_extension longer;
+    enum prak_end_by by;
+    bool followed, tacit, chain_unknown;
+    bool ended; /* by the law that knows how it ended */
     size_t self;
     bool other, unknown; /* other: self is given */
 };
@@ -76,9 +83,17 @@ static int answer(const struct ask *a, struct prak_due due[PRAK_DUE_KINDS], cons
     f.cell[PRAK_DUE_CURRENCY] = prak_str(a->currency ? a->currency : "USD");
     f.cell[PRAK_DUE_SECTOR] = prak_str(a->sector ? a->sector : "garment");
     f.cell[PRAK_DUE_AGREED_END] = prak_str(a->agreed ? a->agreed : "");
-    if (prak_due_chain_new(law, on, row, n, arena, &f.chain, e) < 0)
+    f.cell[PRAK_DUE_GIVEN] = prak_str(a->notice ? a->notice : "");
+    f.cell[PRAK_DUE_VALID_REASON] = prak_str(a->valid ? a->valid : "");
+    f.cell[PRAK_DUE_SENIORITY_PAID] = prak_str(a->paid ? a->paid : "");
+    f.by = a->by;
+    f.followed = a->followed;
+    f.term = !a->tacit;
+    f.chain_unknown = a->chain_unknown;
+    f.extension = a->longer;
+    if (prak_due_chain_new(a->ended ? ends : law, on, row, n, arena, &f.chain, e) < 0)
         fail_msg("%s", e->msg);
-    return prak_due_all(law, &f, due, code, e);
+    return prak_due_all(a->ended ? ends : law, &f, due, code, e);
 }
 
 /* "120.00" or "120.00 note" or "- reason". */
@@ -92,7 +107,9 @@ static void expect(enum prak_due_kind kind, struct ask a, const char *want)
         fail_msg("%s: %s", e.column, e.msg);
     const struct prak_due *d = &due[kind];
     const size_t n = d->has ? prak_dec_format(d->amount, text) : 0;
-    int at = snprintf(got, sizeof got, "%.*s", d->has ? (int)n : 1, d->has ? text : "-");
+    const bool words = kind == PRAK_DUE_EXTENSION && d->has;
+    int at = words ? snprintf(got, sizeof got, "%s %s", d->word[0].p, d->word[1].p)
+                   : snprintf(got, sizeof got, "%.*s", d->has ? (int)n : 1, d->has ? text : "-");
     for (size_t i = 0; i < d->nreason; i++)
         at += snprintf(got + at, sizeof got - (size_t)at, "%c%.*s", i ? '|' : ' ', (int)d->reason[i].n, d->reason[i].p);
     if (strcmp(got, want) != 0)
@@ -190,7 +207,7 @@ static void damages(void **state)
     const struct ask endless = { .row = { { "2024-01-01", NEVER, "2024-01-01" } }, .on = "2024-12-31", .agreed = "2025-12-31" };
     assert_int_equal(answer(&endless, due, &code, &e), -1);
     assert_string_equal(e.msg, "the contract has no end before it");
-    expect(PRAK_DUE_DAMAGES, UDC("2024-01-01", "2024-12-31"), "- fdc_only");
+    expect(PRAK_DUE_DAMAGES, UDC("2024-01-01", "2024-12-31"), "- not_ended");
 }
 
 /* ---- seniority ---- */
@@ -412,6 +429,58 @@ static void columns(void **state)
     assert_string_equal(got, want);
 }
 
+/* ---- how it ended ---- */
+
+#define GOES_ON { .asked = true, .known = true, .last = 20088 } /* 2024-12-31 */
+#define ENDED_TERM(...)                                                                                                        \
+    ASK(.row = { { "2023-01-01", "2023-12-31", NEVER } }, .on = "2024-06-30", .ended = true, __VA_ARGS__)
+#define ENDED_UDC(...)                                                                                                         \
+    ASK(.row = { { "2022-01-01", "2024-03-15", "2022-01-01" } }, .on = "2024-12-31", .by = PRAK_END_EMPLOYER, \
+        .ended = true, __VA_ARGS__)
+
+static void notice_at_the_end(void **state)
+{
+    (void)state;
+    expect(PRAK_DUE_NOTICE, ENDED_TERM(.notice = "none"), "10");
+    expect(PRAK_DUE_NOTICE, ENDED_TERM(.notice = NULL), "10 notice_not_known");
+    expect(PRAK_DUE_NOTICE, ENDED_TERM(.notice = "2024-01-01"), "10 notice_after_end");
+    expect(PRAK_DUE_NOTICE, ENDED_TERM(.notice = "none", .agreed = "2024-01-31"), "- cut_short");
+    /* a month that ends on 15 March began on 15 February, 29 days before */
+    expect(PRAK_DUE_NOTICE, ENDED_UDC(.notice = "none"), "29");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.longer = GOES_ON, .notice = "none"), "2024-12-31 FDC");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.longer = GOES_ON, .notice = "2023-12-22"), "2024-12-31 FDC");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.notice = "2023-12-21"), "- enough_notice");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.notice = "none", .longer = { .asked = true, .known = true, .udc = true }), " UDC");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.notice = "none", .longer = { .asked = true }), "- extended_type_unknown");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.notice = "none", .longer = { .asked = false }), "- no_rule");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.notice = "none", .followed = true), "- followed");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.notice = "none", .tacit = true), "- no_term");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.longer = GOES_ON, .notice = "none", .by = PRAK_END_TERM), "2024-12-31 FDC");
+    expect(PRAK_DUE_EXTENSION, ENDED_TERM(.notice = "none", .by = PRAK_END_WORKER), "- ended_by_worker");
+    expect(PRAK_DUE_EXTENSION, ENDED_UDC(.notice = "none"), "- fdc_only");
+    /* 16 March to 15 April is a month; from 1 March a month lasts until 1 April, 17 of 31 days: 260 x 17 / 31 = 142.58 */
+    expect(PRAK_DUE_NOTICE_PAY, ENDED_UDC(.notice = "none"), "260.00");
+    expect(PRAK_DUE_NOTICE_PAY, ENDED_UDC(.notice = "2024-03-01"), "142.58");
+    expect(PRAK_DUE_NOTICE_PAY, ENDED_UDC(.notice = "2024-02-15"), "0.00");
+    expect(PRAK_DUE_NOTICE_PAY, ENDED_TERM(.notice = "none"), "- udc_only");
+}
+
+static void damages_of_udc(void **state)
+{
+    (void)state;
+    /* four half-years of 75 by 15 March 2024 */
+    expect(PRAK_DUE_DAMAGES, ENDED_UDC(.valid = "no"), "300.00 seniority_taken_as_due");
+    expect(PRAK_DUE_DAMAGES, ENDED_UDC(.valid = "false", .paid = "12.345"), "12.34");
+    expect(PRAK_DUE_DAMAGES, ENDED_UDC(.valid = "no", .paid = "1560.01"), "1560.00");
+    expect(PRAK_DUE_DAMAGES, ENDED_UDC(.valid = "no", .chain_unknown = true), "- type_unknown");
+    expect(PRAK_DUE_DAMAGES, ENDED_UDC(.valid = "no", .chain_unknown = true, .paid = "5"), "5.00");
+    expect(PRAK_DUE_DAMAGES, ENDED_UDC(.valid = "yes"), "- valid_reason");
+    expect(PRAK_DUE_DAMAGES, ENDED_UDC(.valid = NULL), "- reason_not_known");
+    expect(PRAK_DUE_DAMAGES, ENDED_UDC(.valid = "no", .followed = true), "- followed");
+    expect(PRAK_DUE_DAMAGES, ASK(.row = { { "2022-01-01", "2024-03-15", "2022-01-01" } }, .on = "2024-12-31", .valid = "no"),
+           "- ended_by_not_known");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,7 +488,7 @@ int main(void)
         cmocka_unit_test(damages),           cmocka_unit_test(seniority),           cmocka_unit_test(seniority_of_chains),
         cmocka_unit_test(back_pay_of_garments), cmocka_unit_test(back_pay_of_others), cmocka_unit_test(back_pay_of_chains),
         cmocka_unit_test(rules_are_told),    cmocka_unit_test(bad_cells),           cmocka_unit_test(bad_options),
-        cmocka_unit_test(columns),
+        cmocka_unit_test(notice_at_the_end), cmocka_unit_test(damages_of_udc),      cmocka_unit_test(columns),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
