@@ -77,13 +77,19 @@ static int read_day(const struct reading *r, size_t row, enum column c, int32_t 
     return cell.n == 0 || prak_date_parse(cell.p, cell.n, day) == 0 ? 0 : bad(r, row, c, "not a date (YYYY-MM-DD)", e);
 }
 
+const char *prak_member_level_name(enum prak_member_level level)
+{
+    static const char *const name[PRAK_LEVELS] = { "", "local", "federation", "confederation" };
+
+    return name[level];
+}
+
 static int read_words(const struct reading *r, size_t row, struct prak_member_told *t, struct prak_err *e)
 {
-    static const char *const level[PRAK_LEVELS] = { "", "local", "federation", "confederation" };
     const struct prak_str word = cell_of(r, row, LEVEL), kind = cell_of(r, row, KIND);
     size_t i = 0;
 
-    while (i < PRAK_LEVELS && !prak_str_is(word, level[i]))
+    while (i < PRAK_LEVELS && !prak_str_is(word, prak_member_level_name((enum prak_member_level)i)))
         i++;
     if (i == PRAK_LEVELS)
         return bad(r, row, LEVEL, "not local, federation, confederation or empty", e);
@@ -202,7 +208,7 @@ static int check_rows(const struct reading *r, struct prak_err *e)
 
 /* ---- on a day ---- */
 
-static bool holds(const struct prak_member_row *row, int32_t day)
+bool prak_member_row_holds(const struct prak_member_row *row, int32_t day)
 {
     return row->from <= day && day <= row->to;
 }
@@ -210,11 +216,29 @@ static bool holds(const struct prak_member_row *row, int32_t day)
 /* Is row a a better answer than b to what the organisation is on the day? */
 static bool nearer(const struct prak_member_row *a, const struct prak_member_row *b, int32_t day)
 {
-    if (holds(a, day) || holds(b, day))
-        return holds(a, day);
+    if (prak_member_row_holds(a, day) || prak_member_row_holds(b, day))
+        return prak_member_row_holds(a, day);
     if ((a->to < day) != (b->to < day))
         return a->to < day;
     return a->to < day ? a->to > b->to : a->from < b->from;
+}
+
+const struct prak_member_row *prak_member_tree_row(const struct prak_member_tree *t, uint32_t id, int32_t day)
+{
+    if (id == t->total)
+        return NULL;
+    size_t best = t->last[id];
+    for (size_t k = t->row[best].next; k != SIZE_MAX; k = t->row[k].next)
+        if (nearer(&t->row[k], &t->row[best], day))
+            best = k;
+    return &t->row[best];
+}
+
+bool prak_member_tree_holds(const struct prak_member_tree *t, uint32_t id, int32_t day)
+{
+    const struct prak_member_row *row = prak_member_tree_row(t, id, day);
+
+    return !row || prak_member_row_holds(row, day);
 }
 
 static int tell(struct prak_member_tree *t, int32_t day, struct prak_err *e)
@@ -223,18 +247,10 @@ static int tell(struct prak_member_tree *t, int32_t day, struct prak_err *e)
     t->in_force = prak_arena_array(t->arena, t->n + 1, sizeof *t->in_force, e);
     if (!t->told || !t->in_force)
         return -1;
-    for (size_t i = 0; i < t->n; i++) {
-        size_t best = t->last[i];
-        if (i == t->total) {
-            t->told[i] = (struct prak_member_told){ .enterprise = UINT32_MAX };
-            t->in_force[i] = true;
-            continue;
-        }
-        for (size_t k = t->row[best].next; k != SIZE_MAX; k = t->row[k].next)
-            if (nearer(&t->row[k], &t->row[best], day))
-                best = k;
-        t->told[i] = t->row[best].told;
-        t->in_force[i] = holds(&t->row[best], day);
+    for (uint32_t i = 0; i < t->n; i++) {
+        const struct prak_member_row *row = prak_member_tree_row(t, i, day);
+        t->told[i] = row ? row->told : (struct prak_member_told){ .enterprise = UINT32_MAX };
+        t->in_force[i] = prak_member_tree_holds(t, i, day);
     }
     return 0;
 }
@@ -249,7 +265,7 @@ static int link_up(const struct prak_member_tree *t, int32_t day, bool down, str
     if (!links || !id)
         return -1;
     for (size_t i = 0; i < t->nrow; i++)
-        if (t->row[i].parent != UINT32_MAX && holds(&t->row[i], day))
+        if (t->row[i].parent != UINT32_MAX && prak_member_row_holds(&t->row[i], day))
             links[down ? t->row[i].parent : t->row[i].organisation].n++;
     for (size_t i = 0; i < t->n; i++) {
         links[i].id = id + taken;
@@ -258,7 +274,7 @@ static int link_up(const struct prak_member_tree *t, int32_t day, bool down, str
     }
     for (size_t i = 0; i < t->nrow; i++) {
         const struct prak_member_row *row = &t->row[i];
-        if (row->parent == UINT32_MAX || !holds(row, day))
+        if (row->parent == UINT32_MAX || !prak_member_row_holds(row, day))
             continue;
         struct prak_member_ids *l = &links[down ? row->parent : row->organisation];
         id[(size_t)(l->id - id) + l->n++] = down ? row->organisation : row->parent;

@@ -55,15 +55,15 @@ static void add_rows(const struct prak_member *m, struct prak_member_part **part
 {
     struct prak_err e = { 0 };
     const char *code;
-    bool now;
+    enum prak_member_use use;
 
     for (size_t i = 0; i < ROWS; i++) {
         char person[24];
         const unsigned who = draw(PEOPLE), of = 3 + draw(3);
         snprintf(person, sizeof person, "person %u", who);
         const struct prak_member_facts facts = { .cell = { [PRAK_MEMBER_PERSON] = prak_str(person) }, .organisation = of };
-        assert_int_equal(prak_member_add(m, part[draw((unsigned)nparts)], &facts, &now, &code, &e), 0);
-        assert_true(now);
+        assert_int_equal(prak_member_add(m, part[draw((unsigned)nparts)], &facts, &use, &code, &e), 0);
+        assert_int_equal(use, PRAK_MEMBER_USED);
         if (seen)
             seen[who] |= 1u << of;
     }
