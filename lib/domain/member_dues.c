@@ -26,6 +26,7 @@ int prak_member_add_due(struct prak_member_due *into, const struct prak_member_d
     into->unknown += from->unknown;
     into->twice += from->twice;
     into->ledger |= from->ledger;
+    into->expects |= from->expects;
     for (size_t k = 0; k < PRAK_DUE_GAPS; k++)
         into->gap[k] |= from->gap[k];
     return add(&into->expected, from->expected, e) < 0 || add(&into->received, from->received, e) < 0 ? -1 : 0;
@@ -41,6 +42,7 @@ static int add_unnamed(struct prak_member_due *due, const struct charge *c, bool
         due[i].gap[PRAK_DUE_NO_DUES] |= c->no_dues;
         due[i].gap[PRAK_DUE_NO_AMOUNT] |= c->expected && !c->has_amount;
         due[i].members += c->expected;
+        due[i].expects |= c->expected;
         if (c->expected && c->has_amount && add(&due[i].expected, c->amount, e) < 0)
             return -1;
     }
@@ -153,6 +155,7 @@ static int close_union(struct meeting *d, uint32_t id, size_t month, struct prak
     }
     if (!u.expected)
         return 0;
+    own->expects = true;
     own->gap[PRAK_DUE_NO_AMOUNT] |= !u.has_amount;
     own->gap[PRAK_DUE_TWO_AMOUNTS] |= u.two_amounts;
     return u.has_amount ? add(&own->expected, u.amount, e) : 0;
@@ -261,6 +264,10 @@ static int climb(struct meeting *d, struct prak_err *e)
     for (size_t i = 0; i < d->m->tree->n; i++) {
         for (size_t month = 0; month < nmonth; month++) {
             const struct prak_member_ids above = d->l->above[month][i];
+            bool told = false;
+            for (size_t k = 0; k < above.n; k++)
+                told |= d->own[above.id[k] * nmonth + month].ledger;
+            d->own[i * nmonth + month].gap[PRAK_DUE_NO_LEDGER] = d->own[i * nmonth + month].expects && !told;
             for (size_t k = 0; k < above.n; k++)
                 if (prak_member_add_due(&d->all[above.id[k] * nmonth + month], &d->own[i * nmonth + month], e) < 0)
                     return -1;

@@ -89,7 +89,8 @@ static void find_doubts(struct prak_member_dues *d, const struct prak_member_due
                         bool in_force)
 {
     static const char *const name[PRAK_DUE_GAPS] = { "person_missing", "joined_missing", "dues_missing",  "amount_missing",
-                                                     "amount_differs", "two_unions",     "payer_missing", "not_authorised" };
+                                                     "amount_differs", "two_unions",     "payer_missing", "not_authorised",
+                                                     "ledger_missing" };
 
     d->nreason = 0;
     doubt(d, !in_force, "not_in_force");
@@ -98,7 +99,7 @@ static void find_doubts(struct prak_member_dues *d, const struct prak_member_due
     doubt(d, then->roster && !d->m->there[PRAK_MEMBER_PERSON], "missing_person_column");
     doubt(d, !x->ledger, "no_ledger");
     for (size_t i = 0; i < PRAK_DUE_GAPS; i++)
-        doubt(d, x->gap[i], name[i]);
+        doubt(d, x->gap[i] && (i != PRAK_DUE_NO_LEDGER || x->ledger), name[i]);
 }
 
 static struct prak_member_cell text(struct prak_str s)
@@ -133,7 +134,7 @@ static void fill_cells(struct prak_member_dues *d, const struct prak_member_due 
     cell[MEMBERS] = number(roster, x->members);
     cell[EXPECTED] = amount(l, expected, x->expected);
     cell[RECEIVED] = amount(l, x->ledger, x->received);
-    cell[DIFFERENCE] = amount(l, expected && complete && x->ledger && fits, difference);
+    cell[DIFFERENCE] = amount(l, expected && complete && x->ledger && !x->gap[PRAK_DUE_NO_LEDGER] && fits, difference);
     cell[CURRENCY] = text(l->currency);
     cell[PAID] = number(roster && payers, x->paid);
     cell[UNPAID] = number(roster && payers, x->unpaid);

@@ -43,6 +43,7 @@ enum prak_due_gap {
     PRAK_DUE_TWO_UNIONS,
     PRAK_DUE_NO_PAYER,     /* a row of the ledger without a person */
     PRAK_DUE_NOT_AUTHORISED, /* a member paid all the same */
+    PRAK_DUE_NO_LEDGER,      /* of a union below with members, neither it nor any above it has rows */
     PRAK_DUE_GAPS
 };
 
@@ -52,6 +53,7 @@ struct prak_member_due {
     uint64_t payments; /* rows of the ledger */
     uint64_t members, paid, unpaid, unknown, twice;
     bool ledger; /* has rows in it, in whatever month */
+    bool expects; /* has members who are expected to pay */
     bool gap[PRAK_DUE_GAPS];
 };
 int prak_member_add_due(struct prak_member_due *into, const struct prak_member_due *from, struct prak_err *e);
