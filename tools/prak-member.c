@@ -23,6 +23,7 @@ struct member {
     struct prak_rules *rules;
     struct prak_member *m;
     uint32_t *of_input; /* where the file is the union */
+    size_t fact[PRAK_MEMBER_NFACT], nfact; /* those with a column */
     unsigned in[PRAK_MEMBER_NFACT], out[PRAK_MEMBER_COLUMNS];
     unsigned port, use[PRAK_MEMBER_USES];
 };
@@ -142,7 +143,6 @@ static int add_columns(struct member *t, struct prak_run *run, struct prak_err *
         if (prak_add(run, column[i].name, column[i].type, &t->out[i], e) < 0)
             return t->by ? prak_in_option("by", &column[i].name, e) : -1;
     if (prak_counter(run, used, false, &t->use[PRAK_MEMBER_USED], e) < 0 ||
-        prak_counter(run, "other rows", false, &t->use[PRAK_MEMBER_PASSED], e) < 0 ||
         prak_warning(run, "rows without a person, of no spell", &t->use[PRAK_MEMBER_NO_PERSON], e) < 0)
         return -1;
     return prak_warning(run, "rows whose dues were over before the first day, of no spell", &t->use[PRAK_MEMBER_NEVER_PAID], e);
@@ -154,15 +154,17 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 
     if (open_tables(t, run, e) < 0)
         return -1;
-    for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++)
-        if (t->o.column[i] && !t->o.constant[i].n && prak_in(run, prak_str(t->o.column[i]), &t->in[i], e) < 0)
+    for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++) {
+        if (!t->o.column[i] || t->o.constant[i].n > 0)
+            continue;
+        if (prak_in(run, prak_str(t->o.column[i]), &t->in[t->nfact], e) < 0)
             return -1;
+        t->fact[t->nfact++] = i;
+    }
     for (size_t k = 0; k < t->o.nby; k++)
         if (prak_in(run, t->o.by[k], &t->in_group[k], e) < 0)
             return prak_in_option("by", NULL, e);
-    if (!t->o.column[PRAK_MEMBER_UNION] && name_inputs(t, run, e) < 0)
-        return -1;
-    if (add_columns(t, run, e) < 0)
+    if ((!t->o.column[PRAK_MEMBER_UNION] && name_inputs(t, run, e) < 0) || add_columns(t, run, e) < 0)
         return -1;
     return prak_port(run, t->o.overlap, "union_a,union_b,persons\n", &t->port, e);
 }
@@ -198,9 +200,8 @@ static int fold(const void *plan, const void *whole, void *part, const struct pr
     (void)whole;
     memcpy(facts.cell, t->o.constant, sizeof facts.cell);
     for (size_t row = 0; row < b->nrow; row++) {
-        for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++)
-            if (t->o.column[i] && !t->o.constant[i].n)
-                facts.cell[i] = prak_cell_str(&b->cell[t->in[i]][row]);
+        for (size_t i = 0; i < t->nfact; i++)
+            facts.cell[t->fact[i]] = prak_cell_str(&b->cell[t->in[i]][row]);
         for (size_t k = 0; k < t->o.nby; k++)
             facts.by[k] = prak_cell_str(&b->cell[t->in_group[k]][row]);
         if (prak_member_add(t->m, ((struct part *)part)->p, &facts, &use, &code, &bad) == 0) {
@@ -210,7 +211,7 @@ static int fold(const void *plan, const void *whole, void *part, const struct pr
             return -1;
         }
     }
-    for (size_t i = 0; i < PRAK_MEMBER_USES; i++)
+    for (size_t i = PRAK_MEMBER_USED; i < PRAK_MEMBER_USES; i++)
         prak_count(task, t->use[i], count[i]);
     return 0;
 }

@@ -154,17 +154,21 @@ static bool is_word(struct prak_str cell, const struct prak_str *word, size_t n)
 }
 
 #define WORD(s) { s, sizeof s - 1 }
-static int read_truth(struct claim *c, enum prak_member_fact fact, bool *truth, struct prak_err *e)
+static int read_word(struct claim *c, enum prak_member_fact fact, bool *truth, struct prak_err *e)
 {
     static const struct prak_str yes[] = { WORD("true"), WORD("1"), WORD("True"), WORD("TRUE") },
                                  no[] = { WORD("false"), WORD("0"), WORD("False"), WORD("FALSE") };
     const struct prak_str cell = c->facts->cell[fact];
 
+    *truth = is_word(cell, yes, sizeof yes / sizeof *yes);
+    return *truth || is_word(cell, no, sizeof no / sizeof *no) ? 0 : bad(c, fact, "type-error", "not true or false", e);
+}
+
+/* Mostly there is no such column. */
+static inline int read_truth(struct claim *c, enum prak_member_fact fact, bool *truth, struct prak_err *e)
+{
     *truth = false;
-    if (cell.n == 0 || is_word(cell, no, sizeof no / sizeof *no))
-        return 0;
-    *truth = true;
-    return is_word(cell, yes, sizeof yes / sizeof *yes) ? 0 : bad(c, fact, "type-error", "not true or false", e);
+    return c->facts->cell[fact].n == 0 ? 0 : read_word(c, fact, truth, e);
 }
 
 static int read_spell(struct claim *c, struct prak_err *e)

@@ -101,7 +101,7 @@ static int bind(struct prak_member_ledger *l, struct prak_err *e)
         if (prak_schema_need(s, prak_str(column_name[i]), at[i], e) < 0)
             return prak_err_source(e, prak_table_source(l->table)), -1;
     l->person = prak_schema_find(s, prak_str(column_name[PERSON]));
-    return 0;
+    return prak_member_check_names(l->table, column_name, sizeof column_name / sizeof *column_name, e);
 }
 
 /* There is one currency: told by the option, or by a column of the ledger and one of the rosters. Else nobody tells any. */

@@ -12,6 +12,8 @@ enum column { ORGANISATION, PARENT, LEVEL, FROM, TO, NEEDED, LEAST = NEEDED, MOS
 static const char *const column_name[COLUMNS] = { "organisation", "parent",      "level", "valid_from", "valid_to",
                                                   "members_min",  "members_max", "kind",  "enterprise", "registered" };
 
+_Static_assert(COLUMNS <= PRAK_MEMBER_BY, "prak_member_check_names has room for as many");
+
 struct reading {
     struct prak_member_tree *tree;
     ptrdiff_t col[COLUMNS]; /* -1: not there */
@@ -39,6 +41,29 @@ int prak_member_number(const struct prak_table *t, size_t row, size_t col, const
     return 0;
 }
 
+int prak_member_check_names(struct prak_table *t, const char *const *may, size_t n, struct prak_err *e)
+{
+    const struct prak_schema *s = prak_table_schema(t);
+    struct prak_str name[PRAK_MEMBER_BY], all[PRAK_MEMBER_BY];
+    size_t nname = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        all[i] = prak_str(may[i]);
+        if (prak_schema_find(s, all[i]) < 0)
+            name[nname++] = all[i];
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        const ptrdiff_t near = prak_str_among(all, n, s->name[i]) ? -1 : prak_str_nearest(s->name[i], name, nname);
+        if (near < 0)
+            continue;
+        prak_fail(e, PRAK_EDATA, "unknown, and there is no column '%s'", name[near].p);
+        prak_err_source(e, prak_table_source(t));
+        prak_err_column(e, s->name[i].p, s->name[i].n);
+        return prak_err_hint(e, "did you mean '%s'? what is something else needs a name less like it", name[near].p);
+    }
+    return 0;
+}
+
 static struct prak_str cell_of(const struct reading *r, size_t row, enum column c)
 {
     return r->col[c] < 0 ? (struct prak_str){ "", 0 } : prak_table_cell(r->tree->table, row, (size_t)r->col[c]);
@@ -63,7 +88,7 @@ static int bind(struct reading *r, struct prak_err *e)
     }
     r->tree->has_registered = r->col[REGISTERED] >= 0;
     if ((r->col[LEAST] < 0) == (r->col[MOST] < 0))
-        return 0;
+        return prak_member_check_names(r->tree->table, column_name, COLUMNS, e);
     prak_fail(e, PRAK_EDATA, "members_min and members_max go together");
     return prak_err_source(e, prak_table_source(r->tree->table)), -1;
 }

@@ -72,6 +72,8 @@ void prak_member_walk_end(struct prak_member_walk *w); /* forgets what was met *
 
 /* EDATA at a row of a table; column may be NULL. Always -1. */
 int prak_member_fault(const struct prak_table *t, size_t row, const char *column, const char *msg, struct prak_err *e);
+/* EDATA: a column that is passed over is called nearly as one that may be there and is not. */
+int prak_member_check_names(struct prak_table *t, const char *const *may, size_t n, struct prak_err *e);
 /* A whole number from 0 on, of persons. */
 int prak_member_number(const struct prak_table *t, size_t row, size_t col, const char *column, uint64_t *v, struct prak_err *e);
 #endif

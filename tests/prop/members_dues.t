@@ -39,6 +39,7 @@ sub make_tree {
             pop @own if @own > 1 && $own[-1]{from} eq $own[-2]{from} && $own[-1]{parent} eq $own[-2]{parent};
             last if $last eq '';
             $at = $last + 1 + (chance(4) ? number(20) : 0);
+            last if $at > 199;
         }
         push @row, @own;
     }
