@@ -17,18 +17,21 @@ static int32_t number_of(int32_t day)
 
 /* ---- months ---- */
 
-static int read_months(struct prak_member_ledger *l, const char *text, int32_t on, struct prak_arena *a, struct prak_err *e)
+static int read_months(struct prak_member_ledger *l, const char *text, const struct prak_member *m, struct prak_err *e)
 {
+    struct prak_arena *a = m->tree->arena;
     const char *dots = strstr(text, "..");
     int32_t first, last;
 
     if (!dots || prak_month_parse(text, (size_t)(dots - text), &first) < 0 ||
         prak_month_parse(dots + 2, strlen(dots + 2), &last) < 0 || last < first)
         return prak_fail(e, PRAK_EUSAGE, "--months is not MONTH..MONTH, such as 2024-01..2024-06");
-    if (prak_date_period_end(last, 1) > on)
+    if (prak_date_period_end(last, 1) > m->on)
         return prak_fail(e, PRAK_EUSAGE, "--months ends with a month that is not over on the day of --on");
     l->first = number_of(first);
     l->nmonth = (size_t)(number_of(last) - l->first) + 1;
+    if (m->limit && l->nmonth > m->limit / 2 / ((m->tree->n + 1) * sizeof(struct prak_member_due)))
+        return prak_fail(e, PRAK_EDATA, "memory limit of %zu bytes reached: too many months", m->limit);
     l->end = prak_arena_array(a, l->nmonth, sizeof *l->end, e);
     l->above = prak_arena_array(a, l->nmonth, sizeof *l->above, e);
     if (!l->end || !l->above)
@@ -147,7 +150,7 @@ int prak_member_ledger_new(const struct prak_member *m, const struct prak_member
     if (!l)
         return -1;
     l->table = o->payments;
-    if (read_months(l, o->months, m->on, m->tree->arena, e) < 0 || bind(l, e) < 0 || read_currency(l, o, r, e) < 0)
+    if (read_months(l, o->months, m, e) < 0 || bind(l, e) < 0 || read_currency(l, o, r, e) < 0)
         return -1;
     for (size_t row = 0; row < prak_table_rows(l->table); row++)
         if (prak_member_payment(m, l, row, &payment, e) < 0)
