@@ -16,6 +16,7 @@ struct stay {
     uint32_t organisation;
     int32_t from, to; /* INT32_MIN, INT32_MAX: open */
     uint8_t how, no_start, no_dues; /* no_start: since unknown times; no_dues: until when dues are paid is not told */
+    uint8_t older;                  /* than its first day here: the tree brought the union */
 };
 
 int prak_member_add_stay(const struct prak_member *m, struct prak_member_part *p, const struct prak_member_entry *row,
@@ -46,14 +47,16 @@ struct prak_member_spells {
     size_t n, cap;
     struct prak_buf key, person; /* person: and group, as they were kept */
     char day[2][PRAK_DATE_TEXT];
-    struct prak_str reason[2];
+    struct prak_str reason[PRAK_MEMBER_REASONS];
 };
 
 /* What leads a key. Numbers are in network order, so that their bytes sort as they do. */
 struct lead {
     uint32_t organisation, group, from, to;
     uint8_t how, no_start, no_dues, uncertain; /* uncertain: of a row, since unknown times */
+    uint32_t older; /* as wide as it is so that no byte is left between */
 };
+_Static_assert(sizeof(struct lead) == (1 + 1 + 1 + 1 + 1 + 1) * sizeof(uint32_t), "every byte of a key is written");
 
 static uint32_t sortable(int32_t day)
 {
@@ -95,6 +98,7 @@ static int take(struct prak_member_spells *s, struct prak_str data, struct prak_
         part.organisation = span->organisation;
         part.from = span->from > stay.from ? span->from : stay.from;
         part.to = span->to < stay.to ? span->to : stay.to;
+        part.older = span->from > stay.from;
         part.how = span->to < stay.to ? MOVED : stay.how;
         if (part.from > part.to || part.from > on)
             continue;
@@ -127,7 +131,7 @@ static int keep_spell(struct prak_member_spells *s, const struct stay *x, bool u
     const struct lead lead = { .organisation = htonl(x->organisation),
                                .group = htonl(s->rank[prak_map_find(s->groups, group)]),
                                .from = x->no_start ? 0 : sortable(x->from), .to = sortable(x->to), .how = x->how,
-                               .no_start = x->no_start, .no_dues = x->no_dues, .uncertain = uncertain };
+                               .no_start = x->no_start, .no_dues = x->no_dues, .uncertain = uncertain, .older = x->older };
 
     s->key.n = 0;
     prak_buf_add(&s->key, &lead, sizeof lead);
@@ -156,6 +160,7 @@ static int close_person(struct prak_member_spells *s, struct prak_err *e)
             if (y->to > x.to)
                 x.to = y->to;
             x.no_dues |= y->no_dues;
+            x.older |= y->older && y->from == x.from;
             uncertain |= y->no_start;
         }
         if (keep_spell(s, &x, uncertain, e) < 0)
@@ -293,6 +298,8 @@ int prak_member_spell_line(struct prak_member_spells *s, struct prak_member_cell
     size_t nreason = 0;
     if (lead.uncertain)
         s->reason[nreason++] = prak_str("joined_missing");
+    if (lead.older)
+        s->reason[nreason++] = prak_str("moved_in");
     if (lead.no_dues)
         s->reason[nreason++] = prak_str("dues_missing");
     cell[n] = (struct prak_member_cell){ .part = s->reason, .npart = nreason };

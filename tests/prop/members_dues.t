@@ -145,7 +145,8 @@ sub want_spells {
                 my $how = (grep { $in->($_, $d + 1) } @rows) ? 'censored' : (grep { $on_day->($_, $d + 1) } @last) ? 'moved' : (grep { $_->{how} eq 'left' } @last) ? 'left' : 'lapsed';
                 my $known = grep { $_->{joined} ne '' && $in->($_, $first) } @rows;
                 my @part = grep { my $r = $_; grep { $in->($r, $_) } $first .. $d } @rows;
-                my @why = ((grep { $_->{joined} eq '' } @part) ? 'joined_missing' : (), $o->{until} && (grep { $_->{until} eq '' } @part) ? 'dues_missing' : ());
+                my @why = ((grep { $_->{joined} eq '' } @part) ? 'joined_missing' : (),
+                    (grep { $in->($_, $first) && $on_day->($_, $first - 1) } @rows) && $first >= 0 ? 'moved_in' : (), $o->{until} && (grep { $_->{until} eq '' } @part) ? 'dues_missing' : ());
                 my ($p, @group) = split /\|/, $key, -1;
                 push @line, [ $p, $x, \@group, $known ? day($first) : '', day($d), $known ? ($d - $first + 1, complete($first, $d)) : ('', ''), $how, join '|', @why ] if $d >= 0;
                 push @line, [ $p, $x, \@group, '', 'before', '', '', $how, '' ] if $d < 0;
@@ -329,7 +330,7 @@ for my $seed ($first .. $last) {
 }
 ok(!@bad, "seeds $first to $last: as day by day", @bad);
 if ($first != $last) {
-    for my $code (qw(censored moved left lapsed joined_missing dues_missing not_in_force no_roster roster_missing missing_person_column person_missing amount_missing
+    for my $code (qw(censored moved left lapsed joined_missing moved_in dues_missing not_in_force no_roster roster_missing missing_person_column person_missing amount_missing
         amount_differs two_unions no_ledger payer_missing not_authorised ledger_missing paid unpaid unknown twice enough)) {
         ok(($count{$code} // 0) > 0, "$code was met: " . ($count{$code} // 0));
     }
