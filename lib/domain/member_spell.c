@@ -98,7 +98,7 @@ static int take(struct prak_member_spells *s, struct prak_str data, struct prak_
         part.organisation = span->organisation;
         part.from = span->from > stay.from ? span->from : stay.from;
         part.to = span->to < stay.to ? span->to : stay.to;
-        part.older = span->from > stay.from;
+        part.older = !stay.no_start && span->from > stay.from;
         part.how = span->to < stay.to ? MOVED : stay.how;
         if (part.from > part.to || part.from > on)
             continue;

@@ -146,7 +146,7 @@ sub want_spells {
                 my $known = grep { $_->{joined} ne '' && $in->($_, $first) } @rows;
                 my @part = grep { my $r = $_; grep { $in->($r, $_) } $first .. $d } @rows;
                 my @why = ((grep { $_->{joined} eq '' } @part) ? 'joined_missing' : (),
-                    (grep { $in->($_, $first) && $on_day->($_, $first - 1) } @rows) && $first >= 0 ? 'moved_in' : (), $o->{until} && (grep { $_->{until} eq '' } @part) ? 'dues_missing' : ());
+                    (grep { $_->{joined} ne '' && $in->($_, $first) && $on_day->($_, $first - 1) } @rows) && $first >= 0 ? 'moved_in' : (), $o->{until} && (grep { $_->{until} eq '' } @part) ? 'dues_missing' : ());
                 my ($p, @group) = split /\|/, $key, -1;
                 push @line, [ $p, $x, \@group, $known ? day($first) : '', day($d), $known ? ($d - $first + 1, complete($first, $d)) : ('', ''), $how, join '|', @why ] if $d >= 0;
                 push @line, [ $p, $x, \@group, '', 'before', '', '', $how, '' ] if $d < 0;
