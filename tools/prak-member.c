@@ -2,9 +2,10 @@
  * prak-member - who is organised where, and how many really: rosters of unions beside a tree of organisations with dates.
  *
  * Reads:  one row a membership (person, union, joined, left, dues); a tree of organisations; perhaps workers by enterprise,
- *         and decisions that two keys are one person.
+ *         decisions that two keys are one person, and a ledger of dues received.
  * Writes: one row an organisation in force on the day: what is claimed, how many persons that is, the honest range, double
- *         membership, density and thresholds of the law; --overlap: persons in each two unions.
+ *         membership, density and thresholds of the law; --overlap: persons in each two unions. Or instead one row a spell
+ *         of membership, or one row an organisation and month: dues expected and received.
  */
 #include "prak.h"
 
@@ -13,21 +14,18 @@
 #define LEVELS "local|federation|confederation"
 #define HELD   ((size_t)40 << 20) /* of persons in memory, all threads together */
 
-enum out {
-    ORGANISATION, LEVEL, CLAIMED, DUES, VERIFIED, PERSONS, LOW, HIGH, OVERLAP, WORKERS, NET, GROSS, THRESHOLD, RULE,
-    CONFIDENCE, REASON, EMPLOYEES, SINCE, JOINED, LEFT, NOUT
-};
+#define FLUSH  ((size_t)1 << 12)  /* rows between writes */
 
 struct member {
     struct prak_member_options o;
-    const char *level, *tree, *workers, *rules_dir, *by;
-    unsigned in_group[PRAK_MEMBER_BY], out_group[PRAK_MEMBER_BY];
+    const char *tree, *rules_dir, *by;
+    unsigned in_group[PRAK_MEMBER_BY];
     struct prak_rules *rules;
     struct prak_member *m;
     uint32_t *of_input; /* where the file is the union */
-    unsigned in[PRAK_MEMBER_NFACT], out[NOUT];
-    bool wanted[NOUT];
-    unsigned port, now;
+    size_t fact[PRAK_MEMBER_NFACT], nfact; /* those with a column */
+    unsigned in[PRAK_MEMBER_NFACT], out[PRAK_MEMBER_COLUMNS];
+    unsigned port, use[PRAK_MEMBER_USES];
 };
 
 struct part {
@@ -41,7 +39,7 @@ struct part {
 static const struct prak_opt options[] = {
     OPT("tree", "FILE", NULL, "organisations: organisation, parent, level, valid_from, valid_to, and more", AT(tree), true),
     OPT("on", "DATE", NULL, "the day that is asked about", AT(o.on), true),
-    OPT("level", "LEVEL", LEVELS, "only organisations of this level", AT(level), false),
+    OPT("level", "LEVEL", LEVELS, "only organisations of this level", AT(o.level), false),
     OPT("person", "COL", NULL, "key of the person; without it persons are not known", COLUMN(PRAK_MEMBER_PERSON), false),
     OPT("union", "COL", NULL, "organisation of the tree; without it the name of the file is", COLUMN(PRAK_MEMBER_UNION), false),
     OPT("joined", "COL", NULL, "first day of membership", COLUMN(PRAK_MEMBER_JOINED), false),
@@ -51,12 +49,18 @@ static const struct prak_opt options[] = {
     OPT("grace", "Nm|Nd", NULL, "months or days after that day in which a member still pays", AT(o.grace), false),
     OPT("verified", "COL", NULL, "true or false: somebody has checked it", COLUMN(PRAK_MEMBER_VERIFIED), false),
     OPT("employee", "COL", NULL, "true or false: is an employee; density_net counts these", COLUMN(PRAK_MEMBER_EMPLOYEE), false),
-    OPT("workers", "FILE", NULL, "organisation or enterprise, workers, and perhaps employees", AT(workers), false),
+    OPT("workers", "FILE", NULL, "organisation or enterprise, workers, and perhaps employees", AT(o.staff), false),
     OPT("same", "FILE", NULL, "person, same_as: decisions that two keys are one person", AT(o.decisions), false),
     OPT("overlap", "FILE", NULL, "write the persons in each two unions to FILE", AT(o.overlap), false),
     OPT("total", "NAME", NULL, "a last row of this name: all organisations together", AT(o.total), false),
     OPT("since", "DATE", NULL, "add persons_since, joined and left: what changed from this day to --on", AT(o.since), false),
     OPT("by", "COLS", NULL, "a row for each organisation and combination of these columns of the rosters", AT(by), false),
+    { PRAK_OPT_FLAG, 0, "spells", NULL, NULL, NULL, "instead: a row for each spell of membership until --on", AT(o.spells), false },
+    { PRAK_OPT_FLAG, 0, "keys", NULL, NULL, NULL, "write the keys of persons beside their spells", AT(o.keys), false },
+    OPT("ledger", "FILE", NULL, "instead: dues by month (organisation, month, amount, person, currency)", AT(o.ledger), false),
+    OPT("months", "MONTHS", NULL, "the months of a ledger, FROM..TO", AT(o.months), false),
+    OPT("dues-amount", "COL|AMOUNT", NULL, "dues of a month: a column, or one amount for all", COLUMN(PRAK_MEMBER_AMOUNT), false),
+    OPT("currency", "COL|CODE", NULL, "their currency: a column, or one code for all", COLUMN(PRAK_MEMBER_CURRENCY), false),
     OPT("rules", "DIR", NULL, "folder of the rule tables", AT(rules_dir), false),
     { PRAK_OPT_FLAG, 0, "strict", NULL, NULL, NULL, "refuse rules of confidence seed and memory", AT(o.strict), false },
     PRAK_OPT_END,
@@ -93,6 +97,17 @@ static int name_inputs(struct member *t, struct prak_run *run, struct prak_err *
     return 0;
 }
 
+/* A column of the name goes before an amount and a currency. */
+static bool is_word(const struct member *t, struct prak_run *run, size_t fact, struct prak_str text)
+{
+    struct prak_dec d;
+
+    if (prak_schema_find(prak_input(run), text) >= 0)
+        return false;
+    return fact == PRAK_MEMBER_AMOUNT ? prak_dec_parse(text.p, text.n, false, &d) == PRAK_NUM_OK
+                                      : fact == PRAK_MEMBER_CURRENCY && prak_rules_currency(t->rules, text) >= 0;
+}
+
 static int open_tables(struct member *t, struct prak_run *run, struct prak_err *e)
 {
     struct prak_str *by = NULL;
@@ -105,33 +120,32 @@ static int open_tables(struct member *t, struct prak_run *run, struct prak_err *
         return prak_in_option("by", NULL, e);
     t->o.by = by;
     if (prak_member_options_check(&t->o, e) < 0 || prak_run_table(run, t->tree, NULL, 0, &t->o.tree, e) < 0 ||
-        (t->workers && prak_run_table(run, t->workers, NULL, 0, &t->o.workers, e) < 0) ||
+        (t->o.staff && prak_run_table(run, t->o.staff, NULL, 0, &t->o.workers, e) < 0) ||
         (t->o.decisions && prak_run_table(run, t->o.decisions, NULL, 0, &t->o.same, e) < 0) ||
+        (t->o.ledger && prak_run_table(run, t->o.ledger, NULL, 0, &t->o.payments, e) < 0) ||
         prak_rules_dir(run, t->rules_dir, &dir, e) < 0 || prak_rules_open(dir, &t->rules, e) < 0 ||
-        prak_member_new(&t->o, t->rules, &t->m, e) < 0)
+        prak_rules_load(t->rules, "currencies", NULL, e) < 0)
         return -1;
-    return prak_run_uses_rules(run, t->rules, NULL, NULL, e);
+    for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++)
+        if (t->o.column[i] && is_word(t, run, i, prak_str(t->o.column[i])))
+            t->o.constant[i] = prak_str(t->o.column[i]);
+    return prak_member_new(&t->o, t->rules, &t->m, e) < 0 ? -1 : prak_run_uses_rules(run, t->rules, NULL, NULL, e);
 }
 
 static int add_columns(struct member *t, struct prak_run *run, struct prak_err *e)
 {
-    static const char *const name[NOUT] = {
-        "organisation", "level",       "claimed",       "dues_paying", "verified",    "persons",           "low",
-        "high",         "overlap",     "workers",       "density_net", "density_gross", "threshold",       "member_rule",
-        "member_confidence", "member_reason", "employees", "persons_since", "joined", "left"
-    };
+    const struct prak_member_column *column;
+    const size_t n = prak_member_columns(t->m, &column);
+    const char *used = t->o.spells ? "rows with a spell" : t->o.ledger ? "rows in force in a month" : "rows in force on the day";
 
     prak_output_none(run);
-    for (size_t i = 0; i < NOUT; i++) {
-        for (size_t k = 0; i == CLAIMED && k < t->o.nby; k++)
-            if (prak_add(run, t->o.by[k], PRAK_TEXT, &t->out_group[k], e) < 0)
-                return prak_in_option("by", &t->o.by[k], e);
-        const bool text = i <= LEVEL || (i >= THRESHOLD && i <= REASON);
-        t->wanted[i] = i < EMPLOYEES || (i == EMPLOYEES ? prak_member_has_employees(t->m) : t->o.since != NULL);
-        if (t->wanted[i] && prak_add(run, prak_str(name[i]), text ? PRAK_TEXT : PRAK_NUMBER, &t->out[i], e) < 0)
-            return -1;
-    }
-    return 0;
+    for (size_t i = 0; i < n; i++)
+        if (prak_add(run, column[i].name, column[i].type, &t->out[i], e) < 0)
+            return t->by ? prak_in_option("by", &column[i].name, e) : -1;
+    if (prak_counter(run, used, false, &t->use[PRAK_MEMBER_USED], e) < 0 ||
+        prak_warning(run, "rows without a person, of no spell", &t->use[PRAK_MEMBER_NO_PERSON], e) < 0)
+        return -1;
+    return prak_warning(run, "rows whose dues were over before the first day, of no spell", &t->use[PRAK_MEMBER_NEVER_PAID], e);
 }
 
 static int begin(void *plan, struct prak_run *run, struct prak_err *e)
@@ -140,15 +154,17 @@ static int begin(void *plan, struct prak_run *run, struct prak_err *e)
 
     if (open_tables(t, run, e) < 0)
         return -1;
-    for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++)
-        if (t->o.column[i] && prak_in(run, prak_str(t->o.column[i]), &t->in[i], e) < 0)
+    for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++) {
+        if (!t->o.column[i] || t->o.constant[i].n > 0)
+            continue;
+        if (prak_in(run, prak_str(t->o.column[i]), &t->in[t->nfact], e) < 0)
             return -1;
+        t->fact[t->nfact++] = i;
+    }
     for (size_t k = 0; k < t->o.nby; k++)
         if (prak_in(run, t->o.by[k], &t->in_group[k], e) < 0)
             return prak_in_option("by", NULL, e);
-    if (!t->o.column[PRAK_MEMBER_UNION] && name_inputs(t, run, e) < 0)
-        return -1;
-    if (add_columns(t, run, e) < 0 || prak_counter(run, "rows in force on the day", false, &t->now, e) < 0)
+    if ((!t->o.column[PRAK_MEMBER_UNION] && name_inputs(t, run, e) < 0) || add_columns(t, run, e) < 0)
         return -1;
     return prak_port(run, t->o.overlap, "union_a,union_b,persons\n", &t->port, e);
 }
@@ -178,58 +194,41 @@ static int fold(const void *plan, const void *whole, void *part, const struct pr
     struct prak_member_facts facts = { .organisation = t->of_input ? t->of_input[b->input] : 0 };
     struct prak_err bad = { 0 };
     const char *code = NULL;
-    size_t now = 0;
-    bool in_force = false;
+    size_t count[PRAK_MEMBER_USES] = { 0 };
+    enum prak_member_use use;
 
     (void)whole;
+    memcpy(facts.cell, t->o.constant, sizeof facts.cell);
     for (size_t row = 0; row < b->nrow; row++) {
-        for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++)
-            if (t->o.column[i])
-                facts.cell[i] = prak_cell_str(&b->cell[t->in[i]][row]);
+        for (size_t i = 0; i < t->nfact; i++)
+            facts.cell[t->fact[i]] = prak_cell_str(&b->cell[t->in[i]][row]);
         for (size_t k = 0; k < t->o.nby; k++)
             facts.by[k] = prak_cell_str(&b->cell[t->in_group[k]][row]);
-        if (prak_member_add(t->m, ((struct part *)part)->p, &facts, &in_force, &code, &bad) == 0) {
-            now += in_force;
+        if (prak_member_add(t->m, ((struct part *)part)->p, &facts, &use, &code, &bad) == 0) {
+            count[use]++;
         } else if (!code || bad.code != PRAK_EDATA || prak_reject_err(task, b, row, code, &bad) < 0) {
             *e = bad;
             return -1;
         }
     }
-    prak_count(task, t->now, now);
+    for (size_t i = PRAK_MEMBER_USED; i < PRAK_MEMBER_USES; i++)
+        prak_count(task, t->use[i], count[i]);
     return 0;
 }
 
-static int write_finding(const struct member *t, const struct prak_member_finding *f, struct prak_task *task,
-                         struct prak_err *e)
+static int write_line(const struct member *t, const struct prak_member_cell *cell, struct prak_task *task, struct prak_err *e)
 {
-    prak_cell_text(task, t->out[ORGANISATION], f->organisation);
-    prak_cell_text(task, t->out[LEVEL], f->level);
-    for (size_t k = 0; k < t->o.nby; k++)
-        prak_cell_text(task, t->out_group[k], f->by[k]);
-    const struct {
-        enum out which;
-        bool known;
-        uint64_t v;
-    } count[] = {
-        { CLAIMED, f->has_claimed, f->claimed },     { DUES, f->has_dues, f->dues_paying },
-        { VERIFIED, f->has_verified, f->verified },  { PERSONS, f->has_persons, f->persons },
-        { LOW, f->has_low, f->low },                 { HIGH, f->has_high, f->high },
-        { OVERLAP, f->has_persons, f->overlap },     { WORKERS, f->has_workers, f->workers },
-        { EMPLOYEES, f->has_employees, f->employees }, { SINCE, f->has_since, f->persons_since },
-        { JOINED, f->has_change, f->joined },        { LEFT, f->has_change, f->left },
-    };
-    for (size_t i = 0; i < sizeof count / sizeof *count; i++)
-        if (count[i].known && t->wanted[count[i].which])
-            prak_cell_dec(task, t->out[count[i].which], prak_dec_int((int64_t)count[i].v));
-    if (f->has_net)
-        prak_cell_dec(task, t->out[NET], f->density_net);
-    if (f->has_gross)
-        prak_cell_dec(task, t->out[GROSS], f->density_gross);
-    prak_cell_text(task, t->out[CONFIDENCE], prak_str(prak_confidence_name(f->confidence)));
-    if (prak_cell_joined(task, t->out[THRESHOLD], f->threshold, f->nthreshold, e) < 0 ||
-        prak_cell_joined(task, t->out[RULE], f->rule, f->nrule, e) < 0 ||
-        prak_cell_joined(task, t->out[REASON], f->reason, f->nreason, e) < 0)
-        return -1;
+    const struct prak_member_column *column;
+    const size_t n = prak_member_columns(t->m, &column);
+
+    for (size_t i = 0; i < n; i++) {
+        if (cell[i].has)
+            prak_cell_dec(task, t->out[i], cell[i].number);
+        else if (cell[i].npart == 0)
+            prak_cell_text(task, t->out[i], cell[i].text);
+        else if (prak_cell_joined(task, t->out[i], cell[i].part, cell[i].npart, e) < 0)
+            return -1;
+    }
     return prak_emit(task, NULL, 0, e);
 }
 
@@ -254,19 +253,18 @@ static int write_pairs(const struct member *t, struct prak_member_result *r, str
 static int end(const void *plan, void *whole, void *part, struct prak_task *task, struct prak_err *e)
 {
     const struct member *t = plan;
+    const struct prak_member_cell *cell;
     struct prak_member_result *r;
-    struct prak_member_finding f;
+    int got = 1;
     (void)whole;
 
     if (prak_member_judge(t->m, ((struct part *)part)->p, t->port != PRAK_NO_PORT, &r, e) < 0)
         return -1;
     int failed = write_pairs(t, r, task, e);
-    for (size_t i = 0; i < prak_member_organisations(t->m) && !failed; i++)
-        for (size_t g = 0; g < prak_member_groups(r) && !failed; g++)
-            if (prak_member_finding(r, i, g, &f) && (!t->level || f.is_total || prak_str_is(f.level, t->level)))
-                failed = write_finding(t, &f, task, e);
+    for (size_t n = 1; !failed && (got = prak_member_line(r, &cell, e)) > 0; n++)
+        failed = write_line(t, cell, task, e) < 0 || (n % FLUSH == 0 && prak_flush(task, e) < 0);
     prak_member_result_free(r);
-    return failed;
+    return failed || got < 0 ? -1 : 0;
 }
 
 static void close_tables(void *plan)

@@ -303,6 +303,19 @@ static int write_header(struct prak_run *r, struct prak_err *e)
     return failed ? -1 : 0;
 }
 
+int prak_flush(struct prak_task *t, struct prak_err *e)
+{
+    struct prak_run *r = t->run;
+    const bool first = r->tool->fold != NULL && !r->rows_begun;
+
+    if (t->out.n == 0)
+        return 0;
+    if (prak_task_reserve(t, e) || (first && write_header(r, e)) || prak_sink_rows(r, t->out.p, t->out.n, e))
+        return -1;
+    t->out.n = 0;
+    return 0;
+}
+
 static int end_program(struct prak_run *r, struct prak_task *t, void *whole, struct prak_err *e)
 {
     bool late = r->tool->fold != NULL; /* a fold writes nothing before its end, so that a failure leaves nothing */
@@ -316,7 +329,7 @@ static int end_program(struct prak_run *r, struct prak_task *t, void *whole, str
             return -1;
         add_counts(r, t);
     }
-    if (late && write_header(r, e))
+    if (late && !r->rows_begun && write_header(r, e))
         return -1;
     if (prak_sink_rows(r, t->out.p, t->out.n, e) || prak_ports_write(r, t, NULL, e))
         return -1;

@@ -230,6 +230,8 @@ int prak_emit_alike(struct prak_task *, const struct prak_batch *, unsigned numb
                     const void *plan, struct prak_err *);
 /* Writes one output row that starts from input row `row`; b NULL (in end): all input cells are missing. */
 int prak_emit(struct prak_task *, const struct prak_batch *b, size_t row, struct prak_err *);
+/* In end: writes what was emitted so far, so that it need not be held. After it a failure no longer leaves nothing. */
+int prak_flush(struct prak_task *, struct prak_err *e);
 /* Cells of a table that stand beside each other, from column col on, in the n columns added from `out` on. */
 struct prak_beside {
     const struct prak_table *table;

@@ -4,12 +4,51 @@
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "domain/member_plan.h"
+#include "domain/member_ledger.h"
 
-static const char *const option_name[PRAK_MEMBER_NFACT] = { "person",     "union",    "joined",  "left", "dues",
-                                                            "dues-until", "verified", "employee" };
+static const char *const option_name[PRAK_MEMBER_NFACT] = { "person",   "union",    "joined",      "left",    "dues", "dues-until",
+                                                            "verified", "employee", "dues-amount", "currency" };
 
 /* ---- options ---- */
+
+struct option {
+    const char *name;
+    bool given, spells, ledger; /* the others: has it a meaning there? */
+    const char *needs; /* without it, it has none; NULL: it has */
+};
+
+static int check_modes(const struct prak_member_options *o, struct prak_err *e)
+{
+    const struct option option[] = {
+        { "ledger", o->ledger, false, true, NULL },
+        { "months", o->months, false, true, "ledger" },
+        { "dues-amount", o->column[PRAK_MEMBER_AMOUNT], false, true, "ledger" },
+        { "currency", o->column[PRAK_MEMBER_CURRENCY], false, true, "ledger" },
+        { "keys", o->keys, true, false, "spells" },
+        { "dues", o->column[PRAK_MEMBER_DUES], false, true, NULL },
+        { "dues-until", o->column[PRAK_MEMBER_DUES_UNTIL], true, false, NULL },
+        { "verified", o->column[PRAK_MEMBER_VERIFIED], false, false, NULL },
+        { "employee", o->column[PRAK_MEMBER_EMPLOYEE], false, false, NULL },
+        { "workers", o->staff, false, false, NULL },
+        { "overlap", o->overlap, false, false, NULL },
+        { "total", o->total, false, true, NULL },
+        { "since", o->since, false, false, NULL },
+        { "by", o->nby > 0, true, false, NULL },
+        { "strict", o->strict, false, false, NULL },
+    };
+    const char *mode = o->spells ? "spells" : o->ledger ? "ledger" : NULL;
+
+    for (size_t i = 0; i < sizeof option / sizeof *option; i++) {
+        const struct option *x = &option[i];
+        if (x->given && mode && !(o->spells ? x->spells : x->ledger))
+            return prak_fail(e, PRAK_EUSAGE, "--%s and --%s exclude each other", mode, x->name);
+        if (x->given && !mode && x->needs)
+            return prak_fail(e, PRAK_EUSAGE, "--%s needs --%s", x->name, x->needs);
+    }
+    if (o->ledger && (!o->months || !o->column[PRAK_MEMBER_AMOUNT]))
+        return prak_fail(e, PRAK_EUSAGE, "--ledger needs --months and --dues-amount");
+    return 0;
+}
 
 int prak_member_options_check(const struct prak_member_options *o, struct prak_err *e)
 {
@@ -17,12 +56,14 @@ int prak_member_options_check(const struct prak_member_options *o, struct prak_e
                                                        PRAK_MEMBER_EMPLOYEE };
     const bool person = o->column[PRAK_MEMBER_PERSON];
 
+    if (check_modes(o, e) < 0)
+        return -1;
     for (size_t i = 0; i < sizeof of_person / sizeof *of_person; i++)
-        if (o->column[of_person[i]] && !person)
+        if (o->column[of_person[i]] && !person && !o->ledger)
             return prak_fail(e, PRAK_EUSAGE, "--%s needs --person: it is about persons", option_name[of_person[i]]);
-    if ((o->since || o->overlap || o->decisions) && !person)
+    if ((o->since || o->overlap || o->decisions || o->spells) && !person)
         return prak_fail(e, PRAK_EUSAGE, "--%s needs --person: it is about persons",
-                         o->since ? "since" : o->overlap ? "overlap" : "same");
+                         o->since ? "since" : o->overlap ? "overlap" : o->spells ? "spells" : "same");
     if (o->column[PRAK_MEMBER_DUES] && o->column[PRAK_MEMBER_DUES_UNTIL])
         return prak_fail(e, PRAK_EUSAGE, "--dues and --dues-until exclude each other");
     if (o->nby && o->overlap)
@@ -91,12 +132,43 @@ static int read_same(struct prak_member *m, struct prak_err *e)
 
 /* ---- the whole ---- */
 
+static enum prak_member_level level_named(const char *name)
+{
+    enum prak_member_level level = PRAK_NO_LEVEL;
+
+    while (name && level < PRAK_LEVELS && strcmp(name, prak_member_level_name(level)) != 0)
+        level++;
+    return level == PRAK_LEVELS ? PRAK_NO_LEVEL : level;
+}
+
+/* What only spells, or only a ledger, or only findings need. */
+static int fill_mode(struct prak_member *m, const struct prak_member_options *o, struct prak_rules *r, struct prak_err *e)
+{
+    if (m->mode == PRAK_MEMBER_SPELLS) {
+        prak_member_spell_columns(m);
+        return prak_member_spans_new(m->tree, m->level, &m->spans, e);
+    }
+    if (m->mode == PRAK_MEMBER_LEDGER) {
+        prak_member_dues_columns(m);
+        return prak_member_ledger_new(m, o, r, &m->ledger, e);
+    }
+    if (m->has_since && prak_member_tree_above(m->tree, m->since, &m->above_since, e) < 0)
+        return -1;
+    if (o->workers && prak_member_workers_read(m, o->workers, e) < 0)
+        return -1;
+    prak_member_finding_columns(m);
+    return 0;
+}
+
 static int fill(struct prak_member *m, const struct prak_member_options *o, struct prak_rules *r, struct prak_err *e)
 {
     for (size_t i = 0; i < PRAK_MEMBER_NFACT; i++) {
         m->there[i] = o->column[i] != NULL;
         m->column[i] = prak_str(o->column[i] ? o->column[i] : option_name[i]);
     }
+    m->mode = o->spells ? PRAK_MEMBER_SPELLS : o->ledger ? PRAK_MEMBER_LEDGER : PRAK_MEMBER_FINDINGS;
+    m->level = level_named(o->level);
+    m->keys = o->keys;
     m->memory = o->memory;
     m->limit = o->limit;
     m->by = o->by;
@@ -110,9 +182,7 @@ static int fill(struct prak_member *m, const struct prak_member_options *o, stru
     m->total = prak_str(o->total ? o->total : "");
     if (!(m->roster = prak_arena_array(m->tree->arena, m->tree->n + 1, sizeof *m->roster, e)))
         return -1;
-    if (m->has_since && prak_member_tree_above(m->tree, m->since, &m->above_since, e) < 0)
-        return -1;
-    if (o->workers && prak_member_workers_read(m, o->workers, e) < 0)
+    if (fill_mode(m, o, r, e) < 0)
         return -1;
     return m->same ? read_same(m, e) : 0;
 }
@@ -167,9 +237,4 @@ uint32_t prak_member_find(const struct prak_member *m, struct prak_str organisat
 void prak_member_has_roster(struct prak_member *m, uint32_t organisation)
 {
     m->roster[organisation] = true;
-}
-
-bool prak_member_has_employees(const struct prak_member *m)
-{
-    return m->has_employees;
 }

@@ -1,5 +1,6 @@
 /*
  * member.h - who is organised where, and how many really: rosters beside a tree of organisations with dates. Pure.
+ * Findings on a day; or spells of membership (member_spell.c); or dues by month beside a ledger of them (member_ledger.h).
  *
  * How the figures of an organisation come about (prak-member(1) is the description for users):
  *  1. The tree's rows in force on the day give edges, organisation to parent. What is below an organisation is itself and all
@@ -39,6 +40,8 @@ enum prak_member_fact {
     PRAK_MEMBER_DUES_UNTIL, /* the last day paid for */
     PRAK_MEMBER_VERIFIED,
     PRAK_MEMBER_EMPLOYEE,
+    PRAK_MEMBER_AMOUNT,     /* dues of a month */
+    PRAK_MEMBER_CURRENCY,   /* of these */
     PRAK_MEMBER_NFACT
 };
 
@@ -46,13 +49,17 @@ enum prak_member_fact {
 
 struct prak_member_options {
     const char *column[PRAK_MEMBER_NFACT]; /* the user's names; NULL: not there */
+    struct prak_str constant[PRAK_MEMBER_NFACT]; /* a word that holds for all rows, not a column; n 0: none */
     const char *on, *since, *grace;        /* YYYY-MM-DD, the same or NULL, "3m" or "90d" or NULL */
+    const char *level;                     /* only organisations of this level, or NULL */
     const struct prak_str *by;             /* columns of rosters whose cells make groups */
     size_t nby;
-    const char *overlap, *decisions;       /* files of these options, or NULL: they are about persons */
+    const char *overlap, *decisions, *staff, *ledger; /* files of these options, or NULL; staff: of workers */
+    const char *months;                    /* of a ledger: "2024-01..2024-06" */
+    bool spells, keys;                     /* spells of membership; with the key of the person */
     const char *total;                     /* name of a row for all together, or NULL */
     struct prak_table *tree;
-    struct prak_table *workers, *same; /* NULL: none */
+    struct prak_table *workers, *same, *payments; /* NULL: none */
     size_t memory;                     /* bytes of rows that a part may hold before it puts them aside */
     size_t limit;                      /* bytes of organisations and groups, 0: none */
     bool strict;                       /* refuse rules of confidence seed and memory */
@@ -70,8 +77,16 @@ size_t prak_member_organisations(const struct prak_member *m); /* the total, if 
 uint32_t prak_member_find(const struct prak_member *m, struct prak_str organisation, struct prak_str *near);
 /* It has a roster, though that may be empty. Before the first row. */
 void prak_member_has_roster(struct prak_member *m, uint32_t organisation);
-/* Does the table of workers tell employees apart? */
-bool prak_member_has_employees(const struct prak_member *m);
+
+/*
+ * What is written: findings, or instead of these spells or dues by month. Columns are in the order of the output.
+ */
+#define PRAK_MEMBER_COLUMNS (PRAK_MEMBER_BY + 2 * 10) /* never more */
+struct prak_member_column {
+    struct prak_str name;
+    enum prak_type type; /* PRAK_NUMBER or PRAK_TEXT */
+};
+size_t prak_member_columns(const struct prak_member *m, const struct prak_member_column **out);
 
 /* ---- rows ---- */
 
@@ -84,13 +99,21 @@ struct prak_member_facts {
     struct prak_str cell[PRAK_MEMBER_NFACT], by[PRAK_MEMBER_BY];
     uint32_t organisation; /* where there is no column union */
 };
-/* 0, or -1: a bad cell (EDATA with column), and *code is its reason; or memory, and it is NULL. in_force: of the row, on the day. */
+/* What became of a row. */
+enum prak_member_use {
+    PRAK_MEMBER_PASSED,    /* not in force when it is asked about */
+    PRAK_MEMBER_USED,
+    PRAK_MEMBER_NO_PERSON, /* no spell: nobody knows whose */
+    PRAK_MEMBER_NEVER_PAID, /* no spell: dues and grace were over before the first day */
+    PRAK_MEMBER_USES
+};
+/* 0, or -1: a bad cell (EDATA with column), and *code is its reason; or memory, and it is NULL. */
 int prak_member_add(const struct prak_member *m, struct prak_member_part *p, const struct prak_member_facts *facts,
-                    bool *in_force, const char **code, struct prak_err *e);
+                    enum prak_member_use *use, const char **code, struct prak_err *e);
 /* Parts merge in any order with the same result. `from` is empty afterwards. */
 int prak_member_merge(struct prak_member_part *into, struct prak_member_part *from, struct prak_err *e);
 
-/* ---- findings ---- */
+/* ---- what comes of them ---- */
 
 enum { PRAK_MEMBER_THRESHOLDS = 2, PRAK_MEMBER_RULES = 10, PRAK_MEMBER_REASONS = 2 * 10 };
 
@@ -116,6 +139,20 @@ struct prak_member_result;
 int prak_member_judge(const struct prak_member *m, struct prak_member_part *p, bool pairs, struct prak_member_result **out,
                       struct prak_err *e);
 void prak_member_result_free(struct prak_member_result *r); /* NULL is allowed */
+
+/* A number, or text: parts to be joined by '|', or one. */
+struct prak_member_cell {
+    bool has; /* a number */
+    struct prak_dec number;
+    struct prak_str text;
+    const struct prak_str *part;
+    size_t npart;
+};
+/* The next row of output, a cell for each column, which lives until the next call: 1, 0 at the end, -1. */
+int prak_member_line(struct prak_member_result *r, const struct prak_member_cell **cell, struct prak_err *e);
+
+/* ---- findings, one by one ---- */
+
 /* Groups in the order of their cells; without columns of groups there is one. */
 size_t prak_member_groups(const struct prak_member_result *r);
 /* The i-th organisation of the tree, of a group; false: it is neither in force nor has members, or the group has nobody. */

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "domain/member_ledger.h"
 #include "domain/member_view.h"
 
 void prak_member_reason(struct prak_member_finding *f, struct prak_str code)
@@ -19,25 +20,34 @@ static void doubt(struct prak_member_finding *f, bool there, const char *code)
 
 /* ---- all organisations ---- */
 
-struct prak_member_result {
-    const struct prak_member *m;
-    struct prak_arena *arena;
-    size_t nview;
-    struct prak_member_view *view; /* in the order of the groups' cells */
-    struct prak_map *groups;         /* and the claims: borrowed from the part */
-    struct prak_member_claim *claim;
-    struct prak_member_pairing pairing;
-    struct prak_member_pair *pair;
+struct group {
+    uint32_t id;
+    struct prak_str cells;
 };
 
 static int by_cells(const void *a, const void *b)
 {
-    struct prak_str x = ((const struct prak_member_view *)a)->group, y = ((const struct prak_member_view *)b)->group, p, q;
+    struct prak_str x = ((const struct group *)a)->cells, y = ((const struct group *)b)->cells, p, q;
     int c = 0;
 
     while (c == 0 && prak_key_next(&x, &p) == 0 && prak_key_next(&y, &q) == 0)
         c = prak_str_cmp(p, q);
     return c;
+}
+
+int prak_member_order_groups(const struct prak_map *groups, struct prak_arena *a, uint32_t **order, size_t *n,
+                             struct prak_err *e)
+{
+    *n = prak_map_count(groups);
+    struct group *group = prak_arena_array(a, *n + 1, sizeof *group, e);
+    if (!group || !(*order = prak_arena_array(a, *n + 1, sizeof **order, e)))
+        return -1;
+    for (uint32_t i = 0; i < *n; i++)
+        group[i] = (struct group){ i, prak_map_key(groups, i) };
+    qsort(group, *n, sizeof *group, by_cells);
+    for (size_t i = 0; i < *n; i++)
+        (*order)[i] = group[i].id;
+    return 0;
 }
 
 /* Groups that only the table of workers has are groups too. */
@@ -70,37 +80,43 @@ static bool is_among(struct prak_member_ids ids, uint32_t id)
     return false;
 }
 
-static bool is_in_force(const struct prak_member_tree *t, uint32_t id, int32_t day)
+/* What is below an organisation on another day may be nothing today, and the other way round. */
+int prak_member_rosters(const struct prak_member_tree *t, const struct prak_member_ids *above, int32_t day, const bool *roster,
+                        struct prak_arena *a, struct prak_member_then **out, struct prak_err *e)
 {
-    for (size_t k = t->last[id]; k != SIZE_MAX; k = t->row[k].next)
-        if (t->row[k].from <= day && day <= t->row[k].to)
-            return true;
-    return false;
-}
+    struct prak_member_then *then = prak_arena_array(a, t->n + 1, sizeof *then, e);
+    bool *inner = prak_arena_array(a, t->n + 1, sizeof *inner, e); /* others are below it, and not above */
 
-/* What is below an organisation on the other day may be nothing today, and the other way round. */
-static int rosters_since(struct prak_member_result *r, const struct prak_member_then **then, struct prak_err *e)
-{
-    const struct prak_member *m = r->m;
-    const struct prak_member_ids *above = m->above_since;
-    const uint32_t n = (uint32_t)m->tree->n;
-    struct prak_member_then *t = prak_arena_array(r->arena, n + 1, sizeof *t, e);
-    bool *inner = prak_arena_array(r->arena, n + 1, sizeof *inner, e); /* others are below it, and not above */
-
-    if (!t || !inner)
+    if (!then || !inner)
         return -1;
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < t->n; i++)
         for (size_t k = 0; k < above[i].n; k++)
             inner[above[i].id[k]] |= above[i].id[k] != i && !is_among(above[above[i].id[k]], i);
-    for (uint32_t i = 0; i < n; i++) {
-        const bool roster = r->nview > 0 ? r->claim[i].roster : m->roster[i];
-        const bool lacks = !roster && !inner[i] && i != m->tree->total && is_in_force(m->tree, i, m->since);
+    for (uint32_t i = 0; i < t->n; i++) {
+        then[i].there = prak_member_tree_holds(t, i, day);
+        const bool lacks = !roster[i] && !inner[i] && i != t->total && then[i].there;
         for (size_t k = 0; k < above[i].n; k++) {
-            t[above[i].id[k]].roster |= roster;
-            t[above[i].id[k]].bare |= lacks;
+            then[above[i].id[k]].roster |= roster[i];
+            then[above[i].id[k]].bare |= lacks;
         }
     }
-    *then = t;
+    *out = then;
+    return 0;
+}
+
+static int rosters_since(struct prak_member_result *r, const struct prak_member_then **out, struct prak_err *e)
+{
+    const struct prak_member *m = r->m;
+    struct prak_member_then *then;
+    bool *roster = prak_arena_array(r->arena, m->tree->n + 1, sizeof *roster, e);
+
+    if (!roster)
+        return -1;
+    for (size_t i = 0; i < m->tree->n; i++)
+        roster[i] = r->nview > 0 ? r->claim[i].roster : m->roster[i];
+    if (prak_member_rosters(m->tree, m->above_since, m->since, roster, r->arena, &then, e) < 0)
+        return -1;
+    *out = then;
     return 0;
 }
 
@@ -113,19 +129,20 @@ static int look(struct prak_member_result *r, struct prak_member_part *p, struct
     if (take_part(r, p, e) < 0 || (m->has_since && rosters_since(r, &then, e) < 0))
         return -1;
     struct prak_member_persons *persons = prak_arena_array(r->arena, r->nview * n + 1, sizeof *persons, e);
-    if (!persons || !(r->view = prak_arena_array(r->arena, r->nview + 1, sizeof *r->view, e)) ||
+    uint32_t *order;
+    if (!persons || prak_member_order_groups(r->groups, r->arena, &order, &r->nview, e) < 0 || !(r->view = prak_arena_array(r->arena, r->nview + 1, sizeof *r->view, e)) ||
         prak_member_tally(m, p, r->arena, persons, r->pairing.map ? &r->pairing : NULL, e) < 0)
         return -1;
-    for (size_t g = 0; g < r->nview; g++) {
-        const struct prak_str group = prak_map_key(r->groups, (uint32_t)g);
+    for (size_t k = 0; k < r->nview; k++) {
+        const uint32_t g = order[k];
+        const struct prak_str group = prak_map_key(r->groups, g);
         const uint32_t staff = m->staff ? prak_map_find(m->staff, group) : UINT32_MAX;
-        r->view[g] = (struct prak_member_view){ .m = m, .arena = r->arena, .group = group, .persons = persons + g * n,
+        r->view[k] = (struct prak_member_view){ .m = m, .arena = r->arena, .group = group, .persons = persons + g * n,
                                                 .staff = staff == UINT32_MAX ? SIZE_MAX : staff,
                                                 .claim = r->claim + g * n, .then = then };
-        if (prak_member_ranges(&r->view[g], e) < 0)
+        if (prak_member_ranges(&r->view[k], e) < 0)
             return -1;
     }
-    qsort(r->view, r->nview, sizeof *r->view, by_cells);
     return 0;
 }
 
@@ -138,6 +155,14 @@ int prak_member_judge(const struct prak_member *m, struct prak_member_part *p, b
     if (!r)
         return prak_fail_memory(e);
     r->m = m;
+    if (m->mode != PRAK_MEMBER_FINDINGS) {
+        const int failed = m->mode == PRAK_MEMBER_SPELLS ? prak_member_spells_new(m, p, &r->spells, e)
+                                                         : prak_member_dues_new(m, p, &r->dues, e);
+        *out = failed ? NULL : r;
+        if (failed)
+            prak_member_result_free(r);
+        return failed;
+    }
     r->arena = prak_arena_new(m->limit);
     r->pairing.map = pairs ? prak_map_new(m->limit) : NULL;
     if (!r->arena || (pairs && !r->pairing.map)) {
@@ -156,6 +181,8 @@ void prak_member_result_free(struct prak_member_result *r)
 {
     if (!r)
         return;
+    prak_member_spells_free(r->spells);
+    prak_member_dues_free(r->dues);
     prak_arena_free(r->arena);
     prak_map_free(r->pairing.map);
     free(r->pairing.count);
@@ -180,8 +207,9 @@ static void find_counts(const struct prak_member_view *r, uint32_t id, struct pr
     f->has_persons = x->roster && m->there[PRAK_MEMBER_PERSON];
     f->has_dues = f->has_persons && pays;
     f->has_verified = f->has_persons && m->there[PRAK_MEMBER_VERIFIED];
-    f->has_change = f->has_persons && m->has_since;
-    f->has_since = f->has_change || (m->has_since && r->then[id].roster);
+    /* Who was not there had nobody; of who was, but had no roster, nobody knows. */
+    f->has_since = m->has_since && (r->then[id].roster || (f->has_persons && !r->then[id].there));
+    f->has_change = f->has_persons && f->has_since;
     f->claimed = x->rows;
     f->persons = p->now;
     f->dues_paying = p->dues;
@@ -233,6 +261,7 @@ static void find_doubts(const struct prak_member_view *r, uint32_t id, struct pr
     doubt(f, !m->tree->in_force[id], "not_in_force");
     doubt(f, !x->roster, "no_roster");
     doubt(f, x->roster && x->bare, "roster_missing");
+    doubt(f, x->roster && m->has_since && !f->has_since, "no_roster_since");
     doubt(f, m->has_since && r->then[id].roster && r->then[id].bare, "roster_missing_since");
     doubt(f, !f->has_high && (x->roster || x->told_below), "range_open");
     doubt(f, x->roster && !m->there[PRAK_MEMBER_PERSON], "missing_person_column");
@@ -273,7 +302,6 @@ static bool is_listed(const struct prak_member_view *r, uint32_t id)
 
 bool prak_member_finding(const struct prak_member_result *r, size_t i, size_t group, struct prak_member_finding *f)
 {
-    static const char *const level[PRAK_LEVELS] = { "", "local", "federation", "confederation" };
     const struct prak_member_view *v = &r->view[group];
     const struct prak_member_tree *t = r->m->tree;
     const uint32_t id = (uint32_t)i;
@@ -283,7 +311,7 @@ bool prak_member_finding(const struct prak_member_result *r, size_t i, size_t gr
         return false;
     *f = (struct prak_member_finding){ .organisation = id == t->total ? r->m->total : prak_map_key(t->names, id),
                                        .is_total = id == t->total,
-                                       .level = prak_str(level[t->told[id].level]) };
+                                       .level = prak_str(prak_member_level_name(t->told[id].level)) };
     for (size_t k = 0; k < r->m->nby; k++)
         (void)prak_key_next(&rest, &f->by[k]);
     find_counts(v, id, f);

@@ -179,74 +179,43 @@ static int close_person(struct tally *t, struct prak_err *e)
 
 /* ---- all persons ---- */
 
-struct head {
-    struct prak_str key, data;
-    bool there;
-};
-
-static int advance(struct prak_sorter *s, struct head *h, struct prak_err *e)
-{
-    const int got = prak_sorter_next(s, &h->key, &h->data, e);
-
-    h->there = got > 0;
-    return got < 0 ? -1 : 0;
-}
-
-/* The group that stands behind the person in a key. */
+/* Rows of the group that stands behind the person in a key are counted there. */
 static void choose_group(struct tally *t, const struct prak_member_part *p, struct prak_str key)
 {
-    struct prak_str rest = { key.p + sizeof(uint64_t), key.n - sizeof(uint64_t) }, person;
+    struct prak_str group;
 
     t->persons = t->all;
-    if (t->m->nby && prak_key_next(&rest, &person) == 0)
-        t->persons += prak_map_find(p->groups, rest) * p->n;
+    (void)prak_member_key_person(t->m, key, &group);
+    if (t->m->nby)
+        t->persons += prak_map_find(p->groups, group) * p->n;
 }
 
-/* The sorter whose next row comes first, or n. */
-static size_t first_of(const struct head *h, size_t n)
+static int go_through(struct tally *t, struct prak_member_meeting *w, struct prak_err *e)
 {
-    size_t best = n;
+    struct prak_str key, data;
+    bool same;
+    int got;
 
-    for (size_t i = 0; i < n; i++)
-        if (h[i].there && (best == n || prak_str_cmp(h[i].key, h[best].key) < 0))
-            best = i;
-    return best;
-}
-
-static int go_through(struct tally *t, struct prak_member_part *p, struct head *h, struct prak_buf *last, struct prak_err *e)
-{
-    size_t at;
-
-    for (size_t i = 0; i < p->nsorter; i++)
-        if (advance(p->sorter[i], &h[i], e) < 0)
-            return -1;
-    while ((at = first_of(h, p->nsorter)) < p->nsorter) {
-        if (!prak_str_eq(h[at].key, (struct prak_str){ last->p, last->n })) {
+    while ((got = prak_member_meet_next(w, &key, &data, &same, e)) > 0) {
+        if (!same) {
             if (close_person(t, e) < 0)
                 return -1;
-            last->n = 0;
-            prak_buf_add(last, h[at].key.p, h[at].key.n);
-            if (prak_buf_check(last, e) < 0)
-                return -1;
-            choose_group(t, p, h[at].key);
+            choose_group(t, w->part, key);
         }
-        take_note(t, h[at].data);
-        if (advance(p->sorter[at], &h[at], e) < 0)
-            return -1;
+        take_note(t, data);
     }
-    return close_person(t, e);
+    return got < 0 ? -1 : close_person(t, e);
 }
 
 int prak_member_tally(const struct prak_member *m, struct prak_member_part *p, struct prak_arena *a,
                       struct prak_member_persons *persons, struct prak_member_pairing *pairing, struct prak_err *e)
 {
     struct tally t = { .m = m, .all = persons, .persons = persons, .pairing = pairing };
-    struct head *h = prak_arena_array(a, p->nsorter, sizeof *h, e);
-    struct prak_buf last = { 0 };
+    struct prak_member_meeting w;
 
-    if (!h || tally_new(&t, a, e) < 0)
+    if (tally_new(&t, a, e) < 0 || prak_member_meet(p, a, &w, e) < 0)
         return -1;
-    const int failed = go_through(&t, p, h, &last, e);
-    prak_buf_free(&last);
+    const int failed = go_through(&t, &w, e);
+    prak_member_meet_end(&w);
     return failed;
 }

@@ -12,6 +12,8 @@ enum column { ORGANISATION, PARENT, LEVEL, FROM, TO, NEEDED, LEAST = NEEDED, MOS
 static const char *const column_name[COLUMNS] = { "organisation", "parent",      "level", "valid_from", "valid_to",
                                                   "members_min",  "members_max", "kind",  "enterprise", "registered" };
 
+_Static_assert(COLUMNS <= PRAK_MEMBER_BY, "prak_member_check_names has room for as many");
+
 struct reading {
     struct prak_member_tree *tree;
     ptrdiff_t col[COLUMNS]; /* -1: not there */
@@ -39,6 +41,29 @@ int prak_member_number(const struct prak_table *t, size_t row, size_t col, const
     return 0;
 }
 
+int prak_member_check_names(struct prak_table *t, const char *const *may, size_t n, struct prak_err *e)
+{
+    const struct prak_schema *s = prak_table_schema(t);
+    struct prak_str name[PRAK_MEMBER_BY], all[PRAK_MEMBER_BY];
+    size_t nname = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        all[i] = prak_str(may[i]);
+        if (prak_schema_find(s, all[i]) < 0)
+            name[nname++] = all[i];
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        const ptrdiff_t near = prak_str_among(all, n, s->name[i]) ? -1 : prak_str_nearest(s->name[i], name, nname);
+        if (near < 0)
+            continue;
+        prak_fail(e, PRAK_EDATA, "unknown, and there is no column '%s'", name[near].p);
+        prak_err_source(e, prak_table_source(t));
+        prak_err_column(e, s->name[i].p, s->name[i].n);
+        return prak_err_hint(e, "did you mean '%s'? what is something else needs a name less like it", name[near].p);
+    }
+    return 0;
+}
+
 static struct prak_str cell_of(const struct reading *r, size_t row, enum column c)
 {
     return r->col[c] < 0 ? (struct prak_str){ "", 0 } : prak_table_cell(r->tree->table, row, (size_t)r->col[c]);
@@ -63,7 +88,7 @@ static int bind(struct reading *r, struct prak_err *e)
     }
     r->tree->has_registered = r->col[REGISTERED] >= 0;
     if ((r->col[LEAST] < 0) == (r->col[MOST] < 0))
-        return 0;
+        return prak_member_check_names(r->tree->table, column_name, COLUMNS, e);
     prak_fail(e, PRAK_EDATA, "members_min and members_max go together");
     return prak_err_source(e, prak_table_source(r->tree->table)), -1;
 }
@@ -77,13 +102,19 @@ static int read_day(const struct reading *r, size_t row, enum column c, int32_t 
     return cell.n == 0 || prak_date_parse(cell.p, cell.n, day) == 0 ? 0 : bad(r, row, c, "not a date (YYYY-MM-DD)", e);
 }
 
+const char *prak_member_level_name(enum prak_member_level level)
+{
+    static const char *const name[PRAK_LEVELS] = { "", "local", "federation", "confederation" };
+
+    return name[level];
+}
+
 static int read_words(const struct reading *r, size_t row, struct prak_member_told *t, struct prak_err *e)
 {
-    static const char *const level[PRAK_LEVELS] = { "", "local", "federation", "confederation" };
     const struct prak_str word = cell_of(r, row, LEVEL), kind = cell_of(r, row, KIND);
     size_t i = 0;
 
-    while (i < PRAK_LEVELS && !prak_str_is(word, level[i]))
+    while (i < PRAK_LEVELS && !prak_str_is(word, prak_member_level_name((enum prak_member_level)i)))
         i++;
     if (i == PRAK_LEVELS)
         return bad(r, row, LEVEL, "not local, federation, confederation or empty", e);
@@ -202,7 +233,7 @@ static int check_rows(const struct reading *r, struct prak_err *e)
 
 /* ---- on a day ---- */
 
-static bool holds(const struct prak_member_row *row, int32_t day)
+bool prak_member_row_holds(const struct prak_member_row *row, int32_t day)
 {
     return row->from <= day && day <= row->to;
 }
@@ -210,11 +241,29 @@ static bool holds(const struct prak_member_row *row, int32_t day)
 /* Is row a a better answer than b to what the organisation is on the day? */
 static bool nearer(const struct prak_member_row *a, const struct prak_member_row *b, int32_t day)
 {
-    if (holds(a, day) || holds(b, day))
-        return holds(a, day);
+    if (prak_member_row_holds(a, day) || prak_member_row_holds(b, day))
+        return prak_member_row_holds(a, day);
     if ((a->to < day) != (b->to < day))
         return a->to < day;
     return a->to < day ? a->to > b->to : a->from < b->from;
+}
+
+const struct prak_member_row *prak_member_tree_row(const struct prak_member_tree *t, uint32_t id, int32_t day)
+{
+    if (id == t->total)
+        return NULL;
+    size_t best = t->last[id];
+    for (size_t k = t->row[best].next; k != SIZE_MAX; k = t->row[k].next)
+        if (nearer(&t->row[k], &t->row[best], day))
+            best = k;
+    return &t->row[best];
+}
+
+bool prak_member_tree_holds(const struct prak_member_tree *t, uint32_t id, int32_t day)
+{
+    const struct prak_member_row *row = prak_member_tree_row(t, id, day);
+
+    return !row || prak_member_row_holds(row, day);
 }
 
 static int tell(struct prak_member_tree *t, int32_t day, struct prak_err *e)
@@ -223,18 +272,10 @@ static int tell(struct prak_member_tree *t, int32_t day, struct prak_err *e)
     t->in_force = prak_arena_array(t->arena, t->n + 1, sizeof *t->in_force, e);
     if (!t->told || !t->in_force)
         return -1;
-    for (size_t i = 0; i < t->n; i++) {
-        size_t best = t->last[i];
-        if (i == t->total) {
-            t->told[i] = (struct prak_member_told){ .enterprise = UINT32_MAX };
-            t->in_force[i] = true;
-            continue;
-        }
-        for (size_t k = t->row[best].next; k != SIZE_MAX; k = t->row[k].next)
-            if (nearer(&t->row[k], &t->row[best], day))
-                best = k;
-        t->told[i] = t->row[best].told;
-        t->in_force[i] = holds(&t->row[best], day);
+    for (uint32_t i = 0; i < t->n; i++) {
+        const struct prak_member_row *row = prak_member_tree_row(t, i, day);
+        t->told[i] = row ? row->told : (struct prak_member_told){ .enterprise = UINT32_MAX };
+        t->in_force[i] = prak_member_tree_holds(t, i, day);
     }
     return 0;
 }
@@ -249,7 +290,7 @@ static int link_up(const struct prak_member_tree *t, int32_t day, bool down, str
     if (!links || !id)
         return -1;
     for (size_t i = 0; i < t->nrow; i++)
-        if (t->row[i].parent != UINT32_MAX && holds(&t->row[i], day))
+        if (t->row[i].parent != UINT32_MAX && prak_member_row_holds(&t->row[i], day))
             links[down ? t->row[i].parent : t->row[i].organisation].n++;
     for (size_t i = 0; i < t->n; i++) {
         links[i].id = id + taken;
@@ -258,7 +299,7 @@ static int link_up(const struct prak_member_tree *t, int32_t day, bool down, str
     }
     for (size_t i = 0; i < t->nrow; i++) {
         const struct prak_member_row *row = &t->row[i];
-        if (row->parent == UINT32_MAX || !holds(row, day))
+        if (row->parent == UINT32_MAX || !prak_member_row_holds(row, day))
             continue;
         struct prak_member_ids *l = &links[down ? row->parent : row->organisation];
         id[(size_t)(l->id - id) + l->n++] = down ? row->organisation : row->parent;

@@ -50,6 +50,12 @@ int prak_member_tree_new(struct prak_table *t, int32_t day, bool total, size_t l
 void prak_member_tree_free(struct prak_member_tree *t); /* NULL is allowed */
 /* What is above each on another day, in the tree's arena. */
 int prak_member_tree_above(const struct prak_member_tree *t, int32_t day, struct prak_member_ids **above, struct prak_err *e);
+/* The row that says what an organisation is on a day: in force, else the last before, else the first after; NULL: of the total. */
+const struct prak_member_row *prak_member_tree_row(const struct prak_member_tree *t, uint32_t id, int32_t day);
+bool prak_member_row_holds(const struct prak_member_row *row, int32_t day);
+/* Is it there on that day? The total always is. */
+bool prak_member_tree_holds(const struct prak_member_tree *t, uint32_t id, int32_t day);
+const char *prak_member_level_name(enum prak_member_level level); /* "" for none */
 
 /* A walk along links: from the start on, each once. Reusable. */
 struct prak_member_walk {
@@ -66,6 +72,8 @@ void prak_member_walk_end(struct prak_member_walk *w); /* forgets what was met *
 
 /* EDATA at a row of a table; column may be NULL. Always -1. */
 int prak_member_fault(const struct prak_table *t, size_t row, const char *column, const char *msg, struct prak_err *e);
+/* EDATA: a column that is passed over is called nearly as one that may be there and is not. */
+int prak_member_check_names(struct prak_table *t, const char *const *may, size_t n, struct prak_err *e);
 /* A whole number from 0 on, of persons. */
 int prak_member_number(const struct prak_table *t, size_t row, size_t col, const char *column, uint64_t *v, struct prak_err *e);
 #endif

@@ -22,10 +22,14 @@ struct prak_member_figures {
     uint64_t workers, employees;
 };
 
-/* On the other day, as in the figures. */
+/* On another day, as in the figures. */
 struct prak_member_then {
     bool roster, bare;
+    bool there; /* in force then */
 };
+/* Of each organisation; roster: which have one. */
+int prak_member_rosters(const struct prak_member_tree *t, const struct prak_member_ids *above, int32_t day, const bool *roster,
+                        struct prak_arena *a, struct prak_member_then **out, struct prak_err *e);
 
 /* What the rows come to: all of them, or those of a group. */
 struct prak_member_view {
@@ -38,6 +42,22 @@ struct prak_member_view {
     const struct prak_member_then *then; /* of each union; NULL: no other day is asked about */
     struct prak_member_figures *figures;
     uint32_t *next_local, *first_local; /* locals of an enterprise, by enterprise; UINT32_MAX: no more */
+};
+
+struct prak_member_result {
+    const struct prak_member *m;
+    struct prak_member_spells *spells; /* one of these, or NULL: findings */
+    struct prak_member_dues *dues;
+    struct prak_member_cell cell[PRAK_MEMBER_COLUMNS]; /* of the line at hand */
+    struct prak_member_finding finding;
+    size_t at, at_group; /* of the next finding */
+    struct prak_arena *arena;
+    size_t nview;
+    struct prak_member_view *view; /* in the order of the groups' cells */
+    struct prak_map *groups;         /* and the claims: borrowed from the part */
+    struct prak_member_claim *claim;
+    struct prak_member_pairing pairing;
+    struct prak_member_pair *pair;
 };
 
 /* Fills the figures of all, from persons and claims. */

@@ -357,7 +357,11 @@ sub expect { # $group: [sex, sector] of --by, or none
         $f{member_rule} = join '|', sort map { "union_rules.$_->{rule}." . (day($_->{from}) || 'open') } @law;
         ($f{member_confidence}) = (sort { $rank{$b} <=> $rank{$a} } map { $_->{confidence} } @law, )[0] // '';
         $f{member_reason} = join '|', sort keys %why;
-        @f{qw(persons_since joined left)} = $known ? ($then, $joined, $left) : ($had ? $then : '', '', '') if defined $c->{since};
+        if (defined $c->{since}) { # who was there without a roster had an unknown number, who was not there had nobody
+            my $told = $had || $known && $x ne 'T' && !(told($c, $x, $c->{since}))[1];
+            @f{qw(persons_since joined left)} = ($told ? $then : '', $known && $told ? ($joined, $left) : ('', ''));
+            $f{member_reason} = join '|', sort(keys %why, 'no_roster_since') if $some && !$told;
+        }
         $want{$x} = \%f;
     }
     my %pair;
@@ -450,7 +454,7 @@ for my $seed ($first .. $last) {
 }
 ok(!@bad, "seeds $first to $last: as the walk of the graph", @bad);
 if ($first != $last) {
-    for my $code (qw(cycle two_parents not_in_force no_roster roster_missing roster_missing_since range_open missing_person_column person_missing person_repeated joined_missing
+    for my $code (qw(cycle two_parents not_in_force no_roster roster_missing roster_missing_since no_roster_since range_open missing_person_column person_missing person_repeated joined_missing
         dues_missing employee_missing workers_missing workers_zero two_local_unions association level_missing enterprise_missing no_rule unverified
         below_min_members below_mrs_share not_largest below_federation_min below_confederation_min unsure_min_members unsure_mrs
         unsure_federation_min unsure_confederation_min min_members mrs federation_min confederation_min overlap density by density_by)) {

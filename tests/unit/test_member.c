@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "domain/member.h"
-#include "domain/member_tree.h"
+#include "domain/member_plan.h"
 
 enum { COLUMNS = 5, UNIONS = 6, ROWS = 30000, PEOPLE = 4000 };
 
@@ -55,15 +55,15 @@ static void add_rows(const struct prak_member *m, struct prak_member_part **part
 {
     struct prak_err e = { 0 };
     const char *code;
-    bool now;
+    enum prak_member_use use;
 
     for (size_t i = 0; i < ROWS; i++) {
         char person[24];
         const unsigned who = draw(PEOPLE), of = 3 + draw(3);
         snprintf(person, sizeof person, "person %u", who);
         const struct prak_member_facts facts = { .cell = { [PRAK_MEMBER_PERSON] = prak_str(person) }, .organisation = of };
-        assert_int_equal(prak_member_add(m, part[draw((unsigned)nparts)], &facts, &now, &code, &e), 0);
-        assert_true(now);
+        assert_int_equal(prak_member_add(m, part[draw((unsigned)nparts)], &facts, &use, &code, &e), 0);
+        assert_int_equal(use, PRAK_MEMBER_USED);
         if (seen)
             seen[who] |= 1u << of;
     }
@@ -144,7 +144,190 @@ static void test_parts(void **state)
     prak_rules_free(rules);
 }
 
+/* ---- spells and dues ---- */
+
+static struct prak_table *make_ledger(void)
+{
+    static const char *const name[] = { "organisation", "month", "person", "amount" }, *const of[] = { "a", "b", "c", "east", "top" };
+    struct prak_table *t = prak_table_new("ledger.csv", 0);
+    struct prak_err e = { 0 };
+
+    assert_non_null(t);
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+        assert_int_equal(prak_schema_add(prak_table_schema(t), prak_str(name[i]), PRAK_TEXT, &e), 0);
+    for (size_t r = 0; r < ROWS; r++) {
+        char month[24], person[24], amount[24];
+        snprintf(month, sizeof month, "2024-%02u", 1 + draw(4));
+        snprintf(person, sizeof person, "person %u", draw(PEOPLE + 100));
+        snprintf(amount, sizeof amount, "%u.%u", draw(3), draw(10));
+        const struct prak_str cell[] = { prak_str(of[draw(5)]), prak_str(month), prak_str(draw(20) ? person : ""), prak_str(amount) };
+        assert_int_equal(prak_table_add(t, cell, true, r + 2, &e), 0);
+    }
+    return t;
+}
+
+static void add_members(const struct prak_member *m, struct prak_member_part **part, size_t nparts)
+{
+    struct prak_err e = { 0 };
+    const char *code;
+    enum prak_member_use use;
+
+    for (size_t i = 0; i < ROWS; i++) {
+        char person[24], joined[24], left[24];
+        snprintf(person, sizeof person, "person %u", draw(PEOPLE));
+        snprintf(joined, sizeof joined, "20%02u-%02u-%02u", 15 + draw(10), 1 + draw(12), 1 + draw(28));
+        snprintf(left, sizeof left, "20%02u-%02u-%02u", 25 + draw(2), 1 + draw(12), 1 + draw(28));
+        const struct prak_member_facts facts = {
+            .cell = { [PRAK_MEMBER_PERSON] = prak_str(draw(30) ? person : ""), [PRAK_MEMBER_JOINED] = prak_str(draw(9) ? joined : ""),
+                      [PRAK_MEMBER_LEFT] = prak_str(draw(2) ? left : ""), [PRAK_MEMBER_AMOUNT] = prak_str("0.1") },
+            .organisation = 3 + draw(3)
+        };
+        assert_int_equal(prak_member_add(m, part[i * 7 % nparts], &facts, &use, &code, &e), 0); /* draws the same rows */
+    }
+}
+
+/* All rows of output. */
+static void read_lines(const struct prak_member *m, struct prak_member_result *r, struct prak_buf *out)
+{
+    const struct prak_member_column *column;
+    const struct prak_member_cell *cell;
+    const size_t n = prak_member_columns(m, &column);
+    struct prak_err e = { 0 };
+    char text[PRAK_DEC_TEXT];
+    int got;
+
+    while ((got = prak_member_line(r, &cell, &e)) > 0) {
+        for (size_t i = 0; i < n; i++) {
+            if (cell[i].has)
+                prak_buf_add(out, text, prak_dec_format(cell[i].number, text));
+            else if (cell[i].npart == 0)
+                prak_buf_add(out, cell[i].text.p, cell[i].text.n);
+            for (size_t k = 0; k < cell[i].npart; k++)
+                prak_buf_add(out, cell[i].part[k].p, cell[i].part[k].n);
+            prak_buf_byte(out, i + 1 < n ? ',' : '\n');
+        }
+    }
+    assert_int_equal(got, 0);
+}
+
+/* As many parts as there are, in memory or put aside: the same rows, and so many. */
+static void check_mode(struct prak_rules *rules, struct prak_member_options *o, size_t lines)
+{
+    struct prak_buf first = { 0 };
+
+    for (size_t nparts = 1; nparts <= 3; nparts++) {
+        for (size_t memory = 1; memory < 1u << 28; memory += (1u << 28) - 2) {
+            struct prak_err e = { 0 };
+            struct prak_member *m;
+            struct prak_member_part *part[3];
+            struct prak_member_result *r;
+            struct prak_buf out = { 0 };
+            size_t n = 0;
+            o->memory = memory;
+            assert_int_equal(prak_member_new(o, rules, &m, &e), 0);
+            for (size_t i = 0; i < nparts; i++)
+                assert_int_equal(prak_member_part_new(m, &part[i], &e), 0);
+            seed = 7;
+            add_members(m, part, nparts);
+            for (size_t i = nparts; i-- > 1;)
+                assert_int_equal(prak_member_merge(part[0], part[i], &e), 0);
+            assert_int_equal(prak_member_judge(m, part[0], false, &r, &e), 0);
+            read_lines(m, r, &out);
+            for (size_t i = 0; i < out.n; i++)
+                n += out.p[i] == '\n';
+            assert_int_equal(n, lines ? lines : n);
+            if (!first.n)
+                prak_buf_add(&first, out.p, out.n);
+            assert_true(first.n > 0 && first.n == out.n && memcmp(first.p, out.p, out.n) == 0);
+            prak_member_result_free(r);
+            for (size_t i = 0; i < nparts; i++)
+                prak_member_part_free(part[i]);
+            prak_member_free(m);
+            prak_buf_free(&out);
+        }
+    }
+    prak_buf_free(&first);
+}
+
+static void test_modes(void **state)
+{
+    struct prak_err e = { 0 };
+    struct prak_rules *rules;
+    struct prak_member_options o = { .column = { [PRAK_MEMBER_PERSON] = "person", [PRAK_MEMBER_JOINED] = "joined", [PRAK_MEMBER_LEFT] = "left" },
+                                     .on = "2024-06-15", .tree = make_tree(usual, sizeof usual / sizeof *usual), .spells = true, .keys = true };
+
+    (void)state;
+    assert_int_equal(prak_rules_open("lib/rules", &rules, &e), 0);
+    check_mode(rules, &o, 0);
+    o.level = "federation";
+    check_mode(rules, &o, 0);
+    o.spells = o.keys = false;
+    o.level = NULL;
+    o.ledger = "ledger.csv";
+    o.months = "2024-01..2024-05";
+    o.column[PRAK_MEMBER_AMOUNT] = "amount";
+    seed = 3;
+    o.payments = make_ledger();
+    check_mode(rules, &o, 6 * 5);
+    prak_table_free(o.payments);
+    prak_table_free(o.tree);
+    prak_rules_free(rules);
+}
+
 /* ---- trees ---- */
+
+static void check_spans(const struct prak_member_tree *t, enum prak_member_level level, const char *of, const char *want)
+{
+    const struct prak_member_spans *spans;
+    struct prak_err e = { 0 };
+    const uint32_t id = prak_map_find(t->names, prak_str(of));
+    char got[200] = "";
+
+    assert_int_equal(prak_member_spans_new(t, level, &spans, &e), 0);
+    for (size_t i = 0; i < spans[id].n; i++) {
+        const struct prak_member_span *s = &spans[id].span[i];
+        const struct prak_str name = prak_map_key(t->names, s->organisation);
+        snprintf(got + strlen(got), sizeof got - strlen(got), "%s%.*s", i ? " " : "", (int)name.n, name.p);
+        if (s->from > INT32_MIN)
+            snprintf(got + strlen(got), sizeof got - strlen(got), " from %d", (int)s->from);
+        if (s->to < INT32_MAX)
+            snprintf(got + strlen(got), sizeof got - strlen(got), " to %d", (int)s->to);
+    }
+    assert_string_equal(got, want);
+}
+
+static void test_spans(void **state)
+{
+    static const char *const round[][COLUMNS] = { /* above each other; two ways up; and one that changes its level */
+        { "x", "y", "federation", "", "" },
+        { "y", "x", "", "", "2023-12-31" },
+        { "y", "x", "federation", "2024-01-01", "" },
+        { "u", "x", "local", "", "2024-01-10" },
+        { "u", "y", "local", "2024-01-05", "2024-01-20" },
+        { "u", "x", "local", "2024-01-21", "" },
+    };
+    struct prak_table *table = make_tree(usual, sizeof usual / sizeof *usual);
+    struct prak_member_tree *t;
+    struct prak_err e = { 0 };
+
+    (void)state;
+    assert_int_equal(prak_member_tree_new(table, 0, false, 0, &t, &e), 0);
+    check_spans(t, PRAK_FEDERATION, "a", "east");
+    check_spans(t, PRAK_FEDERATION, "b", "east to 19904 west from 19875");
+    check_spans(t, PRAK_CONFEDERATION, "b", "top");
+    check_spans(t, PRAK_LOCAL, "b", "b");
+    check_spans(t, PRAK_FEDERATION, "c", "west from 19723");
+    check_spans(t, PRAK_FEDERATION, "top", "");
+    check_spans(t, PRAK_NO_LEVEL, "c", "c");
+    prak_member_tree_free(t);
+    prak_table_free(table);
+    table = make_tree(round, sizeof round / sizeof *round);
+    assert_int_equal(prak_member_tree_new(table, 0, false, 0, &t, &e), 0);
+    check_spans(t, PRAK_FEDERATION, "u", "x y from 19723"); /* all the time: both ways lead to both */
+    check_spans(t, PRAK_FEDERATION, "y", "x y from 19723");
+    prak_member_tree_free(t);
+    prak_table_free(table);
+}
 
 static void check_above(const struct prak_member_tree *t, const char *of, const char *want)
 {
@@ -195,6 +378,7 @@ static void test_above(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_parts), cmocka_unit_test(test_above) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_parts), cmocka_unit_test(test_above), cmocka_unit_test(test_spans),
+                                         cmocka_unit_test(test_modes) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
