@@ -9,6 +9,18 @@ static inline char *put_64s(char *o, const char *p, size_t n)
     return o + n;
 }
 
+/* A record mostly has up to 96 bytes. */
+static inline char *put_record(char *o, const char *p, size_t n)
+{
+    copy_64(o, p);
+    if (n > 64) {
+        memcpy(o + 64, p + 64, 32);
+        for (size_t i = 96; i < n; i += 64)
+            copy_64(o + i, p + i);
+    }
+    return o + n;
+}
+
 /* What a copy writes too much is written over; no one can guess how many steps it would take to write less. */
 static inline char *put_form(const struct prak_form *f, const struct prak_weighed *w, size_t i, char *o)
 {
@@ -46,7 +58,7 @@ __attribute__((always_inline)) static inline char *put_input(const struct prak_t
     if (way == PRAK_WAY_MEMBERS)
         return prak_emit_members(t, b->grid, row, b->grid->width, o);
     const struct prak_record r = prak_batch_record(b, row);
-    return put_64s(o, r.p, r.n - (way == PRAK_WAY_LINE));
+    return put_record(o, r.p, r.n - (way == PRAK_WAY_LINE));
 }
 
 __attribute__((always_inline)) static inline size_t put_rows(struct prak_task *t, const struct prak_batch *b, size_t row, size_t i,
@@ -55,6 +67,8 @@ __attribute__((always_inline)) static inline size_t put_rows(struct prak_task *t
     char *o = t->out.p + t->out.n;
 
     for (; i < n; i++) {
+        for (size_t line = 0; line < 192; line += 64) /* as many as a row has, called for some rows before */
+            __builtin_prefetch(o + PRAK_FORM_AHEAD + line, 1);
         char *next = put_input(t, b, row + i, way, o);
         if (!next)
             break;

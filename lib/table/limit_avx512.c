@@ -84,19 +84,50 @@ struct range {
     __m512i from, length;
 };
 
+/* What rows lack of which all is known and shown, one after another; they become texts when all of them are there. */
+struct lacks {
+    uint64_t m[PRAK_WEIGHED + 8], n[PRAK_WEIGHED + 8];
+    size_t count;
+    __mmask8 rows[PRAK_WEIGHED / 8]; /* of each eight */
+    uint8_t eights;                  /* a bit for each that is for here */
+};
+
 /* Of numbers and limits of two digits after the point, all of which are known and shown. */
-__attribute__((always_inline)) static inline __mmask8 weigh_cents(__m512i m, __mmask8 good, __m512i k, __m512i least,
-                                                                  struct prak_weighed *w, size_t row)
+__attribute__((always_inline)) static inline __mmask8 weigh_cents(const struct lanes_words *c, __m512i k, __m512i least,
+                                                                  struct prak_weighed *w, struct lacks *lacks, size_t row)
 {
-    const __mmask8 lacks = _mm512_cmplt_epu64_mask(m, least);
-    const __m512i at = _mm512_mask_add_epi64(k, lacks, k, _mm512_set1_epi64(8 * PRAK_LIMIT_LACKS));
+    __mmask8 other = 0;
+    const __m512i m = lanes_cents(c, &other);
+    const __mmask8 less = _mm512_mask_cmplt_epu64_mask(c->fit, m, least), good = (__mmask8)~other | c->empty;
+    const __m512i empty = _mm512_mask_mov_epi64(k, c->empty, _mm512_add_epi64(k, _mm512_set1_epi64(8 * PRAK_LIMIT_EMPTY)));
+    const __m512i at = _mm512_mask_add_epi64(empty, less, k, _mm512_set1_epi64(8 * PRAK_LIMIT_LACKS));
     const __m512i form = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), good, at, (const void *)8, 1);
-    __m512i n;
 
     _mm512_storeu_si512(w->form + row, form);
-    _mm512_storeu_si512(w->text[1] + row, cents_of(_mm512_sub_epi64(least, m), &n));
-    _mm512_storeu_si512(w->n[1] + row, _mm512_maskz_mov_epi64(lacks, n));
-    return good & _mm512_test_epi64_mask(form, form);
+    _mm512_storeu_si512(w->text[0] + row, c->raw);
+    _mm512_storeu_si512(w->n[0] + row, c->n);
+    _mm512_storeu_si512(lacks->m + lacks->count, _mm512_maskz_compress_epi64(less, _mm512_sub_epi64(least, m)));
+    lacks->count += (unsigned)__builtin_popcount(less);
+    lacks->rows[row / 8] = less;
+    lacks->eights |= (uint8_t)(1u << row / 8);
+    return _mm512_test_epi64_mask(form, form);
+}
+
+static void put_lacks(struct lacks *lacks, struct prak_weighed *w)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < lacks->count; i += 8) {
+        __m512i n;
+        _mm512_storeu_si512(lacks->m + i, cents_of(_mm512_loadu_si512(lacks->m + i), &n));
+        _mm512_storeu_si512(lacks->n + i, n);
+    }
+    for (unsigned left = lacks->eights; left; left &= left - 1) {
+        const unsigned i = (unsigned)__builtin_ctz(left);
+        _mm512_storeu_si512(w->text[1] + 8 * i, _mm512_maskz_expandloadu_epi64(lacks->rows[i], lacks->m + at));
+        _mm512_storeu_si512(w->n[1] + 8 * i, _mm512_maskz_expandloadu_epi64(lacks->rows[i], lacks->n + at));
+        at += (unsigned)__builtin_popcount(lacks->rows[i]);
+    }
 }
 
 /* Of any. */
@@ -128,41 +159,40 @@ static __attribute__((noinline)) __mmask8 weigh_any(__m512i number, __m512i scal
 }
 
 /* Which of eight rows are for here, from `row` on. */
-__attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *kept, struct range range, struct prak_weighed *w,
-                                   size_t row)
+__attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *kept, struct range range,
+                                                                  struct prak_weighed *w, struct lacks *lacks, size_t row)
 {
     const __m512i k = _mm512_loadu_si512(kept + row), cents = _mm512_set1_epi64(INT64_C(2) << 32 | KNOWN | SHOWN);
     const __m512i about = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), _mm512_test_epi64_mask(k, k), k, NULL, 1);
     const __m512i low = _mm512_set1_epi64(UINT32_MAX);
-    __m512i kind, m, scale, raw, n;
+    __m512i kind, scale;
     __mmask8 other;
     const __m512i p = lanes_cells(cell + row, &kind);
-    const __mmask8 near = _mm512_cmplt_epu64_mask(_mm512_sub_epi64(p, range.from), range.length);
-    const bool plain = lanes_numbers(p, kind, near, &m, &scale, &raw, &n, &other);
+    const struct lanes_words c = lanes_words(p, kind, _mm512_cmplt_epu64_mask(_mm512_sub_epi64(p, range.from), range.length));
+    const __mmask8 alike = _mm512_cmpeq_epi64_mask(_mm512_andnot_si512(low, about), cents);
 
-    if (__builtin_expect(plain && _mm512_cmpeq_epi64_mask(_mm512_andnot_si512(low, about), cents) == 0xFF, 1)) {
-        _mm512_storeu_si512(w->text[0] + row, raw);
-        _mm512_storeu_si512(w->n[0] + row, n);
-        return weigh_cents(m, (__mmask8)~other, k, _mm512_and_si512(about, low), w, row);
-    }
-    return weigh_any(m, scale, n, other, k, about, w, row);
+    if (__builtin_expect((alike & (lanes_are_cents(&c) | c.empty)) == 0xFF, 1))
+        return weigh_cents(&c, k, _mm512_and_si512(about, low), w, lacks, row);
+    const __m512i m = lanes_numbers(&c, &scale, &other);
+    return weigh_any(m, scale, c.n, other, k, about, w, row);
 }
 
 static size_t weigh(const struct prak_batch *b, const struct prak_slice *cell, void *const *kept, size_t n, struct prak_weighed *w)
 {
+    struct lacks lacks;
     size_t row = 0;
+    unsigned other = 0;
 
     if (!b->grid && !b->lines) /* else 64 bytes behind the last record may be read */
         return prak_limit_rows(b, cell, kept, 0, n, w);
     const struct prak_record last = prak_batch_record(b, b->nrow - 1);
     const char *from = prak_batch_record(b, 0).p;
     const struct range r = { _mm512_set1_epi64((int64_t)(uintptr_t)from), _mm512_set1_epi64(last.p + last.n - from) };
-    for (; row + 8 <= n; row += 8) {
-        const unsigned other = (uint8_t)~weigh_eight(cell, kept, r, w, row);
-        if (other)
-            return row + (unsigned)__builtin_ctz(other);
-    }
-    return prak_limit_rows(b, cell, kept, row, n, w);
+    lacks.count = lacks.eights = 0;
+    for (; row + 8 <= n && !other; row += 8)
+        other = (uint8_t)~weigh_eight(cell, kept, r, w, &lacks, row);
+    put_lacks(&lacks, w);
+    return other ? row - 8 + (unsigned)__builtin_ctz(other) : prak_limit_rows(b, cell, kept, row, n, w);
 }
 
 PRAK_AVX512_END

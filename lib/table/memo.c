@@ -519,19 +519,18 @@ static void learn(struct prak_memo *m, const struct prak_batch *b, size_t row)
     q->number[place] = (uint16_t)(((size_t)((const char *)m->row[row] - m->entries)) / m->stride + 1);
 }
 
-/* Rows by their codes as far as these are known; to: what is left is less than eight. */
+/* Rows by their codes as far as these are known; what is left up to `to` is less than eight. */
 static size_t find_quickly(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t to)
 {
     while (m->quickly && row + 8 <= to) {
-        unsigned lost;
-        row = m->quickly(m->quick, b, row, to, m->row, &lost);
-        for (unsigned left = lost; left; left &= left - 1, m->missed++) {
-            const size_t one = row + (unsigned)__builtin_ctz(left);
+        const size_t n = to - row < PRAK_QUICK_ROWS ? (to - row) / 8 * 8 : PRAK_QUICK_ROWS;
+        for (uint64_t left = m->quickly(m->quick, b, row, n, m->row); left; left &= left - 1, m->missed++) {
+            const size_t one = row + (unsigned)__builtin_ctzll(left);
             find_some(m, b, one, 1, m->range);
             if (m->quickly)
                 learn(m, b, one);
         }
-        row += lost ? 8 : 0;
+        row += n;
     }
     return row;
 }

@@ -58,11 +58,12 @@ static inline uint32_t prak_quick_month(const struct prak_quick_fact *f, const c
     return (120u * c[2] + 12u * c[3] + 10u * c[5] + c[6]) & ((1u << f->bits) - 1);
 }
 
+#define PRAK_QUICK_ROWS 64 /* at once */
+
 /*
- * Entries of the rows from `row` on, eight at a time and before `to`, up to eight of which not all were found: *lost has their
- * bits. Returns the first row of these, or one of less than eight that are left. NULL where there are no wide registers.
+ * Entries of n rows from `row` on, n a multiple of eight and PRAK_QUICK_ROWS at most; returns the bits of those that were not
+ * found. NULL where there are no wide registers.
  */
-typedef size_t prak_quick_find(const struct prak_quick *q, const struct prak_batch *b, size_t row, size_t to, void **entry,
-                               unsigned *lost);
+typedef uint64_t prak_quick_find(const struct prak_quick *q, const struct prak_batch *b, size_t row, size_t n, void **entry);
 prak_quick_find *prak_quick_best(void);
 #endif

@@ -21,10 +21,11 @@ struct ends {
 /* Which of eight cells hold; *other: those that are not for here. See holds_word of words.c. */
 static inline __mmask8 hold_eight(const struct prak_slice *cell, const struct ends *t, __mmask8 *other)
 {
-    __m512i kind, m, scale, raw, n;
+    __m512i kind, scale;
     const __m512i p = lanes_cells(cell, &kind);
     const __mmask8 near = _mm512_test_epi64_mask(kind, _mm512_set1_epi64(PRAK_LANES_PLAIN));
-    (void)lanes_numbers(p, kind, near, &m, &scale, &raw, &n, other);
+    const struct lanes_words w = lanes_words(p, kind, near);
+    const __m512i m = lanes_numbers(&w, &scale, other);
     const __m512i from = _mm512_permutexvar_epi64(scale, t->from), length = _mm512_permutexvar_epi64(scale, t->length);
     return _mm512_cmple_epu64_mask(_mm512_sub_epi64(_mm512_add_epi64(m, m), from), length);
 }

@@ -49,36 +49,50 @@ static inline __m512i lanes_digits(__m512i w, __m512i raw, __m512i n, __m512i *s
     return _mm512_sub_epi8(_mm512_mask_or_epi64(w, point, closed, _mm512_set1_epi64('0')), zeros);
 }
 
-/*
- * Eight numbers m / 10^scale, as they stand at p; near: eight bytes may be read there. *raw: these, of which *n are the
- * number's; *other: those that are not for here. True: all have two digits after the point and none too many before it, as
- * money mostly has. See prak_word_read.
- */
-__attribute__((always_inline)) static inline bool lanes_numbers(__m512i p, __m512i kind, __mmask8 near, __m512i *m, __m512i *scale,
-                                                                __m512i *raw, __m512i *n, __mmask8 *other)
-{
-    const uint64_t point = UINT64_C(0x2020202020202020), begin = UINT64_C(0x0101010101010101); /* bytes of each word */
-    const __m512i zeros = _mm512_set1_epi8('0'), length = _mm512_and_si512(kind, _mm512_set1_epi64(UINT32_MAX));
-    const __mmask8 fit = near & _mm512_cmplt_epu64_mask(_mm512_sub_epi64(length, _mm512_set1_epi64(1)), _mm512_set1_epi64(8));
-    const __m512i text = _mm512_mask_i64gather_epi64(zeros, fit, p, NULL, 1), bits = _mm512_slli_epi64(length, 3);
-    const __m512i w = _mm512_or_si512(_mm512_sllv_epi64(text, _mm512_sub_epi64(_mm512_set1_epi64(64), bits)),
-                                      _mm512_srlv_epi64(zeros, bits));
-    const bool cents = fit == 0xFF && _mm512_mask_cmpeq_epi8_mask(point, w, _mm512_set1_epi8('.')) == point &&
-                       _mm512_mask_cmpeq_epi8_mask(begin, text, zeros) == 0 &&
-                       _mm512_cmple_epu64_mask(length, _mm512_set1_epi64(3)) == 0;
-    __m512i d;
+/* Cells as words: raw, as they stand; ended, '0' before them. */
+struct lanes_words {
+    __m512i raw, ended, n;
+    __mmask8 fit, empty; /* fit: one to eight characters, which may be read */
+};
 
-    *raw = text;
-    *n = length;
-    *other = (__mmask8)~fit;
-    if (__builtin_expect(cents, 1)) {
+static inline struct lanes_words lanes_words(__m512i p, __m512i kind, __mmask8 near)
+{
+    const __m512i zeros = _mm512_set1_epi8('0'), n = _mm512_and_si512(kind, _mm512_set1_epi64(UINT32_MAX));
+    const __mmask8 fit = _mm512_mask_cmplt_epu64_mask(near, _mm512_sub_epi64(n, _mm512_set1_epi64(1)), _mm512_set1_epi64(8));
+    const __m512i raw = _mm512_mask_i64gather_epi64(zeros, fit, p, NULL, 1), bits = _mm512_slli_epi64(n, 3);
+    const __m512i head = _mm512_sllv_epi64(raw, _mm512_sub_epi64(_mm512_set1_epi64(64), bits));
+
+    return (struct lanes_words){ raw, _mm512_or_si512(head, _mm512_srlv_epi64(zeros, bits)), n, fit,
+                                 _mm512_testn_epi64_mask(n, n) };
+}
+
+/* Which of the words have two digits after the point and none too many before it, as money mostly has. */
+static inline __mmask8 lanes_are_cents(const struct lanes_words *w)
+{
+    const __m512i zeros = _mm512_set1_epi8('0'), point = _mm512_set1_epi64((int64_t)'.' << 40);
+    const __mmask8 longer = _mm512_mask_cmpgt_epu64_mask(w->fit, w->n, _mm512_set1_epi64(3));
+    const __mmask8 pointed = _mm512_mask_testn_epi64_mask(longer, _mm512_xor_si512(w->ended, point), _mm512_set1_epi64(INT64_C(0xFF) << 40));
+
+    return _mm512_mask_test_epi64_mask(pointed, _mm512_xor_si512(w->raw, zeros), _mm512_set1_epi64(0xFF));
+}
+
+/* The number of cents; *other: those of which a byte is no digit. */
+static inline __m512i lanes_cents(const struct lanes_words *w, __mmask8 *other)
+{
+    const __m512i behind = _mm512_set1_epi64((int64_t)(UINT64_C(0xFFFF) << 48));
+    const __m512i d = _mm512_ternarylogic_epi64(behind, w->ended, _mm512_slli_epi64(w->ended, 8), 0xCA);
+
+    return lanes_value(_mm512_sub_epi8(d, _mm512_set1_epi64(INT64_C(0x3030303030303000))), other);
+}
+
+/* The numbers m / 10^scale; *other: those that are not for here. See prak_word_read. */
+static inline __m512i lanes_numbers(const struct lanes_words *w, __m512i *scale, __mmask8 *other)
+{
+    *other = (__mmask8)~w->fit;
+    if (__builtin_expect(lanes_are_cents(w) == 0xFF, 1)) {
         *scale = _mm512_set1_epi64(2);
-        d = _mm512_ternarylogic_epi64(_mm512_set1_epi64((int64_t)(UINT64_C(0xFFFF) << 48)), w, _mm512_slli_epi64(w, 8), 0xCA);
-        d = _mm512_sub_epi8(d, _mm512_set1_epi64(INT64_C(0x3030303030303000)));
-    } else {
-        d = lanes_digits(w, text, length, scale, other);
+        return lanes_cents(w, other);
     }
-    *m = lanes_value(d, other);
-    return cents;
+    return lanes_value(lanes_digits(w->ended, w->raw, w->n, scale, other), other);
 }
 #endif
