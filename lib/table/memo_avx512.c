@@ -12,25 +12,6 @@ PRAK_AVX512_BEGIN
 
 #include "table/words_lanes.h"
 
-/* Which of the texts of ten bytes are dates, by all but their century; see is_date of memo.c. */
-static inline __mmask8 are_dates(__m512i text, __mmask8 ten)
-{
-    /* years, a dash, the month's two digits, a dash, the day's */
-    const __m512i dash = _mm512_set1_epi64(INT64_C(0x0000FD0000000000)); /* less '0' */
-    const __m512i most = _mm512_set1_epi64(INT64_C(0x0903000901FFFFFF)), byte = _mm512_set1_epi64(0xFF);
-    const __m512i weight = _mm512_set1_epi64(INT64_C(0x010A00010A000000));
-    const __m512i v = _mm512_xor_si512(_mm512_sub_epi8(text, _mm512_set1_epi8('0')), dash);
-    const __m512i above = _mm512_subs_epu8(v, most), sums = _mm512_maddubs_epi16(v, weight);
-    const __m512i month = _mm512_add_epi64(_mm512_and_si512(_mm512_srli_epi64(sums, 16), byte),
-                                           _mm512_and_si512(_mm512_srli_epi64(sums, 32), byte));
-    const __m512i day = _mm512_srli_epi64(sums, 48), one = _mm512_set1_epi64(1);
-    const __m512i more = _mm512_srlv_epi64(_mm512_set1_epi64(0x3bbeecc), _mm512_add_epi64(month, month));
-    const __m512i days = _mm512_add_epi64(_mm512_and_si512(more, _mm512_set1_epi64(3)), _mm512_set1_epi64(28));
-
-    return ten & _mm512_testn_epi64_mask(above, above) & _mm512_cmplt_epu64_mask(month, _mm512_set1_epi64(13)) &
-           _mm512_cmplt_epu64_mask(_mm512_sub_epi64(day, one), days);
-}
-
 /* Eight cells of a column: their length, the first sixteen bytes of those that are near, and which these are. */
 struct texts {
     __m512i n, low, high;
@@ -65,49 +46,36 @@ __attribute__((always_inline)) static inline struct texts texts_at(const struct 
     return t;
 }
 
-/* The third to the tenth byte: of a date all but the century. */
-static inline __m512i behind_century(const struct texts *t)
-{
-    return _mm512_or_si512(_mm512_srli_epi64(t->low, 16), _mm512_slli_epi64(t->high, 48));
-}
-
-/* Codes of months; returns which are known. */
+/*
+ * Codes of months YYYY-MM and dates YYYY-MM-DD; returns which are months of the fact's years. Each digit and dash is what it
+ * must be, so that the number of a month is no other's. (See is_date of memo.c.)
+ */
 static inline __mmask8 months_of(const struct prak_quick_fact *f, const struct texts *t, __m512i *code)
 {
-    const __m512i weight = _mm512_set1_epi64(INT64_C(0x00010A000C780000)), none = _mm512_set1_epi64(-1);
-    const __mmask8 ten = t->near & _mm512_cmpeq_epi64_mask(t->n, _mm512_set1_epi64(10));
-    const __mmask8 good = are_dates(behind_century(t), ten) | (t->near & _mm512_cmpeq_epi64_mask(t->n, _mm512_set1_epi64(7)));
-    const __m512i text = _mm512_and_si512(t->low, _mm512_set1_epi64(INT64_MAX >> 7));
-    const __m512i sums = _mm512_madd_epi16(_mm512_maddubs_epi16(text, weight), _mm512_set1_epi16(1));
-    const __m512i all = _mm512_add_epi64(sums, _mm512_srli_epi64(sums, 32));
-
-    *code = _mm512_and_si512(all, _mm512_set1_epi64((1 << f->bits) - 1));
-    return good & _mm512_cmpeq_epi64_mask(text, _mm512_mask_i64gather_epi64(none, good, _mm512_slli_epi64(*code, 1), f->slot, 8));
-}
-
-/*
- * Codes of dates YYYY-MM-DD of one century; returns which are known. Each digit and dash is what it must be, or the date is
- * not for here, so that its number is no other's.
- */
-static inline __mmask8 dates_of(const struct prak_quick_fact *f, const struct texts *t, __m512i *code)
-{
-    const __m512i dash = _mm512_set1_epi64(INT64_C(0x0000FD0000FD0000)); /* see are_dates */
-    const __m512i most = _mm512_set1_epi64(INT64_C(0x0903000901000909)), century = _mm512_set1_epi64(f->century);
-    const __m512i weight = _mm512_set1_epi64(INT64_C(0x010A00010A00010A)), more = _mm512_set1_epi64(INT64_C(0x0001002800280320));
-    const __mmask8 alike = _mm512_testn_epi64_mask(_mm512_xor_si512(t->low, century), _mm512_set1_epi64(UINT16_MAX));
-    const __m512i text = behind_century(t);
+    /* from the third byte on: years, a dash, the month's two digits, a dash, the day's */
+    const __m512i dash = _mm512_set1_epi64(INT64_C(0x0000FD0000FD0000)); /* less '0' */
+    const __m512i most = _mm512_set1_epi64(INT64_C(0x0903000901000909)), weight = _mm512_set1_epi64(INT64_C(0x010A00010A00010A));
+    const __m512i twelve = _mm512_set1_epi64(INT64_C(0x000000010001000C)), byte = _mm512_set1_epi64(0xFF);
+    const __m512i days = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0));
+    const __m512i first = _mm512_set1_epi64(((int64_t)'-' | (int64_t)'0' << 8 | (int64_t)'1' << 16) << 40);
+    const __m512i one = _mm512_set1_epi64(1), codes = _mm512_set1_epi64(INT64_C(1) << f->bits);
+    const __mmask8 seven = _mm512_mask_cmpeq_epi64_mask(t->near, t->n, _mm512_set1_epi64(7));
+    const __mmask8 whole = _mm512_mask_cmpeq_epi64_mask(t->near, t->n, _mm512_set1_epi64(10)) | seven;
+    const __m512i behind = _mm512_or_si512(_mm512_srli_epi64(t->low, 16), _mm512_slli_epi64(t->high, 48));
+    const __m512i text = _mm512_mask_ternarylogic_epi64(behind, seven, _mm512_set1_epi64((INT64_C(1) << 40) - 1), first, 0xEA);
     const __m512i v = _mm512_xor_si512(_mm512_sub_epi8(text, _mm512_set1_epi8('0')), dash), above = _mm512_subs_epu8(v, most);
-    const __mmask8 good = _mm512_mask_testn_epi64_mask(alike, above, above);
-    const __m512i parts = _mm512_madd_epi16(_mm512_maddubs_epi16(v, weight), more);
+    const __m512i sums = _mm512_maddubs_epi16(v, weight), parts = _mm512_madd_epi16(sums, twelve);
     const __m512i number = _mm512_and_si512(_mm512_add_epi64(parts, _mm512_srli_epi64(parts, 32)), _mm512_set1_epi64(UINT32_MAX));
-    const __m256i known = _mm256_and_si256(_mm512_mask_i64gather_epi32(_mm256_setzero_si256(), good, number, f->date, 2),
-                                           _mm256_set1_epi32(UINT16_MAX));
+    const __m512i month = _mm512_and_si512(_mm512_add_epi64(_mm512_srli_epi64(sums, 16), _mm512_srli_epi64(sums, 32)), byte);
+    const __m512i day = _mm512_sub_epi64(_mm512_srli_epi64(sums, 48), one), other = _mm512_xor_si512(t->low, _mm512_set1_epi64(f->century));
 
-    *code = _mm512_cvtepu32_epi64(_mm256_sub_epi32(known, _mm256_set1_epi32(1)));
-    return _mm256_test_epi32_mask(known, known);
+    *code = _mm512_and_si512(number, _mm512_sub_epi64(codes, one));
+    return _mm512_mask_testn_epi64_mask(whole, above, above) & _mm512_testn_epi64_mask(other, _mm512_set1_epi64(UINT16_MAX)) &
+           _mm512_cmplt_epu64_mask(month, _mm512_set1_epi64(13)) & _mm512_cmplt_epu64_mask(day, _mm512_shuffle_epi8(days, month)) &
+           _mm512_cmplt_epu64_mask(_mm512_sub_epi64(number, _mm512_set1_epi64(f->least)), codes);
 }
 
-/* The same of texts. */
+/* Codes of texts; returns which are known. */
 static inline __mmask8 texts_of(const struct prak_quick_fact *f, const struct texts *t, __m512i *code)
 {
     const __m512i ones = _mm512_set1_epi64(-1), bits = _mm512_slli_epi64(t->n, 3);
@@ -134,21 +102,15 @@ struct eight {
 
 /* One fact of some rows: steps that wait for each other are few, so that those of several eights go on at the same time. */
 __attribute__((always_inline)) static inline void take_fact(const struct prak_quick *q, const struct prak_quick_fact *f,
-                                                            const struct prak_slice *cell, struct eight *e, size_t n)
+                                                            bool month, const struct prak_slice *cell, struct eight *e, size_t n)
 {
     const __m512i from = _mm512_set1_epi64((int64_t)q->from), length = _mm512_set1_epi64((int64_t)q->length);
     const __m128i shift = _mm_cvtsi32_si128((int)f->shift);
-    const __m512i ten = _mm512_set1_epi64(10);
 
     for (size_t i = 0; i < n; i++, cell += 8) {
         const struct texts t = texts_at(cell, from, length);
         __m512i code;
-        if (!f->month)
-            e[i].good &= texts_of(f, &t, &code);
-        else if (__builtin_expect(_mm512_mask_cmpeq_epi64_mask(t.near, t.n, ten) == 0xFF, 1))
-            e[i].good &= dates_of(f, &t, &code);
-        else
-            e[i].good &= months_of(f, &t, &code);
+        e[i].good &= month ? months_of(f, &t, &code) : texts_of(f, &t, &code);
         e[i].place = _mm512_or_si512(e[i].place, _mm512_sll_epi64(code, shift));
     }
 }
@@ -163,9 +125,9 @@ static uint64_t find(const struct prak_quick *q, const struct prak_batch *b, siz
         e[i] = (struct eight){ _mm512_setzero_si512(), 0xFF };
     for (const struct prak_quick_fact *f = q->fact; f < q->fact + q->nfact; f++)
         if (f->month)
-            take_fact(q, f, b->cell[f->cell] + row, e, n / 8);
+            take_fact(q, f, true, b->cell[f->cell] + row, e, n / 8);
         else
-            take_fact(q, f, b->cell[f->cell] + row, e, n / 8);
+            take_fact(q, f, false, b->cell[f->cell] + row, e, n / 8);
     for (size_t i = 0; i < n / 8; i++) {
         const __m256i found = _mm512_mask_i64gather_epi32(_mm256_setzero_si256(), e[i].good, e[i].place, q->number, 2);
         const __m512i number = _mm512_cvtepu32_epi64(_mm256_and_si256(found, _mm256_set1_epi32(UINT16_MAX)));

@@ -21,11 +21,11 @@ struct prak_quick_text {
 
 struct prak_quick_fact {
     unsigned cell, bits, shift; /* of its codes; shift: where they stand in the number of a place */
-    bool month;                 /* a date is its month, whose place is its code */
+    bool month;                 /* a date is its month, whose code are the last bits of its number */
+    uint16_t century;           /* months: the first two bytes of each; 0: none is known */
+    uint32_t least, most;       /* months: the numbers of those known lie between; from the least on there is a code for each */
     uint32_t n, tried;          /* codes given; seeds tried */
     uint32_t seed[2];
-    uint16_t *date;             /* of a month: the codes of its days + 1, by PRAK_QUICK_DATE; 0: not known */
-    uint16_t century;           /* the two bytes before these years */
     struct prak_quick_text slot[PRAK_QUICK_SLOTS];
     uint32_t code[PRAK_QUICK_SLOTS];
 };
@@ -38,24 +38,12 @@ struct prak_quick {
     struct prak_quick_fact fact[PRAK_QUICK_FACTS];
 };
 
-/* The number of a date by its six last digits: no two dates have the same. */
-#define PRAK_QUICK_DATE(year, month, day) (((year) * 20 + (month)) * 40 + (day))
-#define PRAK_QUICK_DATES PRAK_QUICK_DATE(100, 0, 0)
-
 /* Where a text belongs in a column's table. */
 static inline uint32_t prak_quick_place(const struct prak_quick_fact *f, struct prak_quick_text t)
 {
     const uint64_t x = t.low ^ (t.high << 29 | t.high >> 35);
 
     return (uint32_t)(((uint32_t)x * (uint64_t)f->seed[0] + (x >> 32) * f->seed[1]) >> 32) & (PRAK_QUICK_SLOTS - 1);
-}
-
-/* Where a month YYYY-MM does: months of one and the same table are seldom further from each other than there is room. */
-static inline uint32_t prak_quick_month(const struct prak_quick_fact *f, const char *p)
-{
-    const unsigned char *c = (const unsigned char *)p;
-
-    return (120u * c[2] + 12u * c[3] + 10u * c[5] + c[6]) & ((1u << f->bits) - 1);
 }
 
 #define PRAK_QUICK_ROWS 64 /* at once */
