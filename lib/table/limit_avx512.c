@@ -86,15 +86,13 @@ struct range {
 
 /* What rows lack of which all is known and shown, one after another; they become texts when all of them are there. */
 struct lacks {
-    uint64_t m[PRAK_WEIGHED + 8], n[PRAK_WEIGHED + 8];
-    size_t count;
-    __mmask8 rows[PRAK_WEIGHED / 8]; /* of each eight */
-    uint8_t eights;                  /* a bit for each that is for here */
+    uint64_t m[PRAK_WEIGHED + 16], n[PRAK_WEIGHED + 16];
+    uint8_t first[PRAK_WEIGHED / 8 + 1], rows[PRAK_WEIGHED / 8 + 1]; /* of each eight: its first row, and which of its rows lack */
 };
 
 /* Of numbers and limits of two digits after the point, all of which are known and shown. */
 __attribute__((always_inline)) static inline __mmask8 weigh_cents(const struct lanes_words *c, __m512i k, __m512i least,
-                                                                  struct prak_weighed *w, struct lacks *lacks, size_t row)
+                                                                  struct prak_weighed *w, size_t row, uint64_t *lack, unsigned *lacks)
 {
     __mmask8 other = 0;
     const __m512i m = lanes_cents(c, &other);
@@ -106,26 +104,24 @@ __attribute__((always_inline)) static inline __mmask8 weigh_cents(const struct l
     _mm512_storeu_si512(w->form + row, form);
     _mm512_storeu_si512(w->text[0] + row, c->raw);
     _mm512_storeu_si512(w->n[0] + row, c->n);
-    _mm512_storeu_si512(lacks->m + lacks->count, _mm512_maskz_compress_epi64(less, _mm512_sub_epi64(least, m)));
-    lacks->count += (unsigned)__builtin_popcount(less);
-    lacks->rows[row / 8] = less;
-    lacks->eights |= (uint8_t)(1u << row / 8);
+    _mm512_storeu_si512(lack, _mm512_maskz_compress_epi64(less, _mm512_sub_epi64(least, m)));
+    *lacks = less;
     return _mm512_test_epi64_mask(form, form);
 }
 
-static void put_lacks(struct lacks *lacks, struct prak_weighed *w)
+static inline void put_lacks(struct lacks *lacks, size_t count, size_t eights, struct prak_weighed *w)
 {
     size_t at = 0;
 
-    for (size_t i = 0; i < lacks->count; i += 8) {
+    for (size_t i = 0; i < count; i += 8) {
         __m512i n;
         _mm512_storeu_si512(lacks->m + i, cents_of(_mm512_loadu_si512(lacks->m + i), &n));
         _mm512_storeu_si512(lacks->n + i, n);
     }
-    for (unsigned left = lacks->eights; left; left &= left - 1) {
-        const unsigned i = (unsigned)__builtin_ctz(left);
-        _mm512_storeu_si512(w->text[1] + 8 * i, _mm512_maskz_expandloadu_epi64(lacks->rows[i], lacks->m + at));
-        _mm512_storeu_si512(w->n[1] + 8 * i, _mm512_maskz_expandloadu_epi64(lacks->rows[i], lacks->n + at));
+    for (size_t i = 0; i < eights; i++) {
+        const size_t row = lacks->first[i];
+        _mm512_storeu_si512(w->text[1] + row, _mm512_maskz_expandloadu_epi64(lacks->rows[i], lacks->m + at));
+        _mm512_storeu_si512(w->n[1] + row, _mm512_maskz_expandloadu_epi64(lacks->rows[i], lacks->n + at));
         at += (unsigned)__builtin_popcount(lacks->rows[i]);
     }
 }
@@ -158,9 +154,11 @@ static __attribute__((noinline)) __mmask8 weigh_any(__m512i number, __m512i scal
     return good & _mm512_test_epi64_mask(form, form);
 }
 
-/* Which of eight rows are for here, from `row` on. */
+#define NONE_HERE 0x100 /* what rows lack is written */
+
+/* Which of eight rows are for here, from `row` on; *lacks: those of which what they lack was put down at `lack`. */
 __attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *kept, struct range range,
-                                                                  struct prak_weighed *w, struct lacks *lacks, size_t row)
+                                                                  struct prak_weighed *w, size_t row, uint64_t *lack, unsigned *lacks)
 {
     const __m512i k = _mm512_loadu_si512(kept + row), cents = _mm512_set1_epi64(INT64_C(2) << 32 | KNOWN | SHOWN);
     const __m512i about = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), _mm512_test_epi64_mask(k, k), k, NULL, 1);
@@ -172,27 +170,33 @@ __attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct p
     const __mmask8 alike = _mm512_cmpeq_epi64_mask(_mm512_andnot_si512(low, about), cents);
 
     if (__builtin_expect((alike & (lanes_are_cents(&c) | c.empty)) == 0xFF, 1))
-        return weigh_cents(&c, k, _mm512_and_si512(about, low), w, lacks, row);
+        return weigh_cents(&c, k, _mm512_and_si512(about, low), w, row, lack, lacks);
     const __m512i m = lanes_numbers(&c, &scale, &other);
+    *lacks = NONE_HERE;
     return weigh_any(m, scale, c.n, other, k, about, w, row);
 }
 
 static size_t weigh(const struct prak_batch *b, const struct prak_slice *cell, void *const *kept, size_t n, struct prak_weighed *w)
 {
     struct lacks lacks;
-    size_t row = 0;
-    unsigned other = 0;
+    size_t row = 0, count = 0, eights = 0;
+    unsigned other = 0, less;
 
-    if (!b->grid && !b->lines) /* else 64 bytes behind the last record may be read */
+    if (n < 8 || (!b->grid && !b->lines)) /* of these 64 bytes behind the last record may be read */
         return prak_limit_rows(b, cell, kept, 0, n, w);
     const struct prak_record last = prak_batch_record(b, b->nrow - 1);
     const char *from = prak_batch_record(b, 0).p;
     const struct range r = { _mm512_set1_epi64((int64_t)(uintptr_t)from), _mm512_set1_epi64(last.p + last.n - from) };
-    lacks.count = lacks.eights = 0;
-    for (; row + 8 <= n && !other; row += 8)
-        other = (uint8_t)~weigh_eight(cell, kept, r, w, &lacks, row);
-    put_lacks(&lacks, w);
-    return other ? row - 8 + (unsigned)__builtin_ctz(other) : prak_limit_rows(b, cell, kept, row, n, w);
+    for (; row < n && !other; row += 8) {
+        row = row + 8 <= n ? row : n - 8; /* the last ones with some of those before */
+        other = (uint8_t)~weigh_eight(cell, kept, r, w, row, lacks.m + count, &less);
+        lacks.first[eights] = (uint8_t)row;
+        lacks.rows[eights] = (uint8_t)less;
+        eights += less != NONE_HERE;
+        count += less == NONE_HERE ? 0 : (unsigned)__builtin_popcount(less);
+    }
+    put_lacks(&lacks, count, eights, w);
+    return other ? row - 8 + (unsigned)__builtin_ctz(other) : n;
 }
 
 PRAK_AVX512_END

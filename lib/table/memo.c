@@ -492,13 +492,14 @@ static void learn(struct prak_memo *m, const struct prak_batch *b, size_t row)
     q->number[place] = (uint16_t)(((size_t)((const char *)m->row[row] - m->entries)) / m->stride + 1);
 }
 
-/* Rows by their codes as far as these are known; what is left up to `to` is less than eight. */
+/* Rows by their codes as far as these are known. The last of a batch's that are less than eight are found with those before. */
 static size_t find_quickly(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t to)
 {
-    while (m->quickly && row + 8 <= to) {
-        const size_t n = to - row < PRAK_QUICK_ROWS ? (to - row) / 8 * 8 : PRAK_QUICK_ROWS;
-        for (uint64_t left = m->quickly(m->quick, b, row, n, m->row); left; left &= left - 1, m->missed++) {
-            const size_t one = row + (unsigned)__builtin_ctzll(left);
+    while (m->quickly && row < to && to >= 8) {
+        const size_t left = to - row, n = left >= PRAK_QUICK_ROWS ? PRAK_QUICK_ROWS : left < 8 ? 8 : left / 8 * 8;
+        row = left < 8 ? to - 8 : row;
+        for (uint64_t lost = m->quickly(m->quick, b, row, n, m->row); lost; lost &= lost - 1, m->missed++) {
+            const size_t one = row + (unsigned)__builtin_ctzll(lost);
             find_some(m, b, one, 1, m->range);
             if (m->quickly)
                 learn(m, b, one);

@@ -56,7 +56,7 @@ static inline __mmask8 months_of(const struct prak_quick_fact *f, const struct t
     const __m512i dash = _mm512_set1_epi64(INT64_C(0x0000FD0000FD0000)); /* less '0' */
     const __m512i most = _mm512_set1_epi64(INT64_C(0x0903000901000909)), weight = _mm512_set1_epi64(INT64_C(0x010A00010A00010A));
     const __m512i twelve = _mm512_set1_epi64(INT64_C(0x000000010001000C)), byte = _mm512_set1_epi64(0xFF);
-    const __m512i days = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0));
+    const __m512i of_month = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0));
     const __m512i first = _mm512_set1_epi64(((int64_t)'-' | (int64_t)'0' << 8 | (int64_t)'1' << 16) << 40);
     const __m512i one = _mm512_set1_epi64(1), codes = _mm512_set1_epi64(INT64_C(1) << f->bits);
     const __mmask8 seven = _mm512_mask_cmpeq_epi64_mask(t->near, t->n, _mm512_set1_epi64(7));
@@ -67,11 +67,14 @@ static inline __mmask8 months_of(const struct prak_quick_fact *f, const struct t
     const __m512i sums = _mm512_maddubs_epi16(v, weight), parts = _mm512_madd_epi16(sums, twelve);
     const __m512i number = _mm512_and_si512(_mm512_add_epi64(parts, _mm512_srli_epi64(parts, 32)), _mm512_set1_epi64(UINT32_MAX));
     const __m512i month = _mm512_and_si512(_mm512_add_epi64(_mm512_srli_epi64(sums, 16), _mm512_srli_epi64(sums, 32)), byte);
+    const __mmask8 fourth = _mm512_mask_test_epi64_mask(_mm512_testn_epi64_mask(sums, _mm512_set1_epi64(3)), sums, byte); /* not 00 */
+    const __mmask8 leap = _mm512_mask_cmpeq_epi64_mask(fourth, month, _mm512_set1_epi64(2));
+    const __m512i days = _mm512_shuffle_epi8(of_month, month), most_days = _mm512_mask_add_epi64(days, leap, days, one);
     const __m512i day = _mm512_sub_epi64(_mm512_srli_epi64(sums, 48), one), other = _mm512_xor_si512(t->low, _mm512_set1_epi64(f->century));
 
     *code = _mm512_and_si512(number, _mm512_sub_epi64(codes, one));
     return _mm512_mask_testn_epi64_mask(whole, above, above) & _mm512_testn_epi64_mask(other, _mm512_set1_epi64(UINT16_MAX)) &
-           _mm512_cmplt_epu64_mask(month, _mm512_set1_epi64(13)) & _mm512_cmplt_epu64_mask(day, _mm512_shuffle_epi8(days, month)) &
+           _mm512_cmplt_epu64_mask(month, _mm512_set1_epi64(13)) & _mm512_cmplt_epu64_mask(day, most_days) &
            _mm512_cmplt_epu64_mask(_mm512_sub_epi64(number, _mm512_set1_epi64(f->least)), codes);
 }
 
