@@ -19,6 +19,7 @@
 #define LINE    64                /* of a cache: what is asked of an entry first is in one */
 #define TEXTS   1024              /* that are kept once */
 #define SEEDS   16                /* tried until each text of a column has a place of its own */
+#define FEW_SEEDS 2048            /* the same where they are few */
 #define BITS    10                /* of a column's codes at most */
 #define MOST_IDLE 64              /* batches */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -363,6 +364,44 @@ static bool make_way(struct prak_quick_fact *f, struct prak_quick_text t)
     return false;
 }
 
+/* All texts at places among few by this seed; false: two belong in one. */
+static bool place_few(struct prak_quick_fact *f, const uint16_t *slot, uint32_t n, uint32_t seed)
+{
+    uint32_t taken = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t bit = UINT32_C(1) << prak_quick_few(seed, f->slot[slot[i]]);
+        if (taken & bit)
+            return false;
+        taken |= bit;
+    }
+    memset(&f->few, 0, sizeof f->few);
+    f->few.seed = seed;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t place = prak_quick_few(seed, f->slot[slot[i]]);
+        f->few.low[place] = f->slot[slot[i]].low;
+        f->few.high[place] = f->slot[slot[i]].high;
+        f->few.code[place] = f->code[slot[i]];
+    }
+    return true;
+}
+
+/* There is a new text. */
+static void find_few(struct prak_quick_fact *f)
+{
+    uint16_t slot[PRAK_QUICK_FEW];
+    uint32_t n = 0, seed = f->few.seed ? f->few.seed : 1;
+
+    f->few.seed = 0;
+    if (f->n > PRAK_QUICK_FEW)
+        return;
+    for (size_t i = 0; i < PRAK_QUICK_SLOTS; i++)
+        if (!is_free(&f->slot[i]))
+            slot[n++] = (uint16_t)i;
+    for (unsigned i = 0; i < FEW_SEEDS && !place_few(f, slot, n, seed); i++)
+        seed = seed * UINT32_C(0x2C9277B5) | 1;
+}
+
 /* The number of a month YYYY-MM, or of a date's, in its century; 0: it is not plainly one. */
 static uint32_t month_number(const struct prak_slice *s)
 {
@@ -420,6 +459,7 @@ static bool text_code(struct prak_quick_fact *f, const struct prak_slice *s, uin
         place = prak_quick_place(f, t);
         f->slot[place] = t;
         f->code[place] = f->n++;
+        find_few(f);
     }
     *code = f->code[place];
     return true;

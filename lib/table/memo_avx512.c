@@ -50,7 +50,7 @@ __attribute__((always_inline)) static inline struct texts texts_at(const struct 
  * Codes of months YYYY-MM and dates YYYY-MM-DD; returns which are months of the fact's years. Each digit and dash is what it
  * must be, so that the number of a month is no other's. (See is_date of memo.c.)
  */
-static inline __mmask8 months_of(const struct prak_quick_fact *f, const struct texts *t, __m512i *code)
+static inline __mmask8 month_codes(const struct prak_quick_fact *f, const struct texts *t, __m512i *code)
 {
     /* from the third byte on: years, a dash, the month's two digits, a dash, the day's */
     const __m512i dash = _mm512_set1_epi64(INT64_C(0x0000FD0000FD0000)); /* less '0' */
@@ -78,14 +78,22 @@ static inline __mmask8 months_of(const struct prak_quick_fact *f, const struct t
            _mm512_cmplt_epu64_mask(_mm512_sub_epi64(number, _mm512_set1_epi64(f->least)), codes);
 }
 
-/* Codes of texts; returns which are known. */
-static inline __mmask8 texts_of(const struct prak_quick_fact *f, const struct texts *t, __m512i *code)
+/* Of the cells at most 15 bytes long these as they have a place, and which cells are. */
+static inline __mmask8 short_texts(const struct texts *t, __m512i *low, __m512i *high)
 {
     const __m512i ones = _mm512_set1_epi64(-1), bits = _mm512_slli_epi64(t->n, 3);
-    const __mmask8 good = t->near & _mm512_cmple_epu64_mask(t->n, _mm512_set1_epi64(15));
-    const __m512i low = _mm512_andnot_si512(_mm512_sllv_epi64(ones, bits), t->low);
     const __m512i rest = _mm512_and_si512(_mm512_srlv_epi64(ones, _mm512_sub_epi64(_mm512_set1_epi64(128), bits)), t->high);
-    const __m512i high = _mm512_or_si512(_mm512_slli_epi64(_mm512_sub_epi64(t->n, ones), 56), rest); /* n + 1 */
+
+    *low = _mm512_andnot_si512(_mm512_sllv_epi64(ones, bits), t->low);
+    *high = _mm512_or_si512(_mm512_slli_epi64(_mm512_sub_epi64(t->n, ones), 56), rest); /* n + 1 */
+    return _mm512_mask_cmple_epu64_mask(t->near, t->n, _mm512_set1_epi64(15));
+}
+
+/* Codes of texts; returns which are known. */
+static inline __mmask8 text_codes(const struct prak_quick_fact *f, const struct texts *t, __m512i *code)
+{
+    __m512i low, high;
+    const __mmask8 good = short_texts(t, &low, &high);
     const __m512i x = _mm512_xor_si512(low, _mm512_rol_epi64(high, 29));
     __m512i place = _mm512_add_epi64(_mm512_mul_epu32(x, _mm512_set1_epi64(f->seed[0])),
                                      _mm512_mul_epu32(_mm512_srli_epi64(x, 32), _mm512_set1_epi64(f->seed[1])));
@@ -97,23 +105,54 @@ static inline __mmask8 texts_of(const struct prak_quick_fact *f, const struct te
     return _mm512_mask_testn_epi64_mask(good, other, other);
 }
 
+/* Few texts, which stay in registers. */
+struct few {
+    __m512i seed, low[2], high[2], code[2];
+};
+
+static inline struct few few_of(const struct prak_quick_fact *f)
+{
+    return (struct few){ _mm512_set1_epi64(f->few.seed),
+                         { _mm512_loadu_si512(f->few.low), _mm512_loadu_si512(f->few.low + 8) },
+                         { _mm512_loadu_si512(f->few.high), _mm512_loadu_si512(f->few.high + 8) },
+                         { _mm512_loadu_si512(f->few.code), _mm512_loadu_si512(f->few.code + 8) } };
+}
+
+static inline __mmask8 few_codes(const struct few *f, const struct texts *t, __m512i *code)
+{
+    __m512i low, high;
+    const __mmask8 good = short_texts(t, &low, &high);
+    const __m512i x = _mm512_xor_si512(low, _mm512_rol_epi64(high, 29));
+    const __m512i mixed = _mm512_mul_epu32(_mm512_xor_si512(x, _mm512_srli_epi64(x, 32)), f->seed);
+    const __m512i place = _mm512_srli_epi64(mixed, 28); /* whose last four bits are looked at */
+    const __m512i other = _mm512_xor_si512(low, _mm512_permutex2var_epi64(f->low[0], place, f->low[1]));
+    const __m512i behind = _mm512_xor_si512(high, _mm512_permutex2var_epi64(f->high[0], place, f->high[1]));
+    const __m512i either = _mm512_or_si512(other, behind);
+
+    *code = _mm512_permutex2var_epi64(f->code[0], place, f->code[1]);
+    return _mm512_mask_testn_epi64_mask(good, either, either);
+}
+
 /* Where eight rows are in places, and which of them may be known. */
 struct eight {
     __m512i place;
     __mmask8 good;
 };
 
+enum kind { MONTHS, FEW, TEXTS };
+
 /* One fact of some rows: steps that wait for each other are few, so that those of several eights go on at the same time. */
 __attribute__((always_inline)) static inline void take_fact(const struct prak_quick *q, const struct prak_quick_fact *f,
-                                                            bool month, const struct prak_slice *cell, struct eight *e, size_t n)
+                                                            enum kind kind, const struct prak_slice *cell, struct eight *e, size_t n)
 {
     const __m512i from = _mm512_set1_epi64((int64_t)q->from), length = _mm512_set1_epi64((int64_t)q->length);
     const __m128i shift = _mm_cvtsi32_si128((int)f->shift);
+    const struct few few = few_of(f);
 
     for (size_t i = 0; i < n; i++, cell += 8) {
         const struct texts t = texts_at(cell, from, length);
         __m512i code;
-        e[i].good &= month ? months_of(f, &t, &code) : texts_of(f, &t, &code);
+        e[i].good &= kind == MONTHS ? month_codes(f, &t, &code) : kind == FEW ? few_codes(&few, &t, &code) : text_codes(f, &t, &code);
         e[i].place = _mm512_or_si512(e[i].place, _mm512_sll_epi64(code, shift));
     }
 }
@@ -128,9 +167,11 @@ static uint64_t find(const struct prak_quick *q, const struct prak_batch *b, siz
         e[i] = (struct eight){ _mm512_setzero_si512(), 0xFF };
     for (const struct prak_quick_fact *f = q->fact; f < q->fact + q->nfact; f++)
         if (f->month)
-            take_fact(q, f, true, b->cell[f->cell] + row, e, n / 8);
+            take_fact(q, f, MONTHS, b->cell[f->cell] + row, e, n / 8);
+        else if (f->few.seed)
+            take_fact(q, f, FEW, b->cell[f->cell] + row, e, n / 8);
         else
-            take_fact(q, f, false, b->cell[f->cell] + row, e, n / 8);
+            take_fact(q, f, TEXTS, b->cell[f->cell] + row, e, n / 8);
     for (size_t i = 0; i < n / 8; i++) {
         const __m256i found = _mm512_mask_i64gather_epi32(_mm256_setzero_si256(), e[i].good, e[i].place, q->number, 2);
         const __m512i number = _mm512_cvtepu32_epi64(_mm256_and_si256(found, _mm256_set1_epi32(UINT16_MAX)));

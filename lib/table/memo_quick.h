@@ -12,6 +12,7 @@
 
 #define PRAK_QUICK_FACTS 6
 #define PRAK_QUICK_SLOTS 1024 /* of a column */
+#define PRAK_QUICK_FEW   16   /* texts of a column that fit into registers */
 #define PRAK_QUICK_BITS  18   /* the most of a list of codes */
 
 /* A cell's first 15 bytes, and behind them its length and 1. */
@@ -26,6 +27,10 @@ struct prak_quick_fact {
     uint32_t least, most;       /* months: the numbers of those known lie between; from the least on there is a code for each */
     uint32_t n, tried;          /* codes given; seeds tried */
     uint32_t seed[2];
+    struct {                    /* the same texts and codes while they are few, each at a place of its own */
+        uint32_t seed;          /* 0: they are not */
+        uint64_t low[PRAK_QUICK_FEW], high[PRAK_QUICK_FEW], code[PRAK_QUICK_FEW];
+    } few;
     struct prak_quick_text slot[PRAK_QUICK_SLOTS];
     uint32_t code[PRAK_QUICK_SLOTS];
 };
@@ -44,6 +49,14 @@ static inline uint32_t prak_quick_place(const struct prak_quick_fact *f, struct 
     const uint64_t x = t.low ^ (t.high << 29 | t.high >> 35);
 
     return (uint32_t)(((uint32_t)x * (uint64_t)f->seed[0] + (x >> 32) * f->seed[1]) >> 32) & (PRAK_QUICK_SLOTS - 1);
+}
+
+/* Where it belongs among few. */
+static inline uint32_t prak_quick_few(uint32_t seed, struct prak_quick_text t)
+{
+    const uint64_t x = t.low ^ (t.high << 29 | t.high >> 35);
+
+    return (uint32_t)((uint32_t)(x ^ x >> 32) * (uint64_t)seed >> 28) % PRAK_QUICK_FEW;
 }
 
 #define PRAK_QUICK_ROWS 64 /* at once */
