@@ -82,6 +82,7 @@ static inline __m512i text_of(__m512i m, __m512i scale, __m512i *n)
 /* The bytes of a batch's records: more may be read behind them. */
 struct range {
     __m512i from, length;
+    struct lanes_fixed fixed;
 };
 
 /* What rows lack of which all is known and shown, one after another; they become texts when all of them are there. */
@@ -91,11 +92,11 @@ struct lacks {
 };
 
 /* Of numbers and limits of two digits after the point, all of which are known and shown. */
-__attribute__((always_inline)) static inline __mmask8 weigh_cents(const struct lanes_words *c, __m512i k, __m512i least,
-                                                                  struct prak_weighed *w, size_t row, uint64_t *lack, unsigned *lacks)
+__attribute__((always_inline)) static inline __mmask8 weigh_cents(const struct lanes_words *c, const struct lanes_fixed *fixed,
+                                                                  __m512i k, __m512i least, struct prak_weighed *w, size_t row, uint64_t *lack, unsigned *lacks)
 {
     __mmask8 other = 0;
-    const __m512i m = lanes_cents(c, &other);
+    const __m512i m = lanes_cents(c, fixed, &other);
     const __mmask8 less = _mm512_mask_cmplt_epu64_mask(c->fit, m, least), good = (__mmask8)~other | c->empty;
     const __m512i empty = _mm512_mask_mov_epi64(k, c->empty, _mm512_add_epi64(k, _mm512_set1_epi64(8 * PRAK_LIMIT_EMPTY)));
     const __m512i at = _mm512_mask_add_epi64(empty, less, k, _mm512_set1_epi64(8 * PRAK_LIMIT_LACKS));
@@ -157,7 +158,7 @@ static __attribute__((noinline)) __mmask8 weigh_any(__m512i number, __m512i scal
 #define NONE_HERE 0x100 /* what rows lack is written */
 
 /* Which of eight rows are for here, from `row` on; *lacks: those of which what they lack was put down at `lack`. */
-__attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *kept, struct range range,
+__attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *kept, const struct range *range,
                                                                   struct prak_weighed *w, size_t row, uint64_t *lack, unsigned *lacks)
 {
     const __m512i k = _mm512_loadu_si512(kept + row), cents = _mm512_set1_epi64(INT64_C(2) << 32 | KNOWN | SHOWN);
@@ -166,12 +167,12 @@ __attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct p
     __m512i kind, scale;
     __mmask8 other;
     const __m512i p = lanes_cells(cell + row, &kind);
-    const struct lanes_words c = lanes_words(p, kind, _mm512_cmplt_epu64_mask(_mm512_sub_epi64(p, range.from), range.length));
+    const struct lanes_words c = lanes_words(p, kind, _mm512_cmplt_epu64_mask(_mm512_sub_epi64(p, range->from), range->length), &range->fixed);
     const __mmask8 alike = _mm512_cmpeq_epi64_mask(_mm512_andnot_si512(low, about), cents);
 
-    if (__builtin_expect((alike & (lanes_are_cents(&c) | c.empty)) == 0xFF, 1))
-        return weigh_cents(&c, k, _mm512_and_si512(about, low), w, row, lack, lacks);
-    const __m512i m = lanes_numbers(&c, &scale, &other);
+    if (__builtin_expect((alike & (lanes_are_cents(&c, &range->fixed) | c.empty)) == 0xFF, 1))
+        return weigh_cents(&c, &range->fixed, k, _mm512_and_si512(about, low), w, row, lack, lacks);
+    const __m512i m = lanes_numbers(&c, &range->fixed, &scale, &other);
     *lacks = NONE_HERE;
     return weigh_any(m, scale, c.n, other, k, about, w, row);
 }
@@ -186,10 +187,10 @@ static size_t weigh(const struct prak_batch *b, const struct prak_slice *cell, v
         return prak_limit_rows(b, cell, kept, 0, n, w);
     const struct prak_record last = prak_batch_record(b, b->nrow - 1);
     const char *from = prak_batch_record(b, 0).p;
-    const struct range r = { _mm512_set1_epi64((int64_t)(uintptr_t)from), _mm512_set1_epi64(last.p + last.n - from) };
+    const struct range r = { _mm512_set1_epi64((int64_t)(uintptr_t)from), _mm512_set1_epi64(last.p + last.n - from), lanes_fixed() };
     for (; row < n && !other; row += 8) {
         row = row + 8 <= n ? row : n - 8; /* the last ones with some of those before */
-        other = (uint8_t)~weigh_eight(cell, kept, r, w, row, lacks.m + count, &less);
+        other = (uint8_t)~weigh_eight(cell, kept, &r, w, row, lacks.m + count, &less);
         lacks.first[eights] = (uint8_t)row;
         lacks.rows[eights] = (uint8_t)less;
         eights += less != NONE_HERE;
