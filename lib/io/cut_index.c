@@ -12,70 +12,9 @@
 #define GRID_ROWS        64                /* fewer regular rows of fewer bytes before an irregular record are not worth a batch */
 #define GRID_BYTES       ((size_t)32 << 10)
 
-/* Must the record that starts here be looked at as a whole: an end mark, or one that starts with a byte order mark? */
-static inline bool starts_oddly(const struct prak_cutter *c, const char *p)
-{
-    const size_t n = (size_t)(c->end - p);
-
-    if (__builtin_expect(*p == '#', 0))
-        return prak_mark_begins(c->format, p, n);
-    return __builtin_expect(*p == PRAK_BOM[0], 0) && n >= 3 && memcmp(p, PRAK_BOM, 3) == 0;
-}
-
-/* The first byte from `from` to `last` that makes quotes needed; UINT32_MAX: none. */
-static uint32_t next_special(const uint64_t *special, uint32_t from, uint32_t last)
-{
-    const uint64_t *w = special + (from >> 6), *const end = special + (last >> 6);
-    uint64_t word = *w & UINT64_MAX << (from & 63);
-
-    while (!word && w < end) {
-        while (w + 4 < end && !(w[1] | w[2] | w[3] | w[4]))
-            w += 4;
-        word = *++w;
-    }
-    return word ? (uint32_t)(w - special) << 6 | (unsigned)__builtin_ctzll(word) : UINT32_MAX;
-}
-
-/* How many rows from the first on have as many cells as the header; those that have a cell which needs its quotes are marked. */
-static size_t count_regular(struct prak_cutter *c)
-{
-    const struct prak_scan *s = &c->scan;
-    const size_t width = c->width, n = s->n / width;
-    const uint32_t *end = s->at + width - 1, last = n ? s->at[s->n - 1] : 0;
-    const char *p = c->window;
-    uint32_t special = s->quotes && n ? next_special(s->special, 0, last) : UINT32_MAX;
-    bool odd = n && starts_oddly(c, p);
-    size_t r = 0, marked = 0;
-
-    for (; r < n && !odd; r++, end += width) {
-        const char *behind = p + *end + 1;
-        if (behind[-1] != '\n')
-            break;
-        if (*end > special) {
-            c->marked[marked++] = (uint16_t)r;
-            special = next_special(s->special, *end, last);
-        }
-        odd = (*behind == '#' || *behind == PRAK_BOM[0]) && behind < c->end && starts_oddly(c, behind);
-    }
-    c->nmarked = marked;
-    c->marked_at = 0;
-    if (s->ends != r) { /* some line feed is elsewhere */
-        const uint32_t *at = s->at;
-        size_t good = 0;
-        for (; good < r; good++, at += width)
-            for (size_t k = 0; k + 1 < width; k++)
-                if (p[at[k]] == '\n')
-                    goto out;
-    out:
-        r = good;
-        c->irregular = true;
-    }
-    return r;
-}
-
 /*
- * Where a column's cells are all quoted, or none is, their text need not be looked at for it. Eight columns at a time;
- * what a word reads behind the last row says nothing.
+ * Where a column's cells are all quoted, or none is, their text need not be looked at for it. Sixteen columns at a time;
+ * what is read behind the last row says nothing.
  */
 static void find_quoted(struct prak_cutter *c)
 {
@@ -83,22 +22,24 @@ static void find_quoted(struct prak_cutter *c)
     size_t next = 0;
 
     for (const struct prak_slot *slot = c->slot; slot->column != SIZE_MAX; slot++) {
-        const size_t first = slot->column & ~(size_t)7;
-        uint64_t all = UINT64_MAX, any = 0;
+        const size_t first = slot->column & ~(size_t)15;
+        uint64_t all[2] = { UINT64_MAX, UINT64_MAX }, any[2] = { 0, 0 };
 
         if (slot->lazy || slot->column < next)
             continue;
-        next = first + 8;
+        next = first + 16;
         for (const uint8_t *q = s->quoted + first, *end = q + c->row_n * c->width; q < end; q += c->width) {
-            uint64_t w;
-            memcpy(&w, q, 8);
-            all &= w;
-            any |= w;
+            uint64_t w[2];
+            memcpy(w, q, 16);
+            all[0] &= w[0];
+            all[1] &= w[1];
+            any[0] |= w[0];
+            any[1] |= w[1];
         }
-        uint8_t every[8], some[8];
-        memcpy(every, &all, 8);
-        memcpy(some, &any, 8);
-        for (size_t k = 0; k < 8 && first + k < c->width; k++) /* of lazy ones, too, is no harm */
+        uint8_t every[16], some[16];
+        memcpy(every, all, 16);
+        memcpy(some, any, 16);
+        for (size_t k = 0; k < 16 && first + k < c->width; k++) /* of lazy ones, too, is no harm */
             c->quoted[first + k] = every[k] ? PRAK_QUOTED_ALL : some[k] ? PRAK_QUOTED_SOME : PRAK_QUOTED_NONE;
     }
 }
@@ -115,7 +56,7 @@ static bool scan_on(struct prak_cutter *c)
         c->row_at = c->inner_at = 0;
         c->irregular = false;
         c->scanner->scan(c->window, n, c->separator, s);
-        c->row_n = count_regular(c);
+        c->row_n = prak_cut_rows(c);
         c->irregular = c->irregular || s->clean < n || n == left;
         if (c->row_n || c->irregular || n == PRAK_SCAN_WINDOW)
             break;

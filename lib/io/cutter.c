@@ -94,8 +94,9 @@ int prak_cutter_new(const struct prak_reader *r, const struct prak_schema *schem
     c->line = calloc(c->rows, sizeof *c->line);
     c->all = calloc(c->width + 1, sizeof *c->all);
     c->marked = malloc(PRAK_SCAN_WINDOW * sizeof *c->marked);
+    c->word = malloc((PRAK_SCAN_WINDOW / 64 + 16) * sizeof *c->word);
     c->quoted = malloc(c->width + 1);
-    if (!c->record || !c->line || !c->all || !c->marked || !c->quoted)
+    if (!c->record || !c->line || !c->all || !c->marked || !c->word || !c->quoted)
         goto memory;
     memset(c->quoted, PRAK_QUOTED_SOME, c->width);
     c->scan.wanted = c->nslot > 0;
@@ -127,6 +128,7 @@ void prak_cutter_free(struct prak_cutter *c)
     free(c->slot);
     free(c->all);
     free(c->marked);
+    free(c->word);
     free(c->quoted);
     free(c->cells);
     free(c->bound);

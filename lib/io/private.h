@@ -148,6 +148,7 @@ struct prak_cutter {
     uint16_t *marked;         /* rows with a cell that needs its quotes; those before marked_at were given out */
     uint8_t *quoted;          /* by column: enum prak_quoted of the regular rows' cells; SOME, too, where a slot is lazy */
     size_t nmarked, marked_at;
+    uint16_t *word;           /* words of scan.special that have a bit */
     bool irregular;           /* the record behind the last regular row is not for the index */
     bool lean;                /* canonical flags of quoted records are not wanted */
     bool unread;              /* records are not wanted */
@@ -171,6 +172,8 @@ struct prak_cut {
     uint64_t lines;     /* line ends in it */
     bool canonical;
 };
+/* How many rows the scan at hand has from its first on; marks those that have a cell which needs its quotes (cut_rows.c). */
+size_t prak_cut_rows(struct prak_cutter *c);
 /*
  * Regular rows by the index, from row `row` of the slots on, at most `most`; 0: the record at c->at is none of them, -1.
  * They are a grid when they are many, or all that is left, and row is 0; then *grid is set and the lazy slots are not.

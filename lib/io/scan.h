@@ -73,6 +73,12 @@ struct prak_scanner {
      */
     size_t (*cells)(const char *p, enum prak_quoted quoted, const uint32_t *at, size_t width, size_t n,
                     struct prak_slice form, struct prak_slice *cell);
+    /*
+     * Rows that end in a line feed, the places of which are every width-th of `at`, from the first on; a byte behind any is
+     * neither '#' nor PRAK_SCAN_ODD. Returns how many rows that is; the next may be such, too. NULL: there is no quick way.
+     */
+    size_t (*ends)(const char *p, const uint32_t *at, size_t width, size_t n);
+    size_t (*marks)(const uint64_t *word, size_t n, uint16_t *which); /* words that are not 0; may write 16 more */
     /* JSON Lines (scan_lines.h, scan_lines_kernel.h) */
     void (*lines)(const char *p, size_t n, struct prak_line_scan *s); /* n <= PRAK_SCAN_WINDOW */
     size_t (*column)(const char *p, const uint32_t *at, size_t stride, size_t n, const struct prak_lead *lead, size_t tail,
@@ -82,6 +88,10 @@ struct prak_scanner {
 
 size_t prak_scan_cells(const char *p, enum prak_quoted quoted, const uint32_t *at, size_t width, size_t n,
                        struct prak_slice form, struct prak_slice *cell); /* of AVX-512 (scan_cells.c) */
+
+size_t prak_scan_ends(const char *p, const uint32_t *at, size_t width, size_t n);
+size_t prak_scan_marks(const uint64_t *word, size_t n, uint16_t *which);
+size_t prak_scan_marks_slow(const uint64_t *word, size_t n, uint16_t *which); /* on any machine (scan_portable.c) */
 
 extern const struct prak_scanner prak_scanner_avx512, prak_scanner_avx2, prak_scanner_portable;
 

@@ -164,7 +164,9 @@ static bool usable(void)
            __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_scanner prak_scanner_avx2 = { "avx2", usable, scan, rows, edges, unquote, NULL, lines, column, count };
+const struct prak_scanner prak_scanner_avx2 = {
+    "avx2", usable, scan, rows, edges, unquote, NULL, NULL, prak_scan_marks_slow, lines, column, count
+};
 #else
 static bool usable(void)
 {

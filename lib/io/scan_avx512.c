@@ -300,7 +300,9 @@ static bool usable(void)
            __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
 }
 
-const struct prak_scanner prak_scanner_avx512 = { "avx512", usable, scan, rows, edges, unquote, prak_scan_cells, lines, column, count };
+const struct prak_scanner prak_scanner_avx512 = {
+    "avx512", usable, scan, rows, edges, unquote, prak_scan_cells, prak_scan_ends, prak_scan_marks, lines, column, count
+};
 #else
 static bool usable(void)
 {

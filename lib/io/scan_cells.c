@@ -1,5 +1,5 @@
 /*
- * scan_cells.c - the cells of a column, eight rows at a time, by the places of a scan (AVX-512).
+ * scan_cells.c - by the places of a scan, some rows at a time (AVX-512): the cells of a column, and how rows end.
  */
 #include "io/scan.h"
 
@@ -57,5 +57,43 @@ AVX512 size_t prak_scan_cells(const char *p, enum prak_quoted quoted, const uint
         return place_cells(p, PRAK_QUOTED_ALL, at, width, n, form, cell);
     return quoted == PRAK_QUOTED_NONE ? place_cells(p, PRAK_QUOTED_NONE, at, width, n, form, cell)
                                       : place_cells(p, PRAK_QUOTED_SOME, at, width, n, form, cell);
+}
+
+AVX512 size_t prak_scan_ends(const char *p, const uint32_t *at, size_t width, size_t n)
+{
+    const __m512i numbers = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const __m512i rows = _mm512_mullo_epi32(_mm512_set1_epi32((int)width), numbers), low = _mm512_set1_epi32(0xFF);
+    const __m512i second = _mm512_set1_epi32(0xFF00), hash = _mm512_set1_epi32('#' << 8);
+    const __m512i odd = _mm512_set1_epi32((PRAK_SCAN_ODD & 0xFF) << 8), line_feed = _mm512_set1_epi32('\n');
+    size_t r = 0;
+
+    for (at += width - 1; r + 16 <= n; r += 16, at += 16 * width) {
+        const __m512i text = _mm512_i32gather_epi32(_mm512_i32gather_epi32(rows, at, 4), p, 1);
+        const __m512i next = _mm512_and_si512(text, second);
+        const __mmask16 good = _mm512_cmpeq_epi32_mask(_mm512_and_si512(text, low), line_feed) &
+                               _mm512_cmpneq_epi32_mask(next, hash) & _mm512_cmpneq_epi32_mask(next, odd);
+        if (good != 0xFFFF)
+            break;
+    }
+    return r;
+}
+
+AVX512 size_t prak_scan_marks(const uint64_t *word, size_t n, uint16_t *which)
+{
+    const __m128i step = _mm_set1_epi16(8);
+    __m128i number = _mm_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7);
+    size_t some = 0, i = 0;
+
+    for (; i + 8 <= n; i += 8, number = _mm_add_epi16(number, step)) {
+        const __m512i w = _mm512_loadu_si512(word + i);
+        const __mmask8 m = _mm512_test_epi64_mask(w, w); /* a branch on whether there is one is guessed wrong too often */
+        const __m256i wide = _mm256_maskz_compress_epi32(m, _mm256_cvtepu16_epi32(number));
+        _mm_storeu_si128((__m128i *)(void *)(which + some), _mm256_cvtepi32_epi16(wide));
+        some += (unsigned)__builtin_popcount(m);
+    }
+    for (; i < n; i++)
+        if (word[i])
+            which[some++] = (uint16_t)i;
+    return some;
 }
 #endif

@@ -174,7 +174,9 @@ static bool usable(void)
     return true;
 }
 
-const struct prak_scanner prak_scanner_portable = { "portable", usable, scan, rows, edges, unquote, NULL, lines, column, count };
+const struct prak_scanner prak_scanner_portable = {
+    "portable", usable, scan, rows, edges, unquote, NULL, NULL, prak_scan_marks_slow, lines, column, count
+};
 
 const struct prak_scanner *const prak_scanners[] = { &prak_scanner_avx512, &prak_scanner_avx2, &prak_scanner_portable,
                                                      NULL };
@@ -186,6 +188,17 @@ const struct prak_scanner *prak_scanner_best(void)
     while (!(*s)->usable())
         s++;
     return *s;
+}
+
+size_t prak_scan_marks_slow(const uint64_t *word, size_t n, uint16_t *which)
+{
+    size_t some = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        which[some] = (uint16_t)i;
+        some += word[i] != 0;
+    }
+    return some;
 }
 
 int prak_scan_init(struct prak_scan *s)

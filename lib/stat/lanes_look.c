@@ -81,16 +81,41 @@ static inline __mmask8 take_eight(const struct prak_codes *c, const struct prak_
     return found | *longs;
 }
 
-size_t prak_lanes_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
-                        struct prak_longs *longs)
+/* The same of texts of one to four digits, by prak_code_digits; four bytes of each are read. */
+static inline __mmask8 take_digits(const struct prak_codes *c, const struct prak_slice *cell, uint32_t *out, __mmask8 *longs)
+{
+    const __m512i first = _mm512_loadu_si512(cell), second = _mm512_loadu_si512(cell + 4);
+    const __m512i p = _mm512_permutex2var_epi64(first, _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14), second);
+    const __m256i n = _mm512_cvtepi64_epi32(_mm512_permutex2var_epi64(first, _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15), second));
+    const __mmask8 there = _mm512_cmple_epu64_mask(_mm512_and_si512(p, _mm512_set1_epi64(4095)), _mm512_set1_epi64(4096 - 4)) &
+                           _mm256_cmplt_epu32_mask(_mm256_sub_epi32(n, _mm256_set1_epi32(1)), _mm256_set1_epi32(4));
+    const __m256i text = _mm512_mask_i64gather_epi32(_mm256_setzero_si256(), there, p, NULL, 1);
+    const __m256i up = _mm256_slli_epi32(_mm256_sub_epi32(_mm256_set1_epi32(4), n), 3);
+    __m256i d = _mm256_sub_epi32(_mm256_sllv_epi32(text, up), _mm256_sllv_epi32(_mm256_set1_epi32(0x30303030), up));
+    const __m256i other = _mm256_or_si256(d, _mm256_add_epi32(d, _mm256_set1_epi32(0x76767676)));
+    const __mmask8 digits = there & _mm256_testn_epi32_mask(other, _mm256_set1_epi32((int)0x80808080));
+    const __m256i longer = _mm256_setr_epi32(0, 0, 10000, 20000, 30000, 0, 0, 0);
+    d = _mm256_add_epi32(_mm256_mullo_epi32(d, _mm256_set1_epi32(10)), _mm256_srli_epi32(d, 8));
+    d = _mm256_and_si256(d, _mm256_set1_epi32(0x00FF00FF));
+    d = _mm256_add_epi32(_mm256_mullo_epi32(d, _mm256_set1_epi32(100)), _mm256_srli_epi32(d, 16));
+    d = _mm256_add_epi32(_mm256_and_si256(d, _mm256_set1_epi32(0x3FFF)), _mm256_permutevar8x32_epi32(longer, n));
+    const __m256i code = _mm256_mmask_i32gather_epi32(_mm256_setzero_si256(), digits, d, (const int *)c->direct, 4);
+    const __mmask8 found = digits & _mm256_test_epi32_mask(code, code);
+    *longs = 0;
+    _mm256_mask_storeu_epi32(out, found, _mm256_sub_epi32(code, _mm256_set1_epi32(1)));
+    return found;
+}
+
+/* Eight at a time, while most of them are such as they are taken for; returns where they are not, or are not known. */
+__attribute__((always_inline)) static inline size_t find_eights(const struct prak_codes *c, const struct prak_slice *cell,
+                                                                bool digits, size_t i, size_t n, uint32_t *out,
+                                                                struct prak_longs *longs)
 {
     const __m256i eight = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     const size_t from = i;
     size_t missed = 0;
-    if (c->mask >= CODES_FAR)
-        return find_far_codes(c, cell, i, n, out, longs);
     for (; i + 8 <= n && missed <= 2 + (i - from) / 32; i += 8) {
-        __mmask8 far, done = take_eight(c, cell + i, out + i, &far);
+        __mmask8 far, done = (digits ? take_digits : take_eight)(c, cell + i, out + i, &far);
         if (done == 0xFF) { /* a branch on whether there is a long one is guessed wrong too often */
             const __m256i rows = _mm256_add_epi32(_mm256_set1_epi32((int)i), eight);
             _mm256_storeu_si256((__m256i *)(void *)(longs->row + longs->n), _mm256_maskz_compress_epi32(far, rows));
@@ -103,6 +128,25 @@ size_t prak_lanes_codes(const struct prak_codes *c, const struct prak_slice *cel
             return to;
     }
     return find_near_codes(c, cell, i, n, out, longs);
+}
+
+/* Is the first of them such that most may be digits? */
+static bool seem_digits(const struct prak_slice *cell)
+{
+    uint64_t low, high;
+    if (cell->n > 4)
+        return false;
+    key_of(cell->p, cell->n, &low, &high);
+    return digits_of(low, high, cell->n) != SIZE_MAX;
+}
+
+size_t prak_lanes_codes(const struct prak_codes *c, const struct prak_slice *cell, size_t i, size_t n, uint32_t *out,
+                        struct prak_longs *longs)
+{
+    if (c->mask >= CODES_FAR)
+        return find_far_codes(c, cell, i, n, out, longs);
+    return i < n && seem_digits(cell + i) ? find_eights(c, cell, true, i, n, out, longs)
+                                          : find_eights(c, cell, false, i, n, out, longs);
 }
 
 size_t prak_lanes_key(const char *p, uint32_t n, uint64_t *low, uint64_t *high)

@@ -121,7 +121,7 @@ static int list_to_run(struct prak_pack *p, struct prak_err *e)
 }
 
 /* Step `at` of a page; false: there is none. */
-static bool page_step(const struct prak_pages *pages, const struct prak_page *page, size_t at, uint64_t step[3])
+static inline bool page_step(const struct prak_pages *pages, const struct prak_page *page, size_t at, uint64_t step[3])
 {
     const prak_u128 sum = pages->squares  ? page->sum.both[at]
                           : pages->counts ? (prak_u128)(uint64_t)pages->one * page->sum.count[at]
@@ -138,7 +138,7 @@ static bool set_page(struct prak_pages *pages, struct prak_page *page, size_t at
     if (pages->squares) {
         page->sum.both[at] = prak_step_both(step);
     } else if (pages->counts) {
-        const uint16_t rows = prak_pages_rows(pages, (int64_t)step[1]);
+        const uint8_t rows = prak_pages_rows(pages, (int64_t)step[1]);
         if (!rows)
             return false;
         page->sum.count[at] = rows;
@@ -233,7 +233,7 @@ static int make_pages(struct prak_pack *p, struct prak_err *e)
         struct prak_page *to = NULL;
         for (end = i + 1; end < p->n && p->list[end * p->words] >> PRAK_PAGE_BITS == block; end++)
             ;
-        if (end - i >= PAGE_STEPS && (p->pages.n + 1) * page + (least < p->room / 4 ? least : p->room / 4) <= p->room &&
+        if (end - i >= PAGE_STEPS && block != 0 && (p->pages.n + 1) * page + (least < p->room / 4 ? least : p->room / 4) <= p->room &&
             !prak_pages_find(&p->pages, block) &&
             !(to = prak_pages_put(&p->pages, block, (union prak_page_sums){ .weight = NULL }, e)))
             return -1;
@@ -314,6 +314,12 @@ static int add_step(struct prak_pack *p, const uint64_t *step, struct prak_err *
     return page && set_page(&p->pages, page, at, step) ? 0 : prak_pack_append(p, step, e);
 }
 
+/* One of many, of which few have a page. */
+static int add_apart(struct prak_pack *p, const uint64_t *step, struct prak_err *e)
+{
+    return prak_pages_sums(&p->pages, step[0] >> PRAK_PAGE_BITS) ? add_step(p, step, e) : prak_pack_append(p, step, e);
+}
+
 int prak_pack_add(struct prak_pack *p, uint64_t key, int64_t weight, struct prak_err *e)
 {
     uint64_t step[3];
@@ -339,7 +345,7 @@ int prak_pack_add_rows(struct prak_pack *p, const uint64_t *key, const int64_t *
         uint64_t step[3];
         if (!key[row] || !prak_row_step(p, key[row], weight ? weight[row] : one, step))
             left[k++] = row;
-        else if (p->pages.n ? add_step(p, step, e) : prak_pack_append(p, step, e))
+        else if (add_apart(p, step, e))
             return -1;
     }
     *nleft = k;
@@ -451,7 +457,39 @@ static bool all_map(const struct prak_pack *from, const uint32_t *cell_map)
     return true;
 }
 
-/* Whole pages change hands, or are added where the block has one. */
+/* What one page has goes to another one of numbers of rows, where those fit; the rest stays. */
+static void join_counts(uint8_t *to, uint8_t *from)
+{
+    for (size_t k = 0; k < PRAK_PAGE_KEYS; k++) {
+        const unsigned sum = (unsigned)to[k] + from[k];
+        const bool fits = sum <= UINT8_MAX;
+        to[k] = fits ? (uint8_t)sum : to[k];
+        from[k] = fits ? 0 : from[k];
+    }
+}
+
+/* A page of a block that there is none of changes hands; else its steps are added. */
+static int move_page(struct prak_pack *into, const struct prak_pages *from, struct prak_page *page, bool same,
+                     struct prak_err *e)
+{
+    const struct prak_page *to = same ? prak_pages_find(&into->pages, page->block) : NULL;
+    uint64_t s[3];
+    if (same && !to) {
+        if (!prak_pages_put(&into->pages, page->block, page->sum, e))
+            return -1;
+        page->sum.weight = NULL;
+        return 0;
+    }
+    if (to && from->counts)
+        join_counts(to->sum.count, page->sum.count);
+    for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
+        if (page_step(from, page, k, s) && add_step(into, s, e))
+            return -1;
+    free(page->sum.weight);
+    page->sum.weight = NULL;
+    return 0;
+}
+
 static int move_pages(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map, struct prak_err *e)
 {
     if (into->pages.n == 0) {
@@ -462,22 +500,13 @@ static int move_pages(struct prak_pack *into, struct prak_pack *from, const uint
         const bool same = into->pages.counts == from->pages.counts &&
                           (!from->pages.counts || into->pages.one == from->pages.one);
         struct prak_page *page = &from->pages.page[i];
-        uint64_t key = page->block << PRAK_PAGE_BITS, s[3];
+        uint64_t key = page->block << PRAK_PAGE_BITS;
         if (!page->sum.weight)
             continue;
         (void)map_key(cell_map, &key);
         page->block = key >> PRAK_PAGE_BITS;
-        if (same && !prak_pages_find(&into->pages, page->block)) {
-            if (!prak_pages_put(&into->pages, page->block, page->sum, e))
-                return -1;
-            page->sum.weight = NULL;
-            continue;
-        }
-        for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
-            if (page_step(&from->pages, page, k, s) && add_step(into, s, e))
-                return -1;
-        free(page->sum.weight);
-        page->sum.weight = NULL;
+        if (move_page(into, &from->pages, page, same, e))
+            return -1;
     }
     prak_pages_free(&from->pages);
     return 0;
@@ -501,7 +530,7 @@ int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32
     for (size_t i = 0; i < from->n; i++) {
         uint64_t *s = from->list + i * from->words;
         (void)map_key(cell_map, s);
-        if (add_step(into, s, e))
+        if (add_apart(into, s, e))
             return -1;
     }
     from->n = from->cap = 0;
@@ -513,40 +542,66 @@ int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32
 
 /* ---- the end ---- */
 
-static size_t steps_of_pages(const struct prak_pack *p)
+static size_t steps_of_pages(const struct prak_pages *p)
 {
-    uint64_t s[3];
     size_t n = 0;
-    for (size_t i = 0; i < p->pages.n; i++)
+    for (size_t i = 0; i < p->n; i++)
         for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
-            n += page_step(&p->pages, &p->pages.page[i], k, s);
+            n += p->squares ? p->page[i].sum.both[k] != 0 : p->counts ? p->page[i].sum.count[k] != 0
+                                                                      : p->page[i].sum.weight[k] != 0;
     return n;
+}
+
+/* Steps in order, some of a cell at a time. */
+struct row_of_steps {
+    struct prak_run_writer *w;
+    uint64_t step[PRAK_PAGE_KEYS * PRAK_RUN_MOST_WORDS];
+    size_t n;
+};
+
+static int put_steps(struct row_of_steps *o, struct prak_err *e)
+{
+    const size_t n = o->n;
+    o->n = 0;
+    return n ? prak_run_put(o->w, (uint32_t)(o->step[0] >> PRAK_PACK_VALUE_BITS), o->step, n, e) : 0;
+}
+
+static inline int put_step(struct row_of_steps *o, const uint64_t *step, unsigned words, struct prak_err *e)
+{
+    if (o->n && (o->n == PRAK_PAGE_KEYS || (o->step[0] ^ step[0]) >> PRAK_PACK_VALUE_BITS) && put_steps(o, e))
+        return -1;
+    prak_step_copy(o->step + o->n++ * words, step, words);
+    return 0;
+}
+
+/* Steps of the list up to a key, which joins those of its own. */
+static int put_list(struct prak_pack *p, struct row_of_steps *o, size_t *k, uint64_t *step, struct prak_err *e)
+{
+    for (; *k < p->n && p->list[*k * p->words] <= step[0]; ++*k) {
+        const uint64_t *own = p->list + *k * p->words;
+        if (own[0] == step[0] && prak_step_join(step, own, p->words))
+            continue;
+        if (put_step(o, own, p->words, e))
+            return -1;
+    }
+    return 0;
 }
 
 /* Pages and list, both sorted, one after another as their keys are. */
 static int put_all(struct prak_pack *p, struct prak_run_writer *w, struct prak_err *e)
 {
-    size_t k = 0;
+    struct row_of_steps o = { .w = w };
     uint64_t s[3];
+    size_t k = 0;
     for (size_t i = 0; i < p->pages.n; i++)
-        for (size_t at = 0; at < PRAK_PAGE_KEYS; at++) {
-            const bool there = page_step(&p->pages, &p->pages.page[i], at, s);
-            for (; k < p->n && p->list[k * p->words] <= s[0]; k++) {
-                uint64_t *own = p->list + k * p->words;
-                if (there && own[0] == s[0] && prak_step_join(s, own, p->words))
-                    continue;
-                if (prak_run_put(w, (uint32_t)(own[0] >> PRAK_PACK_VALUE_BITS), own, 1, e))
-                    return -1;
-            }
-            if (there && prak_run_put(w, (uint32_t)(s[0] >> PRAK_PACK_VALUE_BITS), s, 1, e))
+        for (size_t at = 0; at < PRAK_PAGE_KEYS; at++)
+            if (page_step(&p->pages, &p->pages.page[i], at, s) &&
+                (put_list(p, &o, &k, s, e) || put_step(&o, s, p->words, e)))
                 return -1;
-        }
-    for (; k < p->n; k++) {
-        const uint64_t *own = p->list + k * p->words;
-        if (prak_run_put(w, (uint32_t)(own[0] >> PRAK_PACK_VALUE_BITS), own, 1, e))
+    for (; k < p->n; k++)
+        if (put_step(&o, p->list + k * p->words, p->words, e))
             return -1;
-    }
-    return 0;
+    return put_steps(&o, e);
 }
 
 /* All is in memory: one run, there too where it is not too large. */
@@ -556,7 +611,7 @@ static int one_run(struct prak_pack *p, struct prak_err *e)
     free(p->spare);
     p->spare = NULL;
     prak_pages_sort(&p->pages);
-    const size_t n = steps_of_pages(p) + p->n;
+    const size_t n = steps_of_pages(&p->pages) + p->n;
     const bool small = n <= SMALL_RUN || bytes_of(p, n) <= p->room;
     if (n == 0)
         return 0;

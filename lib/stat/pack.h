@@ -5,7 +5,7 @@
  * number; with squares a third, for the sum of the squares of the rows' weights.
  * Pages where many values lie close together, a list of the others that is sorted when it is full and joined where
  * values are equal, then runs sorted by key in an unlinked file; at the end one sorted run with the weight so far at
- * every 256th step, so that a quantile is found without reading what is below it.
+ * every 64th step, so that a quantile is found without reading what is below it.
  */
 #ifndef PRAK_STAT_PACK_H
 #define PRAK_STAT_PACK_H
@@ -19,7 +19,7 @@
 #define PRAK_PACK_VALUE_BITS 42
 #define PRAK_PACK_MOST       (((int64_t)1 << (PRAK_PACK_VALUE_BITS - 1)) - 2) /* of |value| */
 #define PRAK_PACK_CELLS      ((uint32_t)1 << (64 - PRAK_PACK_VALUE_BITS))
-#define PRAK_PACK_BLOCK      256
+#define PRAK_PACK_BLOCK      64
 
 struct prak_pack;
 /* squares: the weights' squares are summed, too; room: bytes of what is kept in memory, about. */

@@ -10,6 +10,7 @@ void prak_pages_free(struct prak_pages *p)
     for (size_t i = 0; p->page && i <= p->mask; i++)
         free(p->page[i].sum.weight);
     free(p->page);
+    free(p->near);
     *p = (struct prak_pages){ .squares = p->squares };
 }
 
@@ -47,6 +48,7 @@ struct prak_page *prak_pages_put(struct prak_pages *p, uint64_t block, union pra
         return NULL;
     }
     p->n++;
+    p->stale = true;
     return place(p->page, p->mask, (struct prak_page){ block, given });
 }
 
@@ -99,8 +101,8 @@ static size_t add_counts(const struct prak_pages *p, void *const to[AHEAD], cons
 {
     size_t nleft = 0;
     for (size_t i = 0; i < some; i++) {
-        uint16_t *at = to[i];
-        if (!at || *at == UINT16_MAX || (weight ? weight[first + i] : one) != p->one)
+        uint8_t *at = to[i];
+        if (!at || *at == UINT8_MAX || (weight ? weight[first + i] : one) != p->one)
             left[nleft++] = (uint16_t)(first + i);
         else
             ++*at;
@@ -108,32 +110,61 @@ static size_t add_counts(const struct prak_pages *p, void *const to[AHEAD], cons
     return nleft;
 }
 
+/* ---- where they are ---- */
+
+#define NEAR_EACH 8 /* entries of the table for a page, at most */
+
+/* A table of all pages, if they lie close enough together; else, or without memory, there is none. */
+static void make_near(struct prak_pages *p)
+{
+    uint64_t low = PRAK_PAGE_BLOCK_MASK, high = 0, top = 0;
+    free(p->near);
+    p->near = NULL;
+    p->stale = false;
+    for (size_t i = 0; i <= p->mask; i++) {
+        const uint64_t cell = p->page[i].block >> PRAK_PAGE_BLOCK_BITS, block = p->page[i].block & PRAK_PAGE_BLOCK_MASK;
+        if (!p->page[i].sum.weight)
+            continue;
+        low = block < low ? block : low;
+        high = block > high ? block : high;
+        top = cell > top ? cell : top;
+    }
+    p->low = low;
+    p->span = high - low + 1;
+    p->cells = top + 1;
+    if (p->span > NEAR_EACH * p->n || p->cells * p->span > NEAR_EACH * p->n)
+        return;
+    p->near = calloc(p->cells * p->span, sizeof *p->near);
+    for (size_t i = 0; p->near && i <= p->mask; i++)
+        if (p->page[i].sum.weight)
+            p->near[(p->page[i].block >> PRAK_PAGE_BLOCK_BITS) * p->span + (p->page[i].block & PRAK_PAGE_BLOCK_MASK) - low] = p->page[i].sum.any;
+}
+
 static inline void find_some(const struct prak_pages *p, const uint64_t *key, size_t n, size_t size, void *to[AHEAD])
 {
     for (size_t i = 0; i < n; i++) {
-        const uint64_t block = key[i] >> PRAK_PAGE_BITS;
-        const struct prak_page *page = &p->page[prak_pages_place(block) & p->mask];
-        if (page->block != block || !page->sum.weight)
-            page = prak_pages_find(p, block);
-        to[i] = page ? (char *)page->sum.weight + (key[i] & (PRAK_PAGE_KEYS - 1)) * size : NULL;
-        __builtin_prefetch(to[i], 1);
+        char *sums = prak_pages_sums(p, key[i] >> PRAK_PAGE_BITS);
+        to[i] = sums ? sums + (key[i] & (PRAK_PAGE_KEYS - 1)) * size : NULL;
+        __builtin_prefetch(sums ? to[i] : (const void *)key, 1); /* one of nowhere waits for the page tables */
     }
 }
 
-size_t prak_pages_add(const struct prak_pages *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
+size_t prak_pages_add(struct prak_pages *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
                       uint16_t *left)
 {
     void *to[AHEAD];
     size_t nleft = 0;
     for (; p->n == 0 && nleft < n; nleft++)
         left[nleft] = (uint16_t)nleft;
+    if (p->stale)
+        make_near(p);
     for (size_t first = 0; p->n && first < n; first += AHEAD) {
         const size_t some = n - first < AHEAD ? n - first : AHEAD;
         if (p->squares) {
             find_some(p, key + first, some, sizeof(prak_u128), to);
             nleft += add_both(to, weight, one, first, some, left + nleft);
         } else if (p->counts) {
-            find_some(p, key + first, some, sizeof(uint16_t), to);
+            find_some(p, key + first, some, sizeof(uint8_t), to);
             nleft += add_counts(p, to, weight, one, first, some, left + nleft);
         } else {
             find_some(p, key + first, some, sizeof(int64_t), to);

@@ -5,7 +5,10 @@
  * a look at other keys. Only positive weights are kept: 0 is a key that has not come.
  * With squares the sum of the squares of a key's weights is kept, too, in one number of 128 bits: the weight in the
  * lowest PRAK_PAGE_WEIGHT_BITS, the squares above.
- * Rows that all have the weight `one` are counted in 2 bytes: a fourth of the memory is looked at.
+ * Rows that all have the weight `one` are counted in one byte: an eighth of the memory is looked at, and what a byte does
+ * not hold is a step of its own.
+ * Where pages are many for their range the place of each is also in a table by cell and block, which is read without a
+ * search.
  */
 #ifndef PRAK_STAT_PAGES_H
 #define PRAK_STAT_PAGES_H
@@ -15,9 +18,12 @@
 
 #include "base/decimal.h"
 #include "base/err.h"
+#include "stat/pack.h"
 
 #define PRAK_PAGE_BITS        9
 #define PRAK_PAGE_KEYS        ((size_t)1 << PRAK_PAGE_BITS)
+#define PRAK_PAGE_BLOCK_BITS  (PRAK_PACK_VALUE_BITS - PRAK_PAGE_BITS) /* of a key: cell, block, place in the page */
+#define PRAK_PAGE_BLOCK_MASK  (((uint64_t)1 << PRAK_PAGE_BLOCK_BITS) - 1)
 #define PRAK_PAGE_WEIGHT_BITS 48
 #define PRAK_PAGE_WEIGHT_MASK (((uint64_t)1 << PRAK_PAGE_WEIGHT_BITS) - 1)
 #define PRAK_PAGE_WEIGHT_MOST ((int64_t)1 << (128 - PRAK_PAGE_WEIGHT_BITS) / 2) /* its square fits */
@@ -25,7 +31,8 @@
 union prak_page_sums {
     int64_t *weight;
     prak_u128 *both;
-    uint16_t *count;
+    uint8_t *count;
+    char *any;
 };
 struct prak_page {
     uint64_t block;           /* key >> PRAK_PAGE_BITS */
@@ -37,11 +44,14 @@ struct prak_pages {
     bool squares;
     bool counts;              /* the sums are numbers of rows of weight `one` */
     int64_t one;
+    char **near;              /* [cells * span] sums by cell and block from `low` on; NULL: there is no such table now */
+    uint64_t low, cells, span;
+    bool stale;               /* there are pages since `near` was made */
 };
 
 static inline size_t prak_pages_bytes(const struct prak_pages *p)
 {
-    return PRAK_PAGE_KEYS * (p->squares ? sizeof(prak_u128) : p->counts ? sizeof(uint16_t) : sizeof(int64_t));
+    return PRAK_PAGE_KEYS * (p->squares ? sizeof(prak_u128) : p->counts ? sizeof(uint8_t) : sizeof(int64_t));
 }
 
 void prak_pages_free(struct prak_pages *p); /* to none at all */
@@ -52,7 +62,7 @@ struct prak_page *prak_pages_put(struct prak_pages *p, uint64_t block, union pra
 void prak_pages_sort(struct prak_pages *p);
 /* Puts n keys that have pages into them. The others, and those whose weight is not positive or would be too much, are
  * listed in left: their number. weight NULL: all of weight `one`. */
-size_t prak_pages_add(const struct prak_pages *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
+size_t prak_pages_add(struct prak_pages *p, const uint64_t *key, const int64_t *weight, int64_t one, size_t n,
                       uint16_t *left);
 
 static inline size_t prak_pages_place(uint64_t block)
@@ -72,12 +82,23 @@ static inline struct prak_page *prak_pages_find(const struct prak_pages *p, uint
     return p->page[at].sum.weight ? &p->page[at] : NULL;
 }
 
-/* The weight as a number of rows, where it is one that fits; 0: it is not. */
-static inline uint16_t prak_pages_rows(const struct prak_pages *p, int64_t weight)
+/* Only the sums of its page; NULL: it has none. */
+static inline char *prak_pages_sums(const struct prak_pages *p, uint64_t block)
 {
-    if (weight <= 0 || weight % p->one != 0 || weight / p->one > UINT16_MAX)
+    const uint64_t cell = block >> PRAK_PAGE_BLOCK_BITS, at = (block & PRAK_PAGE_BLOCK_MASK) - p->low;
+    const struct prak_page *page;
+    if (p->near && !p->stale)
+        return cell < p->cells && at < p->span ? p->near[cell * p->span + at] : NULL;
+    page = prak_pages_find(p, block);
+    return page ? page->sum.any : NULL;
+}
+
+/* The weight as a number of rows, where it is one that fits; 0: it is not. */
+static inline uint8_t prak_pages_rows(const struct prak_pages *p, int64_t weight)
+{
+    if (weight <= 0 || weight % p->one != 0 || weight / p->one > UINT8_MAX)
         return 0;
-    return (uint16_t)(weight / p->one);
+    return (uint8_t)(weight / p->one);
 }
 
 /* A row's weight and its square as one number; false: they do not fit. */

@@ -413,10 +413,14 @@ static void test_counted(void **state)
     prak_buf_free(&got);
 }
 
-/* Many regular rows, quoted cells of every length, some of which need their quotes; columns that are mixed, or nearly not. */
+/*
+ * Many regular rows, quoted cells of every length, some of which need their quotes; columns that are mixed, or nearly not;
+ * among them a row that starts oddly, or is wider.
+ */
 static void test_cells(void **state)
 {
     static const char *const inside[] = { ",", "\"\"", "\n", "\r\n", "a, b", "\"\"\"\"" };
+    static const char *const start[] = { "#", "#a", "\xef\xbb\xbf", "\xef\xbf\xbd", "z,", "\n" };
     static const size_t blocks[] = { 700, 1 << 20 };
     const struct prak_limits l = { 1 << 20, 1 << 20, 100, 64 };
     struct prak_buf text = { 0 };
@@ -431,6 +435,8 @@ static void test_cells(void **state)
 
         text.n = 0;
         for (size_t r = 0; r < 300; r++) {
+            if (r && i % 3 == 0 && next_random(&seed) % 300 == 0)
+                prak_buf_text(&text, start[next_random(&seed) % LENGTH(start)]);
             for (size_t k = 0; k < width; k++) {
                 const bool usual = whole >> k & 1 && next_random(&seed) % 2000;
                 const bool quotes = r && (usual ? all >> k & 1 : next_random(&seed) % 4 < quoted);

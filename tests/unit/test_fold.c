@@ -536,8 +536,8 @@ static void test_page(void **state)
         for (unsigned round = 0; round < 200; round++) {
             size_t at = 0;
             for (size_t i = 0; i < N; i++) {
-                const size_t n = below(18);
-                memset(copy + at, 'a' + (int)below(3), n);
+                const size_t n = below(round % 4 > 1 ? 5 : 18);
+                memset(copy + at, (round % 4 > 1 ? '1' : 'a') + (int)below(3), n);
                 there[i] = (struct prak_slice){ copy + at, (uint32_t)n, 0, 1 };
                 at += n;
             }

@@ -502,7 +502,7 @@ static void test_log(void **state)
     }
 }
 
-/* Rows of weight 1 are counted in 2 bytes: one value has more of them than fit, in one map or in two made one. */
+/* Rows of weight 1 are counted in one byte: one value has more of them than fit, in one map or in two made one. */
 static void test_counts(void **state)
 {
     enum { ROWS = 420000, VALUES = 1000 };
