@@ -200,7 +200,7 @@ int prak_emit_alike(struct prak_task *t, const struct prak_batch *b, unsigned nu
     prak_emit_flush(t);
     for (size_t row = 0, found = 0; row < b->nrow;) {
         const size_t most = b->nrow - row < PRAK_WEIGHED ? b->nrow - row : PRAK_WEIGHED;
-        while (kept && found < b->nrow && found < row + 2 * PRAK_WEIGHED) /* some ahead, while their text is near */
+        while (kept && found < b->nrow && found < row + most) /* some ahead, while their text is near */
             found = call_for(t, b, found, b->nrow - found < PRAK_WEIGHED ? b->nrow : found + PRAK_WEIGHED);
         const size_t n = kept ? weigher->weigh(b, b->cell[number] + row, kept + row, most, &w) : 0;
         if (n && put_weighed(t, b, row, n, &w, e))

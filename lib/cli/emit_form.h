@@ -7,6 +7,7 @@
 #include "table/limit.h"
 
 #define PRAK_FORM_SPARE 128 /* bytes that a copy may read and write past its end */
+#define PRAK_FORM_AHEAD 512 /* where the lines of the output lie that are called for: they were last written blocks ago */
 
 /*
  * Pieces of text, between which the numbers stand: all that follows the input's columns, with its separators or keys, and

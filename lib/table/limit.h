@@ -30,7 +30,7 @@ static inline uint64_t prak_limit_most(unsigned digits)
     return digits ? 10 * 1000 * 1000 : 100 * 1000 * 1000;
 }
 
-#define PRAK_WEIGHED 32 /* rows at once */
+#define PRAK_WEIGHED 128 /* rows at once */
 
 struct prak_weighed {
     const struct prak_form *form[PRAK_WEIGHED];

@@ -82,21 +82,49 @@ static inline __m512i text_of(__m512i m, __m512i scale, __m512i *n)
 /* The bytes of a batch's records: more may be read behind them. */
 struct range {
     __m512i from, length;
+    struct lanes_fixed fixed;
+};
+
+/* What rows lack of which all is known and shown, one after another; they become texts when all of them are there. */
+struct lacks {
+    uint64_t m[PRAK_WEIGHED + 16], n[PRAK_WEIGHED + 16];
+    uint8_t first[PRAK_WEIGHED / 8 + 1], rows[PRAK_WEIGHED / 8 + 1]; /* of each eight: its first row, and which of its rows lack */
 };
 
 /* Of numbers and limits of two digits after the point, all of which are known and shown. */
-__attribute__((always_inline)) static inline __mmask8 weigh_cents(__m512i m, __mmask8 good, __m512i k, __m512i least,
-                                                                  struct prak_weighed *w, size_t row)
+__attribute__((always_inline)) static inline __mmask8 weigh_cents(const struct lanes_words *c, const struct lanes_fixed *fixed,
+                                                                  __m512i k, __m512i least, struct prak_weighed *w, size_t row, uint64_t *lack, unsigned *lacks)
 {
-    const __mmask8 lacks = _mm512_cmplt_epu64_mask(m, least);
-    const __m512i at = _mm512_mask_add_epi64(k, lacks, k, _mm512_set1_epi64(8 * PRAK_LIMIT_LACKS));
+    __mmask8 other = 0;
+    const __m512i m = lanes_cents(c, fixed, &other);
+    const __mmask8 less = _mm512_mask_cmplt_epu64_mask(c->fit, m, least), good = (__mmask8)~other | c->empty;
+    const __m512i empty = _mm512_mask_mov_epi64(k, c->empty, _mm512_add_epi64(k, _mm512_set1_epi64(8 * PRAK_LIMIT_EMPTY)));
+    const __m512i at = _mm512_mask_add_epi64(empty, less, k, _mm512_set1_epi64(8 * PRAK_LIMIT_LACKS));
     const __m512i form = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), good, at, (const void *)8, 1);
-    __m512i n;
 
     _mm512_storeu_si512(w->form + row, form);
-    _mm512_storeu_si512(w->text[1] + row, cents_of(_mm512_sub_epi64(least, m), &n));
-    _mm512_storeu_si512(w->n[1] + row, _mm512_maskz_mov_epi64(lacks, n));
-    return good & _mm512_test_epi64_mask(form, form);
+    _mm512_storeu_si512(w->text[0] + row, c->raw);
+    _mm512_storeu_si512(w->n[0] + row, c->n);
+    _mm512_storeu_si512(lack, _mm512_maskz_compress_epi64(less, _mm512_sub_epi64(least, m)));
+    *lacks = less;
+    return _mm512_test_epi64_mask(form, form);
+}
+
+static inline void put_lacks(struct lacks *lacks, size_t count, size_t eights, struct prak_weighed *w)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < count; i += 8) {
+        __m512i n;
+        _mm512_storeu_si512(lacks->m + i, cents_of(_mm512_loadu_si512(lacks->m + i), &n));
+        _mm512_storeu_si512(lacks->n + i, n);
+    }
+    for (size_t i = 0; i < eights; i++) {
+        const size_t row = lacks->first[i];
+        _mm512_storeu_si512(w->text[1] + row, _mm512_maskz_expandloadu_epi64(lacks->rows[i], lacks->m + at));
+        _mm512_storeu_si512(w->n[1] + row, _mm512_maskz_expandloadu_epi64(lacks->rows[i], lacks->n + at));
+        at += (unsigned)__builtin_popcount(lacks->rows[i]);
+    }
 }
 
 /* Of any. */
@@ -127,42 +155,49 @@ static __attribute__((noinline)) __mmask8 weigh_any(__m512i number, __m512i scal
     return good & _mm512_test_epi64_mask(form, form);
 }
 
-/* Which of eight rows are for here, from `row` on. */
-__attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *kept, struct range range, struct prak_weighed *w,
-                                   size_t row)
+#define NONE_HERE 0x100 /* what rows lack is written */
+
+/* Which of eight rows are for here, from `row` on; *lacks: those of which what they lack was put down at `lack`. */
+__attribute__((always_inline)) static inline __mmask8 weigh_eight(const struct prak_slice *cell, void *const *kept, const struct range *range,
+                                                                  struct prak_weighed *w, size_t row, uint64_t *lack, unsigned *lacks)
 {
     const __m512i k = _mm512_loadu_si512(kept + row), cents = _mm512_set1_epi64(INT64_C(2) << 32 | KNOWN | SHOWN);
     const __m512i about = _mm512_mask_i64gather_epi64(_mm512_setzero_si512(), _mm512_test_epi64_mask(k, k), k, NULL, 1);
     const __m512i low = _mm512_set1_epi64(UINT32_MAX);
-    __m512i kind, m, scale, raw, n;
+    __m512i kind, scale;
     __mmask8 other;
     const __m512i p = lanes_cells(cell + row, &kind);
-    const __mmask8 near = _mm512_cmplt_epu64_mask(_mm512_sub_epi64(p, range.from), range.length);
-    const bool plain = lanes_numbers(p, kind, near, &m, &scale, &raw, &n, &other);
+    const struct lanes_words c = lanes_words(p, kind, _mm512_cmplt_epu64_mask(_mm512_sub_epi64(p, range->from), range->length), &range->fixed);
+    const __mmask8 alike = _mm512_cmpeq_epi64_mask(_mm512_andnot_si512(low, about), cents);
 
-    if (__builtin_expect(plain && _mm512_cmpeq_epi64_mask(_mm512_andnot_si512(low, about), cents) == 0xFF, 1)) {
-        _mm512_storeu_si512(w->text[0] + row, raw);
-        _mm512_storeu_si512(w->n[0] + row, n);
-        return weigh_cents(m, (__mmask8)~other, k, _mm512_and_si512(about, low), w, row);
-    }
-    return weigh_any(m, scale, n, other, k, about, w, row);
+    if (__builtin_expect((alike & (lanes_are_cents(&c, &range->fixed) | c.empty)) == 0xFF, 1))
+        return weigh_cents(&c, &range->fixed, k, _mm512_and_si512(about, low), w, row, lack, lacks);
+    const __m512i m = lanes_numbers(&c, &range->fixed, &scale, &other);
+    *lacks = NONE_HERE;
+    return weigh_any(m, scale, c.n, other, k, about, w, row);
 }
 
 static size_t weigh(const struct prak_batch *b, const struct prak_slice *cell, void *const *kept, size_t n, struct prak_weighed *w)
 {
-    size_t row = 0;
+    struct lacks lacks;
+    size_t row = 0, count = 0, eights = 0;
+    unsigned other = 0, less;
 
-    if (!b->grid && !b->lines) /* else 64 bytes behind the last record may be read */
+    if (n < 8 || (!b->grid && !b->lines)) /* of these 64 bytes behind the last record may be read */
         return prak_limit_rows(b, cell, kept, 0, n, w);
     const struct prak_record last = prak_batch_record(b, b->nrow - 1);
     const char *from = prak_batch_record(b, 0).p;
-    const struct range r = { _mm512_set1_epi64((int64_t)(uintptr_t)from), _mm512_set1_epi64(last.p + last.n - from) };
-    for (; row + 8 <= n; row += 8) {
-        const unsigned other = (uint8_t)~weigh_eight(cell, kept, r, w, row);
-        if (other)
-            return row + (unsigned)__builtin_ctz(other);
+    const struct range r = { _mm512_set1_epi64((int64_t)(uintptr_t)from), _mm512_set1_epi64(last.p + last.n - from), lanes_fixed() };
+    for (; row < n && !other; row += 8) {
+        row = row + 8 <= n ? row : n - 8; /* the last ones with some of those before */
+        other = (uint8_t)~weigh_eight(cell, kept, &r, w, row, lacks.m + count, &less);
+        lacks.first[eights] = (uint8_t)row;
+        lacks.rows[eights] = (uint8_t)less;
+        eights += less != NONE_HERE;
+        count += less == NONE_HERE ? 0 : (unsigned)__builtin_popcount(less);
     }
-    return prak_limit_rows(b, cell, kept, row, n, w);
+    put_lacks(&lacks, count, eights, w);
+    return other ? row - 8 + (unsigned)__builtin_ctz(other) : n;
 }
 
 PRAK_AVX512_END

@@ -19,6 +19,7 @@
 #define LINE    64                /* of a cache: what is asked of an entry first is in one */
 #define TEXTS   1024              /* that are kept once */
 #define SEEDS   16                /* tried until each text of a column has a place of its own */
+#define FEW_SEEDS 2048            /* the same where they are few */
 #define BITS    10                /* of a column's codes at most */
 #define MOST_IDLE 64              /* batches */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -311,27 +312,18 @@ static void find_some(struct prak_memo *m, const struct prak_batch *b, size_t ro
 
 /* ---- codes ---- */
 
-/* A month, or a text of at most SHORT bytes, as it has a place; false: it has none. */
-static bool quick_text(const struct prak_quick_fact *f, const struct prak_slice *s, struct prak_quick_text *t)
+/* A text of at most SHORT bytes as it has a place; false: it has none. */
+static bool quick_text(const struct prak_slice *s, struct prak_quick_text *t)
 {
-    const size_t n = f->month && s->n == 10 ? month_length(s->p, 10) : s->n;
     char text[16] = { 0 };
 
-    if (n > SHORT || (f->month && n != 7))
+    if (s->n > SHORT)
         return false;
-    if (n)
-        memcpy(text, s->p, n);
-    text[SHORT] = (char)(f->month ? 0 : n + 1);
+    if (s->n)
+        memcpy(text, s->p, s->n);
+    text[SHORT] = (char)(s->n + 1);
     memcpy(t, text, sizeof *t);
-    return t->low || t->high;
-}
-
-static size_t place_of(const struct prak_quick_fact *f, struct prak_quick_text t)
-{
-    char text[sizeof t.low];
-
-    memcpy(text, &t.low, sizeof text);
-    return f->month ? prak_quick_month(f, text) : prak_quick_place(f, t);
+    return true;
 }
 
 static inline bool is_free(const struct prak_quick_text *t)
@@ -340,107 +332,136 @@ static inline bool is_free(const struct prak_quick_text *t)
 }
 
 /* The texts of a column at places by another seed; false, and all as it was: two belong in one. */
-static bool move_texts(struct prak_quick_fact *f, unsigned bits, uint64_t seed)
+static bool move_texts(struct prak_quick_fact *f, uint64_t seed)
 {
     const struct prak_quick_fact old = *f;
 
-    f->bits = bits;
     f->seed[0] = (uint32_t)seed | 1;
     f->seed[1] = (uint32_t)(seed >> 32) | 1;
     memset(f->slot, 0, sizeof f->slot);
     for (size_t i = 0; i < PRAK_QUICK_SLOTS; i++) {
         if (is_free(&old.slot[i]))
             continue;
-        const size_t place = place_of(f, old.slot[i]);
+        const size_t place = prak_quick_place(f, old.slot[i]);
         if (!is_free(&f->slot[place])) {
             *f = old;
             return false;
         }
         f->slot[place] = old.slot[i];
-        f->code[place] = f->month ? (uint32_t)place : old.code[i];
+        f->code[place] = old.code[i];
     }
     return true;
 }
 
-/* Codes of months are others than before: days are to be known anew. */
-static void forget_days(struct prak_quick_fact *f)
-{
-    if (f->century)
-        memset(f->date, 0, PRAK_QUICK_DATES * sizeof *f->date);
-    f->century = 0;
-}
-
 /* Few texts find a place each, if need be by another seed. */
-static bool make_way(struct prak_quick_fact *f, struct prak_quick_text t, bool *moved)
+static bool make_way(struct prak_quick_fact *f, struct prak_quick_text t)
 {
-    if (f->month && f->bits == BITS)
-        return false;
     for (unsigned i = 0; i < SEEDS && f->tried < SEEDS * 4 && f->n < PRAK_QUICK_SLOTS / SEEDS; i++) {
         f->tried++;
-        forget_days(f);
-        if (!move_texts(f, f->month ? BITS : f->bits, f->tried * UINT64_C(0xBF58476D1CE4E5B9)))
-            continue;
-        *moved = *moved || f->month; /* though there may be no way for this one */
-        if (is_free(&f->slot[place_of(f, t)]))
+        if (move_texts(f, f->tried * UINT64_C(0xBF58476D1CE4E5B9)) && is_free(&f->slot[prak_quick_place(f, t)]))
             return true;
-        if (f->month)
-            return false;
     }
     return false;
 }
 
-/* The days of a month get its code; the first months say of which century they are. */
-static void know_days(struct prak_quick_fact *f, const char *p, uint32_t code)
+/* All texts at places among few by this seed; false: two belong in one. */
+static bool place_few(struct prak_quick_fact *f, const uint16_t *slot, uint32_t n, uint32_t seed)
 {
-    char text[11] = { 0 };
+    uint32_t taken = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t bit = UINT32_C(1) << prak_quick_few(seed, f->slot[slot[i]]);
+        if (taken & bit)
+            return false;
+        taken |= bit;
+    }
+    memset(&f->few, 0, sizeof f->few);
+    f->few.seed = seed;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t place = prak_quick_few(seed, f->slot[slot[i]]);
+        f->few.low[place] = f->slot[slot[i]].low;
+        f->few.high[place] = f->slot[slot[i]].high;
+        f->few.code[place] = f->code[slot[i]];
+    }
+    return true;
+}
+
+/* There is a new text. */
+static void find_few(struct prak_quick_fact *f)
+{
+    uint16_t slot[PRAK_QUICK_FEW];
+    uint32_t n = 0, seed = f->few.seed ? f->few.seed : 1;
+
+    f->few.seed = 0;
+    if (f->n > PRAK_QUICK_FEW)
+        return;
+    for (size_t i = 0; i < PRAK_QUICK_SLOTS; i++)
+        if (!is_free(&f->slot[i]))
+            slot[n++] = (uint16_t)i;
+    for (unsigned i = 0; i < FEW_SEEDS && !place_few(f, slot, n, seed); i++)
+        seed = seed * UINT32_C(0x2C9277B5) | 1;
+}
+
+/* The number of a month YYYY-MM, or of a date's, in its century; 0: it is not plainly one. */
+static uint32_t month_number(const struct prak_slice *s)
+{
+    const size_t n = s->n == 10 ? month_length(s->p, 10) : s->n;
+    uint32_t digit[7];
+
+    if (n != 7 || s->p[4] != '-')
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        if ((digit[i] = (unsigned char)s->p[i] - (uint32_t)'0') > 9 && i != 4)
+            return 0;
+    const uint32_t year = 10 * digit[2] + digit[3], month = 10 * digit[5] + digit[6];
+    return month < 1 || month > PRAK_MONTHS_IN_YEAR ? 0 : PRAK_MONTHS_IN_YEAR * year + month;
+}
+
+/* A month's code. All are of one century and so few years that no two have the same. */
+static bool month_code(struct prak_quick_fact *f, const struct prak_slice *s, uint32_t *code, bool *moved)
+{
+    const uint32_t number = month_number(s);
     uint16_t century;
 
-    for (size_t i = 0; i < 7; i++)
-        if (i != 4 && (unsigned char)p[i] - (unsigned)'0' > 9)
-            return;
-    memcpy(&century, p, sizeof century);
-    memcpy(text, p, 7);
-    const size_t year = 10 * ((unsigned char)p[2] - (size_t)'0') + ((unsigned char)p[3] - (size_t)'0');
-    const size_t month = 10 * ((unsigned char)p[5] - (size_t)'0') + ((unsigned char)p[6] - (size_t)'0');
-    if (p[4] != '-' || month < 1 || month > PRAK_MONTHS_IN_YEAR || (f->century && f->century != century))
-        return; /* the number of a month that there is not would be another's */
+    if (!number)
+        return false;
+    memcpy(&century, s->p, sizeof century);
+    const uint32_t least = f->century && f->least < number ? f->least : number;
+    const uint32_t most = f->century && f->most > number ? f->most : number;
+    if ((f->century && f->century != century) || (most - least) >> BITS)
+        return false;
     f->century = century;
-    text[7] = '-';
-    if (f->date[PRAK_QUICK_DATE(year, month, 1)])
-        return;
-    for (size_t day = 1; day <= 31; day++) {
-        text[8] = (char)('0' + day / 10);
-        text[9] = (char)('0' + day % 10);
-        if (prak_date_month_length(text, 10) == 7)
-            f->date[PRAK_QUICK_DATE(year, month, day)] = (uint16_t)(code + 1);
-    }
+    f->least = least;
+    f->most = most;
+    for (; (most - least) >> f->bits; f->bits++)
+        *moved = true;
+    *code = number & ((UINT32_C(1) << f->bits) - 1);
+    return true;
 }
 
 /* A text's code, which it gets if there is room; *moved: codes or their bits are others than before. false: it has none. */
-static bool code_of(struct prak_quick_fact *f, struct prak_quick_text t, uint32_t *code, bool *moved)
+static bool text_code(struct prak_quick_fact *f, const struct prak_slice *s, uint32_t *code, bool *moved)
 {
-    size_t place = place_of(f, t);
+    struct prak_quick_text t;
 
+    if (!quick_text(s, &t))
+        return false;
+    size_t place = prak_quick_place(f, t);
     if (f->slot[place].low != t.low || f->slot[place].high != t.high) {
-        if (!is_free(&f->slot[place]) && !make_way(f, t, moved))
+        if (!is_free(&f->slot[place]) && !make_way(f, t))
             return false;
-        place = place_of(f, t);
-        if (!f->month && f->n >> f->bits) {
+        if (f->n >> f->bits) {
             if (f->bits == BITS)
                 return false;
             f->bits++;
             *moved = true;
         }
+        place = prak_quick_place(f, t);
         f->slot[place] = t;
-        f->code[place] = f->month ? (uint32_t)place : f->n;
-        f->n++;
+        f->code[place] = f->n++;
+        find_few(f);
     }
     *code = f->code[place];
-    if (f->month) {
-        char text[sizeof t.low];
-        memcpy(text, &t.low, sizeof text);
-        know_days(f, text, *code);
-    }
     return true;
 }
 
@@ -466,14 +487,11 @@ static void quick_clear(struct prak_memo *m)
     if (!q)
         return;
     for (size_t i = 0; i < q->nfact; i++) {
-        uint16_t *const date = q->fact[i].date;
-        forget_days(&q->fact[i]);
         memset(&q->fact[i], 0, sizeof q->fact[i]);
-        q->fact[i].date = date;
         q->fact[i].cell = m->fact[i].cell;
         q->fact[i].month = m->fact[i].month;
         q->fact[i].bits = m->fact[i].month ? BITS - 2 : 2;
-        (void)move_texts(&q->fact[i], q->fact[i].bits, UINT64_C(0xC2B2AE3D27D4EB4F));
+        (void)move_texts(&q->fact[i], UINT64_C(0xC2B2AE3D27D4EB4F));
     }
     if (!lay_out(q))
         m->quickly = NULL;
@@ -491,9 +509,6 @@ static int quick_new(struct prak_memo *m)
     q->entries = m->entries;
     if (!q->number)
         return -1;
-    for (size_t i = 0; i < m->nfact; i++)
-        if (m->fact[i].month && !(q->fact[i].date = calloc(PRAK_QUICK_DATES + 2, sizeof *q->fact[i].date)))
-            return -1;
     quick_clear(m);
     return 0;
 }
@@ -506,10 +521,8 @@ static void learn(struct prak_memo *m, const struct prak_batch *b, size_t row)
     bool moved = false, all = m->row[row] != NULL;
     size_t place = 0;
 
-    for (size_t i = 0; all && i < q->nfact; i++) {
-        struct prak_quick_text t;
-        all = quick_text(&q->fact[i], &b->cell[q->fact[i].cell][row], &t) && code_of(&q->fact[i], t, &code[i], &moved);
-    }
+    for (size_t i = 0; all && i < q->nfact; i++)
+        all = (q->fact[i].month ? month_code : text_code)(&q->fact[i], &b->cell[q->fact[i].cell][row], &code[i], &moved);
     if (moved && !lay_out(q))
         m->quickly = NULL;
     if (!all || !m->quickly)
@@ -519,19 +532,19 @@ static void learn(struct prak_memo *m, const struct prak_batch *b, size_t row)
     q->number[place] = (uint16_t)(((size_t)((const char *)m->row[row] - m->entries)) / m->stride + 1);
 }
 
-/* Rows by their codes as far as these are known; to: what is left is less than eight. */
+/* Rows by their codes as far as these are known. The last of a batch's that are less than eight are found with those before. */
 static size_t find_quickly(struct prak_memo *m, const struct prak_batch *b, size_t row, size_t to)
 {
-    while (m->quickly && row + 8 <= to) {
-        unsigned lost;
-        row = m->quickly(m->quick, b, row, to, m->row, &lost);
-        for (unsigned left = lost; left; left &= left - 1, m->missed++) {
-            const size_t one = row + (unsigned)__builtin_ctz(left);
+    while (m->quickly && row < to && to >= 8) {
+        const size_t left = to - row, n = left >= PRAK_QUICK_ROWS ? PRAK_QUICK_ROWS : left < 8 ? 8 : left / 8 * 8;
+        row = left < 8 ? to - 8 : row;
+        for (uint64_t lost = m->quickly(m->quick, b, row, n, m->row); lost; lost &= lost - 1, m->missed++) {
+            const size_t one = row + (unsigned)__builtin_ctzll(lost);
             find_some(m, b, one, 1, m->range);
             if (m->quickly)
                 learn(m, b, one);
         }
-        row += lost ? 8 : 0;
+        row += n;
     }
     return row;
 }
@@ -624,11 +637,8 @@ void prak_memo_free(struct prak_memo *m)
 {
     if (!m)
         return;
-    if (m->quick) {
-        for (size_t i = 0; i < PRAK_QUICK_FACTS; i++)
-            free(m->quick->fact[i].date);
+    if (m->quick)
         free(m->quick->number);
-    }
     free(m->quick);
     free(m->entries);
     prak_arena_free(m->arena);

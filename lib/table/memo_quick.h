@@ -12,6 +12,7 @@
 
 #define PRAK_QUICK_FACTS 6
 #define PRAK_QUICK_SLOTS 1024 /* of a column */
+#define PRAK_QUICK_FEW   16   /* texts of a column that fit into registers */
 #define PRAK_QUICK_BITS  18   /* the most of a list of codes */
 
 /* A cell's first 15 bytes, and behind them its length and 1. */
@@ -21,11 +22,15 @@ struct prak_quick_text {
 
 struct prak_quick_fact {
     unsigned cell, bits, shift; /* of its codes; shift: where they stand in the number of a place */
-    bool month;                 /* a date is its month, whose place is its code */
+    bool month;                 /* a date is its month, whose code are the last bits of its number */
+    uint16_t century;           /* months: the first two bytes of each; 0: none is known */
+    uint32_t least, most;       /* months: the numbers of those known lie between; from the least on there is a code for each */
     uint32_t n, tried;          /* codes given; seeds tried */
     uint32_t seed[2];
-    uint16_t *date;             /* of a month: the codes of its days + 1, by PRAK_QUICK_DATE; 0: not known */
-    uint16_t century;           /* the two bytes before these years */
+    struct {                    /* the same texts and codes while they are few, each at a place of its own */
+        uint32_t seed;          /* 0: they are not */
+        uint64_t low[PRAK_QUICK_FEW], high[PRAK_QUICK_FEW], code[PRAK_QUICK_FEW];
+    } few;
     struct prak_quick_text slot[PRAK_QUICK_SLOTS];
     uint32_t code[PRAK_QUICK_SLOTS];
 };
@@ -38,10 +43,6 @@ struct prak_quick {
     struct prak_quick_fact fact[PRAK_QUICK_FACTS];
 };
 
-/* The number of a date by its six last digits: no two dates have the same. */
-#define PRAK_QUICK_DATE(year, month, day) (((year) * 20 + (month)) * 40 + (day))
-#define PRAK_QUICK_DATES PRAK_QUICK_DATE(100, 0, 0)
-
 /* Where a text belongs in a column's table. */
 static inline uint32_t prak_quick_place(const struct prak_quick_fact *f, struct prak_quick_text t)
 {
@@ -50,19 +51,20 @@ static inline uint32_t prak_quick_place(const struct prak_quick_fact *f, struct 
     return (uint32_t)(((uint32_t)x * (uint64_t)f->seed[0] + (x >> 32) * f->seed[1]) >> 32) & (PRAK_QUICK_SLOTS - 1);
 }
 
-/* Where a month YYYY-MM does: months of one and the same table are seldom further from each other than there is room. */
-static inline uint32_t prak_quick_month(const struct prak_quick_fact *f, const char *p)
+/* Where it belongs among few. */
+static inline uint32_t prak_quick_few(uint32_t seed, struct prak_quick_text t)
 {
-    const unsigned char *c = (const unsigned char *)p;
+    const uint64_t x = t.low ^ (t.high << 29 | t.high >> 35);
 
-    return (120u * c[2] + 12u * c[3] + 10u * c[5] + c[6]) & ((1u << f->bits) - 1);
+    return (uint32_t)((uint32_t)(x ^ x >> 32) * (uint64_t)seed >> 28) % PRAK_QUICK_FEW;
 }
 
+#define PRAK_QUICK_ROWS 64 /* at once */
+
 /*
- * Entries of the rows from `row` on, eight at a time and before `to`, up to eight of which not all were found: *lost has their
- * bits. Returns the first row of these, or one of less than eight that are left. NULL where there are no wide registers.
+ * Entries of n rows from `row` on, n a multiple of eight and PRAK_QUICK_ROWS at most; returns the bits of those that were not
+ * found. NULL where there are no wide registers.
  */
-typedef size_t prak_quick_find(const struct prak_quick *q, const struct prak_batch *b, size_t row, size_t to, void **entry,
-                               unsigned *lost);
+typedef uint64_t prak_quick_find(const struct prak_quick *q, const struct prak_batch *b, size_t row, size_t n, void **entry);
 prak_quick_find *prak_quick_best(void);
 #endif

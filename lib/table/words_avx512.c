@@ -16,15 +16,17 @@ PRAK_AVX512_BEGIN
 
 struct ends {
     __m512i from, length; /* by the digits after the point */
+    struct lanes_fixed fixed;
 };
 
 /* Which of eight cells hold; *other: those that are not for here. See holds_word of words.c. */
 static inline __mmask8 hold_eight(const struct prak_slice *cell, const struct ends *t, __mmask8 *other)
 {
-    __m512i kind, m, scale, raw, n;
+    __m512i kind, scale;
     const __m512i p = lanes_cells(cell, &kind);
     const __mmask8 near = _mm512_test_epi64_mask(kind, _mm512_set1_epi64(PRAK_LANES_PLAIN));
-    (void)lanes_numbers(p, kind, near, &m, &scale, &raw, &n, other);
+    const struct lanes_words w = lanes_words(p, kind, near, &t->fixed);
+    const __m512i m = lanes_numbers(&w, &t->fixed, &scale, other);
     const __m512i from = _mm512_permutexvar_epi64(scale, t->from), length = _mm512_permutexvar_epi64(scale, t->length);
     return _mm512_cmple_epu64_mask(_mm512_sub_epi64(_mm512_add_epi64(m, m), from), length);
 }
@@ -32,7 +34,7 @@ static inline __mmask8 hold_eight(const struct prak_slice *cell, const struct en
 static size_t test_eights(const struct prak_slice *cell, size_t row, size_t nrow, const struct prak_range *t, uint32_t *hold,
                           size_t *nhold)
 {
-    const struct ends ends = { _mm512_loadu_si512(t->from), _mm512_loadu_si512(t->length) };
+    const struct ends ends = { _mm512_loadu_si512(t->from), _mm512_loadu_si512(t->length), lanes_fixed() };
     const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     const __mmask8 flip = t->flip ? 0xFF : 0;
     size_t n = *nhold;

@@ -19,10 +19,31 @@ static inline __m512i lanes_cells(const struct prak_slice *cell, __m512i *kind)
     return _mm512_permutex2var_epi64(a, _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14), b);
 }
 
-/* The value of eight digits in each word; other bytes are listed in *other. */
-static inline __m512i lanes_value(__m512i d, __mmask8 *other)
+/* What stays in registers: GCC makes most of it anew at each use, by the port that compares and permutes. */
+struct lanes_fixed {
+    __m512i zeros, one, eight, width, nines, byte, point, point_at, behind;
+};
+
+static inline __m512i lanes_keep(int64_t x)
 {
-    const __m512i above = _mm512_subs_epu8(d, _mm512_set1_epi8(9));
+    __m512i v = _mm512_set1_epi64(x);
+
+    __asm__("" : "+v"(v));
+    return v;
+}
+
+static inline struct lanes_fixed lanes_fixed(void)
+{
+    return (struct lanes_fixed){ .zeros = lanes_keep(INT64_C(0x3030303030303030)), .one = lanes_keep(1), .eight = lanes_keep(8),
+                                 .width = lanes_keep(64), .nines = lanes_keep(INT64_C(0x0909090909090909)), .byte = lanes_keep(0xFF),
+                                 .point = lanes_keep((int64_t)('.' ^ '0') << 40), .point_at = lanes_keep(INT64_C(0xFF) << 40),
+                                 .behind = lanes_keep((int64_t)(UINT64_C(0xFFFF) << 48)) };
+}
+
+/* The value of eight digits in each word; other bytes are listed in *other. */
+static inline __m512i lanes_value(__m512i d, const struct lanes_fixed *k, __mmask8 *other)
+{
+    const __m512i above = _mm512_subs_epu8(d, k->nines);
     __m512i v = _mm512_maddubs_epi16(d, _mm512_set1_epi16(0x010a));
 
     *other |= _mm512_test_epi64_mask(above, above);
@@ -49,36 +70,45 @@ static inline __m512i lanes_digits(__m512i w, __m512i raw, __m512i n, __m512i *s
     return _mm512_sub_epi8(_mm512_mask_or_epi64(w, point, closed, _mm512_set1_epi64('0')), zeros);
 }
 
-/*
- * Eight numbers m / 10^scale, as they stand at p; near: eight bytes may be read there. *raw: these, of which *n are the
- * number's; *other: those that are not for here. True: all have two digits after the point and none too many before it, as
- * money mostly has. See prak_word_read.
- */
-__attribute__((always_inline)) static inline bool lanes_numbers(__m512i p, __m512i kind, __mmask8 near, __m512i *m, __m512i *scale,
-                                                                __m512i *raw, __m512i *n, __mmask8 *other)
-{
-    const uint64_t point = UINT64_C(0x2020202020202020), begin = UINT64_C(0x0101010101010101); /* bytes of each word */
-    const __m512i zeros = _mm512_set1_epi8('0'), length = _mm512_and_si512(kind, _mm512_set1_epi64(UINT32_MAX));
-    const __mmask8 fit = near & _mm512_cmplt_epu64_mask(_mm512_sub_epi64(length, _mm512_set1_epi64(1)), _mm512_set1_epi64(8));
-    const __m512i text = _mm512_mask_i64gather_epi64(zeros, fit, p, NULL, 1), bits = _mm512_slli_epi64(length, 3);
-    const __m512i w = _mm512_or_si512(_mm512_sllv_epi64(text, _mm512_sub_epi64(_mm512_set1_epi64(64), bits)),
-                                      _mm512_srlv_epi64(zeros, bits));
-    const bool cents = fit == 0xFF && _mm512_mask_cmpeq_epi8_mask(point, w, _mm512_set1_epi8('.')) == point &&
-                       _mm512_mask_cmpeq_epi8_mask(begin, text, zeros) == 0 &&
-                       _mm512_cmple_epu64_mask(length, _mm512_set1_epi64(3)) == 0;
-    __m512i d;
+/* Cells as words: raw, as they stand; ended, each byte less '0' (by exclusive-or) and none before them. */
+struct lanes_words {
+    __m512i raw, ended, n;
+    __mmask8 fit, empty; /* fit: one to eight characters, which may be read */
+};
 
-    *raw = text;
-    *n = length;
-    *other = (__mmask8)~fit;
-    if (__builtin_expect(cents, 1)) {
+static inline struct lanes_words lanes_words(__m512i p, __m512i kind, __mmask8 near, const struct lanes_fixed *k)
+{
+    const __m512i n = _mm512_and_si512(kind, _mm512_set1_epi64(UINT32_MAX));
+    const __mmask8 fit = _mm512_mask_cmplt_epu64_mask(near, _mm512_sub_epi64(n, k->one), k->eight);
+    const __m512i raw = _mm512_mask_i64gather_epi64(k->zeros, fit, p, NULL, 1), before = _mm512_sub_epi64(k->width, _mm512_slli_epi64(n, 3));
+
+    return (struct lanes_words){ raw, _mm512_sllv_epi64(_mm512_xor_si512(raw, k->zeros), before), n, fit,
+                                 _mm512_testn_epi64_mask(n, n) };
+}
+
+/* Which of the words have two digits after the point and none too many before it, as money mostly has. */
+static inline __mmask8 lanes_are_cents(const struct lanes_words *w, const struct lanes_fixed *k)
+{
+    const __mmask8 pointed = _mm512_mask_testn_epi64_mask(w->fit, _mm512_xor_si512(w->ended, k->point), k->point_at);
+    const __m512i first = _mm512_and_si512(_mm512_xor_si512(w->raw, k->zeros), k->byte);
+
+    return _mm512_mask_cmplt_epu64_mask(pointed, _mm512_sub_epi64(first, k->one), _mm512_set1_epi64(9)); /* no 0, no point */
+}
+
+/* The number of cents; *other: those of which a byte is no digit. */
+static inline __m512i lanes_cents(const struct lanes_words *w, const struct lanes_fixed *k, __mmask8 *other)
+{
+    return lanes_value(_mm512_ternarylogic_epi64(k->behind, w->ended, _mm512_slli_epi64(w->ended, 8), 0xCA), k, other);
+}
+
+/* The numbers m / 10^scale; *other: those that are not for here. See prak_word_read. */
+static inline __m512i lanes_numbers(const struct lanes_words *w, const struct lanes_fixed *k, __m512i *scale, __mmask8 *other)
+{
+    *other = (__mmask8)~w->fit;
+    if (__builtin_expect(lanes_are_cents(w, k) == 0xFF, 1)) {
         *scale = _mm512_set1_epi64(2);
-        d = _mm512_ternarylogic_epi64(_mm512_set1_epi64((int64_t)(UINT64_C(0xFFFF) << 48)), w, _mm512_slli_epi64(w, 8), 0xCA);
-        d = _mm512_sub_epi8(d, _mm512_set1_epi64(INT64_C(0x3030303030303000)));
-    } else {
-        d = lanes_digits(w, text, length, scale, other);
+        return lanes_cents(w, k, other);
     }
-    *m = lanes_value(d, other);
-    return cents;
+    return lanes_value(lanes_digits(_mm512_xor_si512(w->ended, k->zeros), w->raw, w->n, scale, other), k, other);
 }
 #endif

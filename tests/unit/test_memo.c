@@ -160,7 +160,7 @@ static void put_random(struct rows *r, size_t row, unsigned kind, uint64_t rando
     put(r, 0, row, text);
     random /= texts;
     /* months of 85 years and 4 months later have the same place */
-    const unsigned year = kind & 64 ? (random % 2 ? 2012 : 2097) : 2000 + (unsigned)(random % years);
+    const unsigned year = kind & 64 ? (random % 2 ? 2012 : 2097) : (kind & 8 ? 1900 : 2000) + (unsigned)(random % years);
     snprintf(text, sizeof text, "%04u-%02u-%02u", year, 1 + (unsigned)(random / years % 12),
              1 + (unsigned)(random / years / 12 % 31));
     put(r, 1, row, random / 10000000 % 20 ? text : odd[random / 200000000 % (sizeof odd / sizeof *odd)]);
