@@ -172,16 +172,6 @@ int prak_emit_form(struct prak_task *t, const struct prak_batch *b, size_t row, 
     return put_weighed(t, b, row, 1, &w, e);
 }
 
-/* What was kept of the rows up to `to` is found and called for: it lies anywhere. */
-static size_t call_for(struct prak_task *t, const struct prak_batch *b, size_t from, size_t to)
-{
-    void *const *const kept = prak_memo_find(t->memo, b, from, to - from);
-
-    for (size_t i = 0; i < to - from; i++)
-        __builtin_prefetch(kept[i]);
-    return to;
-}
-
 int prak_emit_alike(struct prak_task *t, const struct prak_batch *b, unsigned number,
                     int (*judge)(const void *plan, const struct prak_batch *, size_t row, void *kept, struct prak_task *,
                                  struct prak_err *),
@@ -200,8 +190,8 @@ int prak_emit_alike(struct prak_task *t, const struct prak_batch *b, unsigned nu
     prak_emit_flush(t);
     for (size_t row = 0, found = 0; row < b->nrow;) {
         const size_t most = b->nrow - row < PRAK_WEIGHED ? b->nrow - row : PRAK_WEIGHED;
-        while (kept && found < b->nrow && found < row + most) /* some ahead, while their text is near */
-            found = call_for(t, b, found, b->nrow - found < PRAK_WEIGHED ? b->nrow : found + PRAK_WEIGHED);
+        for (; kept && found < row + most; found += most) /* while their text is near */
+            (void)prak_memo_find(t->memo, b, found, b->nrow - found < most ? b->nrow - found : most);
         const size_t n = kept ? weigher->weigh(b, b->cell[number] + row, kept + row, most, &w) : 0;
         if (n && put_weighed(t, b, row, n, &w, e))
             return -1;
