@@ -112,7 +112,7 @@ int prak_due_chain_new(const struct prak_due_law *law, int32_t on, const struct 
 
 /* A term as if it lasted its own length longer; asked: that can be told. */
 struct prak_due_extension {
-    bool asked, known, udc;
+    bool asked, known, udc, assumed; /* assumed: what is assumed of breaks decides it */
     int32_t last;
     const struct prak_rule *const *rule;
     size_t nrule;
@@ -125,6 +125,7 @@ struct prak_due_facts {
     bool term;          /* declared of fixed duration */
     enum prak_end_by by;
     struct prak_due_extension extension;
+    const char *assumed; /* what is, as a reason */
     size_t self;     /* the row that is asked about */
     bool known, udc; /* known: a lawful type was found for it; which one, on the day or at its end if that was before */
     int32_t service; /* day from which continuous service counts */

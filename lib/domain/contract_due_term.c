@@ -42,8 +42,11 @@ static int32_t days_back(int32_t day, int32_t months)
     int32_t from = prak_date_add_months(day, -months);
     if (from == INT32_MIN)
         return -1;
-    while (from < day && prak_date_add_months(from + 1, months) <= day)
-        from++;
+    for (int32_t until; from < day; from++) {
+        until = prak_date_add_months(from + 1, months);
+        if (until == INT32_MIN || until > day)
+            break;
+    }
     return day - from;
 }
 
@@ -135,6 +138,8 @@ static int extended(struct prak_due_job *j, struct prak_err *e)
         step = prak_due_use(j, x->rule[i]->id, x->rule[i]->confidence, e);
     if (step != PRAK_DUE_GO_ON)
         return step;
+    if (x->assumed)
+        prak_due_note(j, j->facts->assumed);
     if (!x->udc)
         prak_date_format(x->last, out->day);
     out->word[0] = prak_str(out->day);
@@ -154,11 +159,11 @@ int prak_due_extension(struct prak_due_job *j, struct prak_err *e)
         return step;
     if (by != PRAK_END_UNKNOWN && by != PRAK_END_EMPLOYER && by != PRAK_END_TERM)
         return prak_due_empty(j, prak_str(prak_end_reason(by)));
-    if (!j->notice_known && !j->cut)
-        return prak_due_empty(j, prak_str("notice_not_known"));
     step = needed_at_end(j, &band, &days, e);
     if (step != PRAK_DUE_GO_ON)
         return step;
+    if (!j->notice_known && days > 0)
+        return prak_due_empty(j, prak_str("notice_not_known"));
     return given(j) >= days ? prak_due_empty(j, prak_str("enough_notice")) : extended(j, e);
 }
 

@@ -74,7 +74,7 @@ static struct prak_due_extension extension_of(const struct prak_contract_row *x)
     const struct prak_contract_longer *l = x->longer;
     if (!l)
         return (struct prak_due_extension){ .asked = false };
-    return (struct prak_due_extension){ true, l->found.known, l->found.udc, l->end, l->found.rule, l->found.nrule };
+    return (struct prak_due_extension){ true, l->found.known, l->found.udc, l->found.assumed, l->end, l->found.rule, l->found.nrule };
 }
 
 static int due_facts(const struct prak_due_law *law, size_t reading, int32_t on, const struct prak_contract_row *base,
@@ -199,6 +199,7 @@ static struct prak_contract_spell spell_of(size_t reading, int32_t on, int32_t j
     s.until = end;
     for (size_t i = 0; i < n && row[i]->start <= end; i++) {
         const struct prak_contract_finding *f = &row[i]->found[reading];
+        s.assumed = s.assumed || f->assumed;
         if (!f->known) {
             s.how = PRAK_EXIT_UNKNOWN;
             s.unknown = (size_t)(row[i] - base);

@@ -50,6 +50,7 @@ struct prak_contract_spell {
     size_t unknown; /* the row without a finding */
     int32_t chain, start, until, months, days;
     enum prak_contract_exit how;
+    bool assumed; /* the finding of a row until then rests on what is assumed of breaks */
 };
 /* How a contract ended: before its agreed end? by whom? */
 struct prak_contract_ending {

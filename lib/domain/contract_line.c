@@ -99,6 +99,7 @@ static int row_lines(const struct prak_more *m, const struct prak_more_key *key,
         (*n)++;
         memcpy(fact[i].cell, key->cell + i * PRAK_MORE_FACTS, sizeof fact[i].cell);
         fact[i].by = ended_by(m, key, i);
+        fact[i].assumed = prak_contract_assumed(m->law->assume).p;
         if (prak_more_row_cells(m, &key->row[i], x->cell, a, e) < 0 || (m->due && due_line(m, &fact[i], x, a, e) < 0))
             return -1;
     }
@@ -126,7 +127,10 @@ static int spell_line(const struct prak_more *m, const struct prak_more_key *key
     }
     c += 2;
     if (known)
-        return prak_more_text(c, prak_str(prak_contract_exit_name(s->how)), a, e);
+        return prak_more_text(c, prak_str(prak_contract_exit_name(s->how)), a, e) < 0 ||
+                       (s->assumed && prak_more_text(c + 1, prak_contract_assumed(m->law->assume), a, e) < 0)
+                   ? -1
+                   : 0;
     *++c = (struct prak_more_cell){ .part = reason, .npart = prak_contract_reasons(m->law, &key->row[s->unknown], reason) };
     return 0;
 }

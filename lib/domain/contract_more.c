@@ -245,7 +245,8 @@ int prak_more_check(const struct prak_more *m, const struct prak_str cell[PRAK_M
         return bad(m, PRAK_DUE_AGREED_END, end, "not a date (YYYY-MM-DD)", e);
     if (m->spells && end.n > 0 && day < row->end) {
         *code = "constraint-error";
-        return bad(m, PRAK_DUE_AGREED_END, end, "before the end", e);
+        return bad(m, PRAK_DUE_AGREED_END, end,
+                   row->end == PRAK_CONTRACT_NO_END ? "the contract has no end before it" : "before the end", e);
     }
     if (check_ended_by(m, cell, row, code, e) < 0)
         return -1;

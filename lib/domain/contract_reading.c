@@ -268,6 +268,26 @@ static void choose(const struct prak_contract_law *law, struct prak_contract_fin
         *joined = (struct prak_contract_finding){ .unread = true };
 }
 
+static void add_rules(struct prak_contract_finding *to, const struct prak_contract_finding *from)
+{
+    for (size_t i = 0; i < from->nrule; i++) {
+        size_t k = 0;
+        while (k < to->nrule && to->rule[k] != from->rule[i])
+            k++;
+        if (k == to->nrule && k < PRAK_CONTRACT_LIMITS)
+            to->rule[to->nrule++] = from->rule[i];
+    }
+}
+
+/* Of a longer term only the type is asked for: where both ways have one, by the rules of both. */
+static void choose_longer(const struct prak_contract_law *law, struct prak_contract_longer *l)
+{
+    if (l->found.known && l->restarted.known && l->found.udc == l->restarted.udc)
+        add_rules(&l->found, &l->restarted);
+    else
+        choose(law, &l->found, &l->restarted);
+}
+
 void prak_contract_under(const struct prak_contract_law *law, size_t which, struct prak_contract_row *const *row, size_t n,
                          struct prak_contract_finding *room)
 {
@@ -284,7 +304,7 @@ void prak_contract_under(const struct prak_contract_law *law, size_t which, stru
         for (size_t i = 0; i < n; i++) {
             choose(law, &row[i]->found[which], &room[i]);
             if (row[i]->longer && which == 0)
-                choose(law, &row[i]->longer->found, &row[i]->longer->restarted);
+                choose_longer(law, row[i]->longer);
         }
     }
     for (size_t i = 0; i < n && law->strict; i++)

@@ -91,10 +91,16 @@ sub extension {
     my $to = ($months ? month_period_end($row->{last} + 1, $months) : $row->{last}) + $rest;
     my $later = { %$question, on => iso(upper($to, day_number($question->{on}))) };
     my %longer = (%{ $row->{cell} }, signed => iso($row->{signed}), end => iso($to));
+    my $type = sub {
+        my ($assume, @own) = @_;
+        my $f = (judged({ %$later, assume => $assume }, map({ $_->{cell} } @before), @own))[-1]{found}{$reading};
+        return $f->{empty} ? $f->{empty} =~ /_break_unread$/ ? undef : '' : $f->{type};
+    };
     my @type = map {
-        my $judged = (judged($later, map({ $_->{cell} } @before), @$_))[-1];
-        my $f = $judged->{found}{$reading};
-        $f->{empty} ? '' : $f->{type}
+        my $one = $type->('', @$_);
+        my @rows = @$_;
+        my @both = defined $one ? ($one, $one) : map { $type->($_, @rows) } 'breaks-join', 'breaks-restart'; # perhaps the day alone
+        $both[0] eq $both[1] ? $both[0] : ''
     } [ \%longer ], [ $row->{cell}, { %longer, start => iso($row->{last} + 1) } ];
     return $type[0] ne $type[1] || $type[0] eq '' ? ('', '') : ($type[0] eq 'UDC' ? '' : iso($to), $type[0]);
 }
