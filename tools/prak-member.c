@@ -143,7 +143,8 @@ static int add_columns(struct member *t, struct prak_run *run, struct prak_err *
         if (prak_add(run, column[i].name, column[i].type, &t->out[i], e) < 0)
             return t->by ? prak_in_option("by", &column[i].name, e) : -1;
     if (prak_counter(run, used, false, &t->use[PRAK_MEMBER_USED], e) < 0 ||
-        prak_warning(run, "rows without a person, of no spell", &t->use[PRAK_MEMBER_NO_PERSON], e) < 0)
+        prak_warning(run, "rows without a person, of no spell", &t->use[PRAK_MEMBER_NO_PERSON], e) < 0 ||
+        prak_warning(run, "rows below nothing of the level that was in force, of no spell", &t->use[PRAK_MEMBER_OUTSIDE], e) < 0)
         return -1;
     return prak_warning(run, "rows whose dues were over before the first day, of no spell", &t->use[PRAK_MEMBER_NEVER_PAID], e);
 }

@@ -105,6 +105,7 @@ enum prak_member_use {
     PRAK_MEMBER_USED,
     PRAK_MEMBER_NO_PERSON, /* no spell: nobody knows whose */
     PRAK_MEMBER_NEVER_PAID, /* no spell: dues and grace were over before the first day */
+    PRAK_MEMBER_OUTSIDE,   /* no spell: nothing that is asked about was in force above its union */
     PRAK_MEMBER_USES
 };
 /* 0, or -1: a bad cell (EDATA with column), and *code is its reason; or memory, and it is NULL. */

@@ -25,6 +25,7 @@ int prak_member_add_due(struct prak_member_due *into, const struct prak_member_d
     into->unpaid += from->unpaid;
     into->unknown += from->unknown;
     into->twice += from->twice;
+    into->any |= from->any;
     into->ledger |= from->ledger;
     into->expects |= from->expects;
     for (size_t k = 0; k < PRAK_DUE_GAPS; k++)
@@ -37,6 +38,7 @@ int prak_member_add_due(struct prak_member_due *into, const struct prak_member_d
 static int add_unnamed(struct prak_member_due *due, const struct charge *c, bool no_key, struct prak_err *e)
 {
     for (size_t i = c->first; i <= c->last; i++) {
+        due[i].any = true;
         due[i].gap[PRAK_DUE_NO_KEY] |= no_key;
         due[i].gap[PRAK_DUE_NO_JOINED] |= c->no_joined;
         due[i].gap[PRAK_DUE_NO_DUES] |= c->no_dues;
@@ -165,6 +167,7 @@ static void count(struct prak_member_due *all, const struct below *b)
 {
     const bool paid = prak_dec_sign(b->paid) > 0;
 
+    all->any |= b->member;
     all->members += b->expected;
     all->paid += b->expected && paid;
     all->unpaid += b->expected && !paid;

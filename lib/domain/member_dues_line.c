@@ -156,7 +156,7 @@ int prak_member_dues_line(struct prak_member_dues *d, struct prak_member_cell *c
         const struct prak_member_then *then = &d->then[month][i];
         if (row && d->m->level != PRAK_NO_LEVEL && row->told.level != d->m->level)
             continue;
-        if (!in_force && x->members == 0 && x->payments == 0)
+        if (!in_force && !x->any && x->payments == 0)
             continue;
         find_doubts(d, x, then, in_force);
         prak_date_format(l->end[month], d->month);

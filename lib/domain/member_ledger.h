@@ -52,6 +52,7 @@ struct prak_member_due {
     struct prak_dec expected, received;
     uint64_t payments; /* rows of the ledger */
     uint64_t members, paid, unpaid, unknown, twice;
+    bool any;    /* has members in force, to pay or not */
     bool ledger; /* has rows in it, in whatever month */
     bool expects; /* has members who are expected to pay */
     bool gap[PRAK_DUE_GAPS];

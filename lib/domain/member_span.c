@@ -82,6 +82,12 @@ static int add_span(struct look *l, struct prak_member_span span, struct prak_er
     return 0;
 }
 
+/* Without a level the union alone is. */
+static bool is_asked(const struct look *l, uint32_t of, uint32_t at, const struct prak_member_row *row)
+{
+    return l->level == PRAK_NO_LEVEL ? at == of : row->told.level == l->level;
+}
+
 /* What is above the union in days that have one tree. */
 static int look_up(struct look *l, uint32_t of, int32_t from, int32_t to, struct prak_err *e)
 {
@@ -91,7 +97,7 @@ static int look_up(struct look *l, uint32_t of, int32_t from, int32_t to, struct
     prak_member_walk_begin(&l->walk, of);
     while (prak_member_walk_next(&l->walk, &at)) {
         const struct prak_member_row *told = prak_member_tree_row(l->t, at, day);
-        if (told && told->told.level == l->level &&
+        if (told && prak_member_row_holds(told, day) && is_asked(l, of, at, told) &&
             add_span(l, (struct prak_member_span){ at, from, to }, e) < 0)
             return -1;
         for (size_t k = l->t->last[at]; k != SIZE_MAX; k = l->t->row[k].next)
@@ -107,20 +113,15 @@ static int spans_of(struct look *l, uint32_t of, struct prak_member_spans *out, 
     int32_t from = INT32_MIN;
 
     l->n = 0;
-    if (l->level == PRAK_NO_LEVEL) {
-        if (add_span(l, (struct prak_member_span){ of, INT32_MIN, INT32_MAX }, e) < 0)
+    if (find_days(l, of, e) < 0)
+        return -1;
+    for (size_t i = 0; i < l->nday; i++) {
+        if (l->day[i] > from && look_up(l, of, from, l->day[i] - 1, e) < 0)
             return -1;
-    } else {
-        if (find_days(l, of, e) < 0)
-            return -1;
-        for (size_t i = 0; i < l->nday; i++) {
-            if (l->day[i] > from && look_up(l, of, from, l->day[i] - 1, e) < 0)
-                return -1;
-            from = l->day[i];
-        }
-        if (look_up(l, of, from, INT32_MAX, e) < 0)
-            return -1;
+        from = l->day[i];
     }
+    if (look_up(l, of, from, INT32_MAX, e) < 0)
+        return -1;
     struct prak_member_span *kept = prak_arena_array(l->t->arena, l->n + 1, sizeof *kept, e);
     if (!kept)
         return -1;

@@ -19,6 +19,18 @@ struct stay {
     uint8_t older;                  /* than its first day here: the tree brought the union */
 };
 
+/* Days from..to, up to ON, in any organisation that is asked about. */
+static bool is_anywhere(const struct prak_member *m, const struct stay *x)
+{
+    const struct prak_member_spans *spans = &m->spans[x->organisation];
+    const int32_t to = x->to < m->on ? x->to : m->on;
+
+    for (size_t i = 0; i < spans->n; i++)
+        if (spans->span[i].from <= to && spans->span[i].to >= x->from)
+            return true;
+    return false;
+}
+
 int prak_member_add_stay(const struct prak_member *m, struct prak_member_part *p, const struct prak_member_entry *row,
                          enum prak_member_use *use, struct prak_err *e)
 {
@@ -30,6 +42,7 @@ int prak_member_add_stay(const struct prak_member *m, struct prak_member_part *p
     *use = row->joined > m->on       ? PRAK_MEMBER_PASSED
            : row->person.n == 0      ? PRAK_MEMBER_NO_PERSON
            : stay.to < stay.from     ? PRAK_MEMBER_NEVER_PAID
+           : !is_anywhere(m, &stay)  ? PRAK_MEMBER_OUTSIDE
                                      : PRAK_MEMBER_USED;
     return *use == PRAK_MEMBER_USED ? prak_member_keep(m, p, row->person, &stay, sizeof stay, e) : 0;
 }

@@ -133,7 +133,9 @@ sub want_spells {
         for my $x (@{ $c->{name} }) {
             my $in = sub {
                 my ($r, $d) = @_;
-                return $on_day->($r, $d) && ($c->{level} eq '' ? $r->{union} eq $x : above($c, $r->{union}, $d)->{$x} && level($c, $x, $d) eq $c->{level});
+                my $is = $on_day->($r, $d) && (told($c, $x, $d))[1] && ($c->{level} eq '' ? $r->{union} eq $x : above($c, $r->{union}, $d)->{$x} && level($c, $x, $d) eq $c->{level});
+                $r->{met} = 1 if $is && $d <= $c->{on};
+                return $is;
             };
             my $first;
             for my $d (-1 .. $c->{on}) {
@@ -154,7 +156,8 @@ sub want_spells {
             }
         }
     }
-    return (\@line, $nobody // 0, $never // 0);
+    my $outside = grep { !$_->{met} } map { @$_ } values %of;
+    return (\@line, $nobody // 0, $never // 0, $outside);
 }
 
 sub ask_spells {
@@ -169,7 +172,7 @@ sub ask_spells {
     $line .= ' --by ' . join ',', @{ $o{by} } if @{ $o{by} };
     $line .= ' --same same.csv' if $c->{same};
     $line .= ' --threads ' . any(1, 2, 4) . ' --block-size ' . any(50, 200, 100000) . ' --memory ' . any('64K', '1G') . ' roster.csv';
-    my ($want, $nobody, $never) = want_spells($c, \%o);
+    my ($want, $nobody, $never, $outside) = want_spells($c, \%o);
     my %place = map { $c->{name}[$_] => $_ } 0 .. $#{ $c->{name} };
     my @want = map { join ',', $o{keys} ? $_->[0] : (), $_->[1], @{ $_->[2] }, @$_[ 3 .. 8 ] }
         sort { $place{ $a->[1] } <=> $place{ $b->[1] } || join("\0", @{ $a->[2] }) cmp join("\0", @{ $b->[2] }) || $a->[3] cmp $b->[3] || $a->[4] cmp $b->[4] } @$want;
@@ -184,7 +187,8 @@ sub ask_spells {
     push @fault, "got:\n$text\nwanted:\n" . join "\n", sort @want if $text ne join "\n", sort @want;
     my $front = sub { my @f = split /,/, $_[0], -1; join ',', @f[ ($o{keys} ? 1 : 0) .. $#f - 4 ] };
     push @fault, 'order' if join("\n", map { $front->($_) } @got) ne join "\n", map { $front->($_) } @want;
-    for ([ $nobody, 'rows without a person, of no spell' ], [ $never, 'rows whose dues were over before the first day, of no spell' ]) {
+    for ([ $nobody, 'rows without a person, of no spell' ], [ $never, 'rows whose dues were over before the first day, of no spell' ],
+        [ $outside, 'rows below nothing of the level that was in force, of no spell' ]) {
         my ($n) = $got->{err} =~ /$_->[1]: (\d+)/;
         push @fault, "$_->[1]: $_->[0]" if ($n // 0) != $_->[0];
     }
@@ -216,7 +220,7 @@ sub want_dues {
             my %is = map { $who->($_) => 1 } grep { $who->($_) ne '' } @to_pay;
             my %live = map { $who->($_) => 1 } grep { $who->($_) ne '' } @live;
             my $unnamed = grep { $who->($_) eq '' } @to_pay;
-            next if !$in && !keys(%is) && !$unnamed && !@paid;
+            next if !$in && !@live && !@paid;
             my (%why, %amount, %unions);
             my $expected = 0;
             for (@to_pay) {
