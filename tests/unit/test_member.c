@@ -318,7 +318,7 @@ static void test_spans(void **state)
     check_spans(t, PRAK_LOCAL, "b", "b");
     check_spans(t, PRAK_FEDERATION, "c", "west from 19723");
     check_spans(t, PRAK_FEDERATION, "top", "");
-    check_spans(t, PRAK_NO_LEVEL, "c", "c");
+    check_spans(t, PRAK_NO_LEVEL, "c", "c from 19723"); /* while it is in force itself */
     prak_member_tree_free(t);
     prak_table_free(table);
     table = make_tree(round, sizeof round / sizeof *round);
