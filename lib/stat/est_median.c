@@ -12,10 +12,8 @@ enum { RULE = 1 };
 
 static int check(struct prak_statistic *s, struct prak_err *e)
 {
-    (void)e;
     s->p = (struct prak_dec){ 5, 1 };
-    prak_fractile_choose(s, RULE);
-    return 0;
+    return prak_fractile_choose(s, RULE, e);
 }
 
 extern const struct prak_estimator prak_est_median;

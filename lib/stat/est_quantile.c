@@ -13,7 +13,8 @@ enum { P = 1, RULE };
 static int check(struct prak_statistic *s, struct prak_err *e)
 {
     s->p = s->arg[P].number;
-    prak_fractile_choose(s, RULE);
+    if (prak_fractile_choose(s, RULE, e) < 0)
+        return -1;
     if (prak_dec_sign(s->p) <= 0 || prak_dec_cmp(s->p, prak_dec_int(1)) >= 0)
         return prak_fail(e, PRAK_EUSAGE, "quantile: p must lie between 0 and 1");
     return 0;

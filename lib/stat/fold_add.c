@@ -176,7 +176,7 @@ static int add_step(const struct prak_chunk *c, size_t stat, size_t i, struct pr
     const struct prak_fold *f = t->fold;
     const struct prak_vector *x = &f->vec[p->stat[stat].var[0]];
     const struct prak_vector *w = p->weight_var == SIZE_MAX ? NULL : &f->vec[p->weight_var];
-    uint64_t order = p->stat[stat].rule == PRAK_RULE_HF4 || p->design.derived
+    uint64_t order = p->stat[stat].rule >= PRAK_RULE_HF4 || p->design.derived
                          ? (uint64_t)c->rows.b->input << 44 | (c->rows.b->first_record + c->rows.first + i)
                          : PRAK_NO_ORDER;
     const struct prak_dec value = { x->m[i], x->scale }, own = { w ? w->m[i] : 1, w ? w->scale : 0 };

@@ -3,11 +3,14 @@
  */
 #include "stat/fractile.h"
 
-void prak_fractile_choose(struct prak_statistic *s, unsigned rule)
+int prak_fractile_choose(struct prak_statistic *s, unsigned rule, struct prak_err *e)
 {
     s->rule = s->arg[rule].choice;
     s->fitted = s->arg[rule + 1].choice == 1;
     s->woodruff = s->arg[rule + 2].choice;
+    if (s->fitted && s->rule == PRAK_RULE_SURVEY) /* a density needs the weights as they are */
+        return prak_fail(e, PRAK_EUSAGE, "%s: rule=survey and se=density exclude each other", s->est->name);
+    return 0;
 }
 
 int prak_fractile_again(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,

@@ -5,8 +5,9 @@
  *           hf2             the mean of y_k and y_(k+1) where F(y_k) = p exactly, else as math;
  *           hf4             linear in F between the observations. Among equal values with unequal weights R takes
  *                           them in file order, and so does this: the first row's weight decides the slope.
- *           survey          as math, but weights are doubles and F(y) = p is asked in doubles, p - cum/N == 0, as R survey
- *                           4.1 does it: to give a figure again that was published from there.
+ *           survey          as math, but in doubles as R survey 4.1 has it: weights 1/(1/w); F(y) = p where p - cum/N == 0;
+ *                           below the weight of the first row the value of the second. To give a figure again that was
+ *                           published from there; not with se=density.
  * Interval: Woodruff: m = mean(1[x <= q]), m -+ t se(m), mapped back by the same rule; se = (high - low) / (2 t).
  *           An end outside 0..1 leaves the interval empty on that side, and the se.
  * se=density: the linearised se instead, with a symmetric interval: influence -(1[x <= q] - p)/(N f(q)), f a Gaussian
@@ -17,7 +18,7 @@
 #include "stat/look.h"
 
 /* Takes the choices rule, se and interval from the arguments that begin at `rule`. */
-void prak_fractile_choose(struct prak_statistic *s, unsigned rule);
+int prak_fractile_choose(struct prak_statistic *s, unsigned rule, struct prak_err *e);
 int prak_fractile_fit(const struct prak_statistic *s, struct prak_look *k, struct prak_state *out, struct prak_err *e);
 int prak_fractile_again(const struct prak_statistic *s, const struct prak_row *r, const struct prak_state *c,
                         struct prak_terms *t, struct prak_err *e);

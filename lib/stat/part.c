@@ -303,7 +303,7 @@ int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_readin
         return 0;
     if (s->curve != i)
         return 0;
-    bool plain = s->rule != PRAK_RULE_HF4 && !p->design.derived;
+    bool plain = s->rule < PRAK_RULE_HF4 && !p->design.derived;
     uint64_t order = !plain ? (uint64_t)r->row.b->input << 44 | (r->row.b->first_record + r->row.row)
                             : PRAK_NO_ORDER;
     for (unsigned side = 0, sides = x->sides ? x->sides : 1; sides; side++, sides >>= 1)

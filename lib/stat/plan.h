@@ -165,7 +165,7 @@ static inline uint32_t prak_curve_cell(const struct prak_stat_plan *p, uint32_t 
 {
     return (uint32_t)((group * p->nstat + p->stat[stat].curve) * PRAK_SIDES + side);
 }
-/* A row's weight in the map of a statistic: rule survey takes the double next to it, in 34 digits (quantile.c). */
+/* A row's weight in the map of a statistic: rule survey takes the double that R has for it, times 2^62 (quantile.c). */
 struct prak_dec prak_curve_weight(const struct prak_statistic *s, struct prak_dec weight);
 
 /* vars.c */

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/elementary.h"
 #include "stat/walk.h"
 
 #define NEAR ((prak_quad)1 / (prak_quad)1000000000000000) /* of the total: far more than roundings in binary128 */
@@ -44,9 +43,17 @@ void prak_walk_close(struct prak_walk *w)
     prak_exact_free(&w->cum);
 }
 
+/* A weight as R survey has it, which keeps probabilities. */
+static double in_doubles(double weight)
+{
+    return weight > 0 ? 1 / (1 / weight) : 0;
+}
+
 static prak_quad weighted(const struct prak_walk *w, uint32_t class, struct prak_dec weight)
 {
     const prak_quad v = prak_dec_to_quad(weight);
+    if (w->class_weight && w->doubles)
+        return (prak_quad)in_doubles((double)w->class_weight[class]) * v;
     return w->class_weight ? w->class_weight[class] * v : v;
 }
 
@@ -102,6 +109,7 @@ static prak_quad between(struct prak_dec from, struct prak_dec to, prak_quad par
 
 struct pending { /* what a target waits for */
     bool at;     /* the last value reached it exactly */
+    bool second; /* rule survey: the value behind the first row */
     bool has;
     struct prak_dec previous;
 };
@@ -110,10 +118,12 @@ struct pending { /* what a target waits for */
 static void judge_doubles(const struct prak_walk *w, const struct prak_walk_step *s, struct prak_target *t, struct pending *q)
 {
     const double n = w->all, p = (double)(t->about / w->n), cum = (double)w->about;
-    if (cum > p * n) {
-        const struct prak_dec at = q->at ? q->previous : s->value;
+    const bool alone = !q->has && (double)s->first > p * n && s->first == s->about; /* the last of no rows is taken for the first */
+    if (q->second || (cum > p * n && !alone)) {
+        const struct prak_dec at = q->at && !q->second ? q->previous : s->value;
         settle(t, at, prak_dec_to_quad(at), true);
     }
+    q->second = alone;
     q->at = p - cum / n == 0;
     q->previous = s->value;
     q->has = true;
@@ -151,12 +161,11 @@ static void judge(struct prak_walk *w, const struct prak_walk_step *s, int rule,
 /* What is surely below all targets need not be looked at. */
 static prak_quad surely_below(const struct prak_target *target, size_t n, int rule, const struct prak_frame *f)
 {
-    prak_quad least = n && rule != PRAK_RULE_HF4 && !(f && f->class_weight) ? target[0].about : 0;
+    prak_quad least = n && rule < PRAK_RULE_HF4 && !(f && f->class_weight) ? target[0].about : 0;
     for (size_t i = 1; i < n; i++)
         if (target[i].about < least)
             least = target[i].about;
-    /* in doubles less is sure */
-    return least - least / ((prak_quad)1000000000000 * (rule == PRAK_RULE_SURVEY ? 1 : (prak_quad)1000000000000));
+    return least - least / ((prak_quad)1000000000000 * (prak_quad)1000000000000);
 }
 
 /* 1 when a target was left open though values were left out. */
@@ -185,7 +194,10 @@ static int look_for(struct prak_walk *w, int rule, struct prak_target *target, s
 
 struct prak_dec prak_curve_weight(const struct prak_statistic *s, struct prak_dec weight)
 {
-    return s->rule == PRAK_RULE_SURVEY ? prak_dec_from_quad((prak_quad)prak_dec_to_double(weight), 34, 300) : weight;
+    if (s->rule != PRAK_RULE_SURVEY)
+        return weight;
+    const double most = 0x1p62, w = in_doubles(prak_dec_to_double(weight));
+    return (struct prak_dec){ (prak_i128)((prak_quad)(w < most ? w : most) * (prak_quad)0x1p62), 0 };
 }
 
 /* The sum of a cell's weights as they stand in the map. */
@@ -195,6 +207,7 @@ static int sum_weights(const struct prak_stat_part *t, const struct prak_frame *
     struct prak_walk w;
     struct prak_walk_step s;
     int got = prak_walk_open(&w, t, f, cell, e) ? -1 : 1;
+    w.doubles = true;
     while (got > 0)
         got = prak_walk_next(&w, &s, e);
     *all = (double)w.about;
@@ -215,6 +228,7 @@ int prak_curve_targets(const struct prak_stat_part *t, const struct prak_frame *
         rc = open_at(&w, t, f, cell, pass ? 0 : below, e);
         w.n = n;
         w.all = all;
+        w.doubles = rule == PRAK_RULE_SURVEY;
         if (!rc)
             rc = look_for(&w, rule, target, ntarget, e);
         prak_walk_close(&w);

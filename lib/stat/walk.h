@@ -21,7 +21,8 @@ struct prak_walk {
     struct prak_step ahead;
     bool has_ahead, skipped;
     prak_quad n;
-    double all;                    /* rule survey: the sum of the weights */
+    bool doubles;                  /* rule survey: weights are doubles, */
+    double all;                    /* and this is their sum */
     prak_quad tie;                 /* the frame's */
     struct prak_exact cum;         /* weight up to here, where rows carry weights */
     prak_quad about, about_before; /* the same, and without the last value */

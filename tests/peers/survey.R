@@ -183,7 +183,7 @@ check_cell <- function(cell, got, design, cut, p, type) {
     q <- row(if (name == "math") "q" else name)
     if (df <= 0 || !nrow(q)) next
     at <- if (name == "survey") ROUND else p # by doubles, as R has it: a round p may be met exactly
-    want <- tryCatch(svyquantile(~x, dx, at, ci = TRUE, qrule = rule(if (name == "survey") "math" else name),
+    want <- tryCatch(svyquantile(~x, dx, at, ci = TRUE, qrule = if (name == "survey") "math" else rule(name),
                                  interval.type = "mean", df = df)$x, error = function(e) NULL)
     if (is.null(want)) next
     near(paste(cell, name, "quantile"), q$estimate, want[1])
