@@ -74,7 +74,8 @@ static struct prak_due_extension extension_of(const struct prak_contract_row *x)
     const struct prak_contract_longer *l = x->longer;
     if (!l)
         return (struct prak_due_extension){ .asked = false };
-    return (struct prak_due_extension){ true, l->found.known, l->found.udc, l->found.assumed, l->end, l->found.rule, l->found.nrule };
+    return (struct prak_due_extension){ .asked = true, .known = l->found.known, .udc = l->found.udc, .assumed = l->found.assumed,
+                                        .last = l->end, .rule = l->found.rule, .nrule = l->found.nrule };
 }
 
 static int due_facts(const struct prak_due_law *law, size_t reading, int32_t on, const struct prak_contract_row *base,
@@ -218,8 +219,8 @@ static struct prak_contract_spell spell_of(size_t reading, int32_t on, int32_t j
 }
 
 int prak_contract_spells(size_t reading, int32_t on, int32_t joins, const struct prak_contract_row *row,
-                         const struct prak_contract_ending *ending, size_t n, struct prak_arena *a, struct prak_contract_spell *spell, size_t *nspell,
-                         struct prak_err *e)
+                         const struct prak_contract_ending *ending, size_t n, struct prak_arena *a,
+                         struct prak_contract_spell *spell, size_t *nspell, struct prak_err *e)
 {
     size_t there;
     const struct prak_contract_row **order = in_order(row, n, &there, a, e);

@@ -15,8 +15,8 @@
 int prak_contract_ask_longer(struct prak_contract_row *row, size_t n, struct prak_arena *a, struct prak_err *e);
 
 /*
- * Facts for prak_due_all: fact[i] of row[i], but for its cells and who ended it; those without a chain (NULL) are not there. Continuous service
- * counts from the first day of the chain, moved by its breaks as chain_months is.
+ * Facts for prak_due_all: fact[i] of row[i], but for its cells, who ended it and what is assumed; those without a chain (NULL)
+ * are not there. Continuous service counts from the first day of the chain, moved by its breaks as chain_months is.
  */
 int prak_contract_due_facts(const struct prak_due_law *law, size_t reading, int32_t on, const struct prak_contract_row *row,
                             size_t n, struct prak_arena *a, struct prak_due_facts *fact, struct prak_err *e);
@@ -33,7 +33,8 @@ size_t prak_contract_terms(const struct prak_contract_row *row, size_t n, struct
  *   dismissed     of one that the employer ended, if it was not a term that was not cut short;
  *   censored      the last day that is known of: ON, or the end of the chain while a contract may still join it.
  * An end by agreement or otherwise is `ended`; where nobody says who ended it, it was not_renewed or ended.
- * months, days: complete ones until then (of a conversion until the day before it), breaks not counted. Without a finding of one of the rows until then: UNKNOWN.
+ * months, days: complete ones until then (of a conversion until the day before it), breaks not counted. Without a finding of one
+ * of the rows until then: UNKNOWN.
  */
 enum prak_contract_exit {
     PRAK_EXIT_CONVERSION,

@@ -149,6 +149,18 @@ struct prak_member_cell {
     const struct prak_str *part;
     size_t npart;
 };
+static inline struct prak_member_cell prak_member_cell_text(struct prak_str s)
+{
+    return (struct prak_member_cell){ .text = s };
+}
+static inline struct prak_member_cell prak_member_cell_number(bool has, struct prak_dec d)
+{
+    return (struct prak_member_cell){ .text = { "", 0 }, .has = has, .number = d };
+}
+static inline struct prak_member_cell prak_member_cell_count(bool has, uint64_t n)
+{
+    return prak_member_cell_number(has, prak_dec_int((int64_t)n));
+}
 /* The next row of output, a cell for each column, which lives until the next call: 1, 0 at the end, -1. */
 int prak_member_line(struct prak_member_result *r, const struct prak_member_cell **cell, struct prak_err *e);
 

@@ -42,55 +42,40 @@ void prak_member_finding_columns(struct prak_member *m)
         PUT(m, change, PRAK_NUMBER);
 }
 
-static struct prak_member_cell text(struct prak_str s)
-{
-    return (struct prak_member_cell){ .text = s };
-}
-
 static struct prak_member_cell texts(const struct prak_str *part, size_t n)
 {
     return (struct prak_member_cell){ .text = { "", 0 }, .part = part, .npart = n };
-}
-
-static struct prak_member_cell number(bool has, struct prak_dec d)
-{
-    return (struct prak_member_cell){ .text = { "", 0 }, .has = has, .number = d };
-}
-
-static struct prak_member_cell count(bool has, uint64_t n)
-{
-    return number(has, prak_dec_int((int64_t)n));
 }
 
 static void finding_cells(const struct prak_member *m, const struct prak_member_finding *f, struct prak_member_cell *cell)
 {
     size_t n = 0;
 
-    cell[n++] = text(f->organisation);
-    cell[n++] = text(f->level);
+    cell[n++] = prak_member_cell_text(f->organisation);
+    cell[n++] = prak_member_cell_text(f->level);
     for (size_t k = 0; k < m->nby; k++)
-        cell[n++] = text(f->by[k]);
-    cell[n++] = count(f->has_claimed, f->claimed);
-    cell[n++] = count(f->has_dues, f->dues_paying);
-    cell[n++] = count(f->has_verified, f->verified);
-    cell[n++] = count(f->has_persons, f->persons);
-    cell[n++] = count(f->has_low, f->low);
-    cell[n++] = count(f->has_high, f->high);
-    cell[n++] = count(f->has_persons, f->overlap);
-    cell[n++] = count(f->has_workers, f->workers);
-    cell[n++] = number(f->has_net, f->density_net);
-    cell[n++] = number(f->has_gross, f->density_gross);
+        cell[n++] = prak_member_cell_text(f->by[k]);
+    cell[n++] = prak_member_cell_count(f->has_claimed, f->claimed);
+    cell[n++] = prak_member_cell_count(f->has_dues, f->dues_paying);
+    cell[n++] = prak_member_cell_count(f->has_verified, f->verified);
+    cell[n++] = prak_member_cell_count(f->has_persons, f->persons);
+    cell[n++] = prak_member_cell_count(f->has_low, f->low);
+    cell[n++] = prak_member_cell_count(f->has_high, f->high);
+    cell[n++] = prak_member_cell_count(f->has_persons, f->overlap);
+    cell[n++] = prak_member_cell_count(f->has_workers, f->workers);
+    cell[n++] = prak_member_cell_number(f->has_net, f->density_net);
+    cell[n++] = prak_member_cell_number(f->has_gross, f->density_gross);
     cell[n++] = texts(f->threshold, f->nthreshold);
     cell[n++] = texts(f->rule, f->nrule);
-    cell[n++] = text(prak_str(prak_confidence_name(f->confidence)));
+    cell[n++] = prak_member_cell_text(prak_str(prak_confidence_name(f->confidence)));
     cell[n++] = texts(f->reason, f->nreason);
     if (m->has_employees)
-        cell[n++] = count(f->has_employees, f->employees);
+        cell[n++] = prak_member_cell_count(f->has_employees, f->employees);
     if (!m->has_since)
         return;
-    cell[n++] = count(f->has_since, f->persons_since);
-    cell[n++] = count(f->has_change, f->joined);
-    cell[n] = count(f->has_change, f->left);
+    cell[n++] = prak_member_cell_count(f->has_since, f->persons_since);
+    cell[n++] = prak_member_cell_count(f->has_change, f->joined);
+    cell[n] = prak_member_cell_count(f->has_change, f->left);
 }
 
 static bool next_finding(struct prak_member_result *r)
@@ -112,7 +97,7 @@ int prak_member_line(struct prak_member_result *r, const struct prak_member_cell
     if (r->spells)
         return prak_member_spell_line(r->spells, r->cell, e);
     if (r->dues)
-        return prak_member_dues_line(r->dues, r->cell);
+        return prak_member_dues_line(r->dues, r->cell, e);
     if (!next_finding(r))
         return 0;
     finding_cells(r->m, &r->finding, r->cell);

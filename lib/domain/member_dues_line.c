@@ -102,16 +102,6 @@ static void find_doubts(struct prak_member_dues *d, const struct prak_member_due
         doubt(d, x->gap[i] && (i != PRAK_DUE_NO_LEDGER || x->ledger), name[i]);
 }
 
-static struct prak_member_cell text(struct prak_str s)
-{
-    return (struct prak_member_cell){ .text = s };
-}
-
-static struct prak_member_cell number(bool has, uint64_t n)
-{
-    return (struct prak_member_cell){ .text = { "", 0 }, .has = has, .number = prak_dec_int((int64_t)n) };
-}
-
 /* Exact, with at least the digits of the currency. */
 static struct prak_member_cell amount(const struct prak_member_ledger *l, bool has, struct prak_dec sum)
 {
@@ -119,31 +109,35 @@ static struct prak_member_cell amount(const struct prak_member_ledger *l, bool h
 
     if (shown.scale < l->digits && prak_dec_round(shown, l->digits, &padded) == 0)
         shown = padded;
-    return (struct prak_member_cell){ .text = { "", 0 }, .has = has, .number = shown };
+    return prak_member_cell_number(has, shown);
 }
 
-static void fill_cells(struct prak_member_dues *d, const struct prak_member_due *x, bool roster, bool complete,
-                       struct prak_member_cell *cell)
+static int fill_cells(struct prak_member_dues *d, const struct prak_member_due *x, bool roster, bool complete,
+                      struct prak_member_cell *cell, struct prak_err *e)
 {
     const struct prak_member_ledger *l = d->m->ledger;
     const bool expected = roster && !x->gap[PRAK_DUE_NO_AMOUNT] && !x->gap[PRAK_DUE_TWO_AMOUNTS],
                payers = x->ledger && l->person >= 0 && d->m->there[PRAK_MEMBER_PERSON];
     struct prak_dec difference = { 0, 0 };
-    const bool fits = prak_dec_sub(x->received, x->expected, &difference) == 0;
+    const bool both = expected && complete && x->ledger && !x->gap[PRAK_DUE_NO_LEDGER];
 
-    cell[MEMBERS] = number(roster, x->members);
+    if (both && prak_dec_sub(x->received, x->expected, &difference) < 0)
+        return prak_fail(e, PRAK_EDATA, "a difference of dues has over %d digits", PRAK_DEC_DIGITS);
+
+    cell[MEMBERS] = prak_member_cell_count(roster, x->members);
     cell[EXPECTED] = amount(l, expected, x->expected);
     cell[RECEIVED] = amount(l, x->ledger, x->received);
-    cell[DIFFERENCE] = amount(l, expected && complete && x->ledger && !x->gap[PRAK_DUE_NO_LEDGER] && fits, difference);
-    cell[CURRENCY] = text(l->currency);
-    cell[PAID] = number(roster && payers, x->paid);
-    cell[UNPAID] = number(roster && payers, x->unpaid);
-    cell[UNKNOWN] = number(roster && payers, x->unknown);
-    cell[TWICE] = number(payers, x->twice);
+    cell[DIFFERENCE] = amount(l, both, difference);
+    cell[CURRENCY] = prak_member_cell_text(l->currency);
+    cell[PAID] = prak_member_cell_count(roster && payers, x->paid);
+    cell[UNPAID] = prak_member_cell_count(roster && payers, x->unpaid);
+    cell[UNKNOWN] = prak_member_cell_count(roster && payers, x->unknown);
+    cell[TWICE] = prak_member_cell_count(payers, x->twice);
     cell[REASON] = (struct prak_member_cell){ .part = d->reason, .npart = d->nreason };
+    return 0;
 }
 
-int prak_member_dues_line(struct prak_member_dues *d, struct prak_member_cell *cell)
+int prak_member_dues_line(struct prak_member_dues *d, struct prak_member_cell *cell, struct prak_err *e)
 {
     const struct prak_member_tree *t = d->m->tree;
     const struct prak_member_ledger *l = d->m->ledger;
@@ -160,11 +154,10 @@ int prak_member_dues_line(struct prak_member_dues *d, struct prak_member_cell *c
             continue;
         find_doubts(d, x, then, in_force);
         prak_date_format(l->end[month], d->month);
-        cell[ORGANISATION] = text(row ? prak_map_key(t->names, (uint32_t)i) : d->m->total);
-        cell[LEVEL] = text(prak_str(prak_member_level_name(row ? row->told.level : PRAK_NO_LEVEL)));
-        cell[MONTH] = text((struct prak_str){ d->month, prak_date_month_length(d->month, strlen(d->month)) });
-        fill_cells(d, x, then->roster, !then->bare, cell);
-        return 1;
+        cell[ORGANISATION] = prak_member_cell_text(row ? prak_map_key(t->names, (uint32_t)i) : d->m->total);
+        cell[LEVEL] = prak_member_cell_text(prak_str(prak_member_level_name(row ? row->told.level : PRAK_NO_LEVEL)));
+        cell[MONTH] = prak_member_cell_text((struct prak_str){ d->month, prak_date_month_length(d->month, strlen(d->month)) });
+        return fill_cells(d, x, then->roster, !then->bare, cell, e) < 0 ? -1 : 1;
     }
     return 0;
 }

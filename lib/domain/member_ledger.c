@@ -114,15 +114,18 @@ static int read_currency(struct prak_member_ledger *l, const struct prak_member_
     const struct prak_schema *s = prak_table_schema(l->table);
     const struct prak_str constant = o->constant[PRAK_MEMBER_CURRENCY];
     const bool asked = o->column[PRAK_MEMBER_CURRENCY];
-    size_t column = 0;
+    const ptrdiff_t found = prak_schema_find(s, prak_str(column_name[CURRENCY]));
+    const size_t column = (size_t)found;
 
-    if (prak_schema_find(s, prak_str(column_name[CURRENCY])) < 0 && (!asked || constant.n > 0)) {
+    if (found < 0 && (!asked || constant.n > 0)) {
         l->currency = constant;
         l->digits = asked ? prak_rules_currency(r, constant) : 0;
         return 0;
     }
-    if (prak_schema_need(s, prak_str(column_name[CURRENCY]), &column, e) < 0)
-        return prak_err_source(e, prak_table_source(l->table)), -1;
+    if (found < 0) {
+        prak_fail(e, PRAK_EUSAGE, "--currency is no code of the rules, and the ledger has no column currency");
+        return prak_err_hint(e, "a column of the rosters needs one of the ledger beside it");
+    }
     if (!asked) {
         prak_fail(e, PRAK_EUSAGE, "the ledger has a column currency: --currency is needed");
         return prak_err_hint(e, "it says which currency --dues-amount is in");
@@ -141,6 +144,15 @@ static int read_currency(struct prak_member_ledger *l, const struct prak_member_
     return 0;
 }
 
+/* 0: it is a column. */
+static struct prak_dec constant_amount(const struct prak_member_options *o)
+{
+    const struct prak_str text = o->constant[PRAK_MEMBER_AMOUNT];
+    struct prak_dec d;
+
+    return prak_dec_parse(text.p, text.n, false, &d) == PRAK_NUM_OK ? d : prak_dec_int(0);
+}
+
 int prak_member_ledger_new(const struct prak_member *m, const struct prak_member_options *o, const struct prak_rules *r,
                            const struct prak_member_ledger **out, struct prak_err *e)
 {
@@ -150,6 +162,8 @@ int prak_member_ledger_new(const struct prak_member *m, const struct prak_member
     if (!l)
         return -1;
     l->table = o->payments;
+    if (prak_dec_sign(constant_amount(o)) < 0)
+        return prak_fail(e, PRAK_EUSAGE, "--dues-amount is below 0");
     if (read_months(l, o->months, m, e) < 0 || bind(l, e) < 0 || read_currency(l, o, r, e) < 0)
         return -1;
     for (size_t row = 0; row < prak_table_rows(l->table); row++)

@@ -70,5 +70,5 @@ int prak_member_dues_new(const struct prak_member *m, struct prak_member_part *p
                          struct prak_err *e);
 void prak_member_dues_free(struct prak_member_dues *d); /* NULL is allowed */
 void prak_member_dues_columns(struct prak_member *m);
-int prak_member_dues_line(struct prak_member_dues *d, struct prak_member_cell *cell);
+int prak_member_dues_line(struct prak_member_dues *d, struct prak_member_cell *cell, struct prak_err *e);
 #endif

@@ -269,16 +269,6 @@ void prak_member_spell_columns(struct prak_member *m)
     prak_member_put_all(m, word, sizeof word / sizeof *word, PRAK_TEXT);
 }
 
-static struct prak_member_cell text(struct prak_str s)
-{
-    return (struct prak_member_cell){ .text = s };
-}
-
-static struct prak_member_cell number(int64_t n)
-{
-    return (struct prak_member_cell){ .has = true, .number = prak_dec_int(n) };
-}
-
 int prak_member_spell_line(struct prak_member_spells *s, struct prak_member_cell *cell, struct prak_err *e)
 {
     static const char *const name[EXITS] = { "censored", "moved", "left", "lapsed" };
@@ -291,23 +281,23 @@ int prak_member_spell_line(struct prak_member_spells *s, struct prak_member_cell
         return got;
     memcpy(&lead, key.p, sizeof lead);
     if (s->m->keys)
-        cell[n++] = text((struct prak_str){ key.p + sizeof lead, key.n - sizeof lead });
-    cell[n++] = text(prak_map_key(s->m->tree->names, ntohl(lead.organisation)));
+        cell[n++] = prak_member_cell_text((struct prak_str){ key.p + sizeof lead, key.n - sizeof lead });
+    cell[n++] = prak_member_cell_text(prak_map_key(s->m->tree->names, ntohl(lead.organisation)));
     struct prak_str rest = prak_map_key(s->groups, s->order[ntohl(lead.group)]), part = { "", 0 };
     for (size_t i = 0; i < s->m->nby; i++) {
         (void)prak_key_next(&rest, &part);
-        cell[n++] = text(part);
+        cell[n++] = prak_member_cell_text(part);
     }
     const int32_t from = day_of(lead.from), to = day_of(lead.to);
     s->day[0][0] = '\0';
     if (!lead.no_start)
         prak_date_format(from, s->day[0]);
     prak_date_format(to, s->day[1]);
-    cell[n++] = text(prak_str(s->day[0]));
-    cell[n++] = text(prak_str(s->day[1]));
-    cell[n++] = lead.no_start ? text(prak_str("")) : number((int64_t)to - from + 1);
-    cell[n++] = lead.no_start ? text(prak_str("")) : number(prak_date_periods(from, to));
-    cell[n++] = text(prak_str(name[lead.how]));
+    cell[n++] = prak_member_cell_text(prak_str(s->day[0]));
+    cell[n++] = prak_member_cell_text(prak_str(s->day[1]));
+    cell[n++] = prak_member_cell_number(!lead.no_start, prak_dec_int((int64_t)to - from + 1));
+    cell[n++] = prak_member_cell_number(!lead.no_start, prak_dec_int(prak_date_periods(from, to)));
+    cell[n++] = prak_member_cell_text(prak_str(name[lead.how]));
     size_t nreason = 0;
     if (lead.uncertain)
         s->reason[nreason++] = prak_str("joined_missing");

@@ -180,7 +180,9 @@ static int add_step(const struct prak_chunk *c, size_t stat, size_t i, struct pr
                          ? (uint64_t)c->rows.b->input << 44 | (c->rows.b->first_record + c->rows.first + i)
                          : PRAK_NO_ORDER;
     const struct prak_dec value = { x->m[i], x->scale }, own = { w ? w->m[i] : 1, w ? w->scale : 0 };
-    const struct prak_dec weight = prak_curve_weight(&p->stat[stat], own);
+    struct prak_dec weight;
+    if (prak_curve_weight(&p->stat[stat], own, &weight, e) < 0)
+        return -1;
     return prak_curve_add(t->curve, prak_curve_cell(p, f->group_id[i], stat, 0), prak_part_class(t, f->leaf_id[i]),
                           value, weight, order, e);
 }

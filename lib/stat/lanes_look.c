@@ -86,7 +86,8 @@ static inline __mmask8 take_digits(const struct prak_codes *c, const struct prak
 {
     const __m512i first = _mm512_loadu_si512(cell), second = _mm512_loadu_si512(cell + 4);
     const __m512i p = _mm512_permutex2var_epi64(first, _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14), second);
-    const __m256i n = _mm512_cvtepi64_epi32(_mm512_permutex2var_epi64(first, _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15), second));
+    const __m512i length = _mm512_permutex2var_epi64(first, _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15), second);
+    const __m256i n = _mm512_cvtepi64_epi32(length);
     const __mmask8 there = _mm512_cmple_epu64_mask(_mm512_and_si512(p, _mm512_set1_epi64(4095)), _mm512_set1_epi64(4096 - 4)) &
                            _mm256_cmplt_epu32_mask(_mm256_sub_epi32(n, _mm256_set1_epi32(1)), _mm256_set1_epi32(4));
     const __m256i text = _mm512_mask_i64gather_epi32(_mm256_setzero_si256(), there, p, NULL, 1);

@@ -233,7 +233,8 @@ static int make_pages(struct prak_pack *p, struct prak_err *e)
         struct prak_page *to = NULL;
         for (end = i + 1; end < p->n && p->list[end * p->words] >> PRAK_PAGE_BITS == block; end++)
             ;
-        if (end - i >= PAGE_STEPS && block != 0 && (p->pages.n + 1) * page + (least < p->room / 4 ? least : p->room / 4) <= p->room &&
+        const size_t beside = least < p->room / 4 ? least : p->room / 4;
+        if (end - i >= PAGE_STEPS && block != 0 /* key 0 is none */ && (p->pages.n + 1) * page + beside <= p->room &&
             !prak_pages_find(&p->pages, block) &&
             !(to = prak_pages_put(&p->pages, block, (union prak_page_sums){ .weight = NULL }, e)))
             return -1;

@@ -117,16 +117,16 @@ static size_t add_counts(const struct prak_pages *p, void *const to[AHEAD], cons
 /* A table of all pages, if they lie close enough together; else, or without memory, there is none. */
 static void make_near(struct prak_pages *p)
 {
-    uint64_t low = PRAK_PAGE_BLOCK_MASK, high = 0, top = 0;
+    uint64_t low = UINT64_MAX, high = 0, top = 0;
     free(p->near);
     p->near = NULL;
     p->stale = false;
     for (size_t i = 0; i <= p->mask; i++) {
-        const uint64_t cell = p->page[i].block >> PRAK_PAGE_BLOCK_BITS, block = p->page[i].block & PRAK_PAGE_BLOCK_MASK;
-        if (!p->page[i].sum.weight)
+        const uint64_t cell = prak_pages_cell(p->page[i].block), number = prak_pages_number(p->page[i].block);
+        if (!p->page[i].sum.any)
             continue;
-        low = block < low ? block : low;
-        high = block > high ? block : high;
+        low = number < low ? number : low;
+        high = number > high ? number : high;
         top = cell > top ? cell : top;
     }
     p->low = low;
@@ -135,9 +135,11 @@ static void make_near(struct prak_pages *p)
     if (p->span > NEAR_EACH * p->n || p->cells * p->span > NEAR_EACH * p->n)
         return;
     p->near = calloc(p->cells * p->span, sizeof *p->near);
-    for (size_t i = 0; p->near && i <= p->mask; i++)
-        if (p->page[i].sum.weight)
-            p->near[(p->page[i].block >> PRAK_PAGE_BLOCK_BITS) * p->span + (p->page[i].block & PRAK_PAGE_BLOCK_MASK) - low] = p->page[i].sum.any;
+    for (size_t i = 0; p->near && i <= p->mask; i++) {
+        const uint64_t cell = prak_pages_cell(p->page[i].block), number = prak_pages_number(p->page[i].block);
+        if (p->page[i].sum.any)
+            p->near[cell * p->span + number - low] = p->page[i].sum.any;
+    }
 }
 
 static inline void find_some(const struct prak_pages *p, const uint64_t *key, size_t n, size_t size, void *to[AHEAD])

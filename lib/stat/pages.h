@@ -22,8 +22,6 @@
 
 #define PRAK_PAGE_BITS        9
 #define PRAK_PAGE_KEYS        ((size_t)1 << PRAK_PAGE_BITS)
-#define PRAK_PAGE_BLOCK_BITS  (PRAK_PACK_VALUE_BITS - PRAK_PAGE_BITS) /* of a key: cell, block, place in the page */
-#define PRAK_PAGE_BLOCK_MASK  (((uint64_t)1 << PRAK_PAGE_BLOCK_BITS) - 1)
 #define PRAK_PAGE_WEIGHT_BITS 48
 #define PRAK_PAGE_WEIGHT_MASK (((uint64_t)1 << PRAK_PAGE_WEIGHT_BITS) - 1)
 #define PRAK_PAGE_WEIGHT_MOST ((int64_t)1 << (128 - PRAK_PAGE_WEIGHT_BITS) / 2) /* its square fits */
@@ -35,7 +33,7 @@ union prak_page_sums {
     char *any;
 };
 struct prak_page {
-    uint64_t block;           /* key >> PRAK_PAGE_BITS */
+    uint64_t block;           /* key >> PRAK_PAGE_BITS: of a key's cell, block and place in the page the first two */
     union prak_page_sums sum; /* NULL: a free place */
 };
 struct prak_pages {
@@ -82,10 +80,20 @@ static inline struct prak_page *prak_pages_find(const struct prak_pages *p, uint
     return p->page[at].sum.weight ? &p->page[at] : NULL;
 }
 
+static inline uint64_t prak_pages_cell(uint64_t block)
+{
+    return block >> (PRAK_PACK_VALUE_BITS - PRAK_PAGE_BITS);
+}
+/* The number of the block in its cell. */
+static inline uint64_t prak_pages_number(uint64_t block)
+{
+    return block & (((uint64_t)1 << (PRAK_PACK_VALUE_BITS - PRAK_PAGE_BITS)) - 1);
+}
+
 /* Only the sums of its page; NULL: it has none. */
 static inline char *prak_pages_sums(const struct prak_pages *p, uint64_t block)
 {
-    const uint64_t cell = block >> PRAK_PAGE_BLOCK_BITS, at = (block & PRAK_PAGE_BLOCK_MASK) - p->low;
+    const uint64_t cell = prak_pages_cell(block), at = prak_pages_number(block) - p->low;
     const struct prak_page *page;
     if (p->near && !p->stale)
         return cell < p->cells && at < p->span ? p->near[cell * p->span + at] : NULL;

@@ -306,9 +306,12 @@ int prak_part_first(struct prak_stat_part *t, size_t i, const struct prak_readin
     bool plain = s->rule < PRAK_RULE_HF4 && !p->design.derived;
     uint64_t order = !plain ? (uint64_t)r->row.b->input << 44 | (r->row.b->first_record + r->row.row)
                             : PRAK_NO_ORDER;
+    struct prak_dec weight;
+    if (prak_curve_weight(s, r->weight, &weight, e) < 0)
+        return -1;
     for (unsigned side = 0, sides = x->sides ? x->sides : 1; sides; side++, sides >>= 1)
         if (sides & 1 && prak_curve_add(t->curve, prak_curve_cell(p, group, i, side), prak_part_class(t, leaf),
-                                        x->value, prak_curve_weight(s, r->weight), order, e))
+                                        x->value, weight, order, e))
             return -1;
     return 0;
 }

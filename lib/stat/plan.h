@@ -165,8 +165,11 @@ static inline uint32_t prak_curve_cell(const struct prak_stat_plan *p, uint32_t 
 {
     return (uint32_t)((group * p->nstat + p->stat[stat].curve) * PRAK_SIDES + side);
 }
-/* A row's weight in the map of a statistic: rule survey takes the double that R has for it, times 2^62 (quantile.c). */
-struct prak_dec prak_curve_weight(const struct prak_statistic *s, struct prak_dec weight);
+/*
+ * A row's weight in the map of a statistic: rule survey takes the double that R has for it, times 2^80, as an integer
+ * (quantile.c). -1: one that this does not hold, EDATA.
+ */
+int prak_curve_weight(const struct prak_statistic *s, struct prak_dec weight, struct prak_dec *out, struct prak_err *e);
 
 /* vars.c */
 int prak_vars_plan(struct prak_stat_plan *p, struct prak_str where, struct prak_err *e);

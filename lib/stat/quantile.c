@@ -9,6 +9,9 @@
 
 #include "stat/walk.h"
 
+#define DOUBLE_UNIT  0x1p80  /* of weights as doubles: each between these is a whole number of it, below 10^38 */
+#define LEAST_DOUBLE 0x1p-28
+#define MOST_DOUBLE  0x1p46
 #define NEAR ((prak_quad)1 / (prak_quad)1000000000000000) /* of the total: far more than roundings in binary128 */
 
 static int open_at(struct prak_walk *w, const struct prak_stat_part *t, const struct prak_frame *f, uint32_t cell,
@@ -118,7 +121,8 @@ struct pending { /* what a target waits for */
 static void judge_doubles(const struct prak_walk *w, const struct prak_walk_step *s, struct prak_target *t, struct pending *q)
 {
     const double n = w->all, p = (double)(t->about / w->n), cum = (double)w->about;
-    const bool alone = !q->has && (double)s->first > p * n && s->first == s->about; /* the last of no rows is taken for the first */
+    /* R takes the last of no rows for the first */
+    const bool alone = !q->has && (double)s->first > p * n && s->first == s->about;
     if (q->second || (cum > p * n && !alone)) {
         const struct prak_dec at = q->at && !q->second ? q->previous : s->value;
         settle(t, at, prak_dec_to_quad(at), true);
@@ -192,12 +196,16 @@ static int look_for(struct prak_walk *w, int rule, struct prak_target *target, s
     return got < 0 ? -1 : open && w->skipped;
 }
 
-struct prak_dec prak_curve_weight(const struct prak_statistic *s, struct prak_dec weight)
+int prak_curve_weight(const struct prak_statistic *s, struct prak_dec weight, struct prak_dec *out, struct prak_err *e)
 {
+    *out = weight;
     if (s->rule != PRAK_RULE_SURVEY)
-        return weight;
-    const double most = 0x1p62, w = in_doubles(prak_dec_to_double(weight));
-    return (struct prak_dec){ (prak_i128)((prak_quad)(w < most ? w : most) * (prak_quad)0x1p62), 0 };
+        return 0;
+    const double w = in_doubles(prak_dec_to_double(weight));
+    if (w != 0 && (w < LEAST_DOUBLE || w >= MOST_DOUBLE))
+        return prak_fail(e, PRAK_EDATA, "rule=survey takes weights from 4e-9 to 7e13, and 0");
+    *out = (struct prak_dec){ (prak_i128)((prak_quad)w * (prak_quad)DOUBLE_UNIT), 0 };
+    return 0;
 }
 
 /* The sum of a cell's weights as they stand in the map. */

@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Contract;
+use Forest;
 use Random;
 use Math::BigRat;
 
@@ -15,8 +16,6 @@ my @head = qw(organisation level claimed dues_paying verified persons low high o
     threshold member_rule member_confidence member_reason);
 
 sub day { $_[0] eq '' ? '' : sprintf '2024-03-%02d', 1 + $_[0] }
-sub chance { !number($_[0]) }
-sub uniq { my %s; grep { !$s{$_}++ } @_ }
 
 # ---- a case ----
 
@@ -24,7 +23,6 @@ sub spells { # of an organisation: [from, to] in days, '' open
     my @s = map { my $from = number(10); [ chance(4) ? '' : $from, chance(2) ? '' : $from + number(10 - $from) ] } 1 .. 1 + number(3);
     return @s;
 }
-sub holds { my ($s, $d) = @_; ($s->{from} eq '' || $s->{from} <= $d) && ($s->{to} eq '' || $d <= $s->{to}) }
 sub meets { my ($a, $b) = @_; grep { holds($a, $_) && holds($b, $_) } -1 .. 11 }
 
 sub make_tree {
@@ -114,16 +112,6 @@ sub reach { # from x along edges, forwards or backwards
         }
     }
     return \%met;
-}
-
-sub told { # the row that says what an organisation is
-    my ($c, $x, $d) = @_;
-    my @own = grep { $_->{organisation} eq $x } @{ $c->{tree} };
-    my ($now) = grep { holds($_, $d) } @own;
-    return ($now, 1) if $now;
-    my @before = sort { $b->{to} <=> $a->{to} } grep { $_->{to} ne '' && $_->{to} < $d } @own;
-    my @after = sort { $a->{from} <=> $b->{from} } grep { !($_->{to} ne '' && $_->{to} < $d) } @own;
-    return ((@before, @after)[0], 0);
 }
 
 sub rounded {
@@ -373,8 +361,6 @@ sub expect { # $group: [sex, sector] of --by, or none
 }
 
 # ---- both ----
-
-sub put { my ($name, $head, @rows) = @_; spit($name, join '', map {"$_\n"} $head, map { join ',', @$_ } @rows) }
 
 sub ask {
     my ($c) = @_;

@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Contract;
+use Forest;
 use Random;
 
 my $times = long_run() ? 1500 : 150;
@@ -15,15 +16,11 @@ my @date = map { my $m = $_; map { [ $m, $_ ] } 1 .. $length[$m] } 0 .. 11;
 my %index = map { ("$date[$_][0] $date[$_][1]" => $_) } 0 .. $#date;
 
 sub day { $_[0] eq '' ? '' : sprintf '2024-%02d-%02d', 1 + $date[ $_[0] ][0], $date[ $_[0] ][1] }
-sub chance { !number($_[0]) }
-sub uniq { my %s; grep { !$s{$_}++ } @_ }
 sub some_day { chance(3) ? (any(0, 1, 3, 5) ? $index{ any(0 .. 5) . ' ' . 1 } : 0) + any(0, 0, -1, 1) : number(180) }
 sub from { my $d = some_day(); $d < 0 ? 0 : $d }
 sub after { my ($d) = @_; my $e = $d + any(0, 1, 30, number(120)); $e > 200 ? 200 : $e }
 
 # ---- a case ----
-
-sub holds { my ($s, $d) = @_; ($s->{from} eq '' || $s->{from} <= $d) && ($s->{to} eq '' || $d <= $s->{to}) }
 
 sub make_tree {
     my @name = map {"o$_"} 1 .. 2 + number(7);
@@ -61,19 +58,7 @@ sub make_case {
     return \%c;
 }
 
-sub put { my ($name, $head, @rows) = @_; spit($name, join '', map {"$_\n"} $head, map { join ',', @$_ } @rows) }
-
 # ---- the tree on a day ----
-
-sub told {
-    my ($c, $x, $d) = @_;
-    my @own = grep { $_->{organisation} eq $x } @{ $c->{tree} };
-    my ($now) = grep { holds($_, $d) } @own;
-    return ($now, 1) if $now;
-    my @before = sort { $b->{to} <=> $a->{to} } grep { $_->{to} ne '' && $_->{to} < $d } @own;
-    my @after = sort { $a->{from} <=> $b->{from} } grep { !($_->{to} ne '' && $_->{to} < $d) } @own;
-    return ((@before, @after)[0], 0);
-}
 
 my %above_of; # of a case: what is above each on a day, itself too
 sub above {
