@@ -143,8 +143,11 @@ static int take(struct prak_run *r, struct prak_task *t)
     int got = PRAK_NONE;
 
     pthread_mutex_lock(&r->take_lock);
+    prak_crew_turn(r, t);
     while (got == PRAK_NONE)
         got = atomic_load(&r->stop) ? 0 : take_one(r, t);
+    if (got == 0)
+        prak_crew_over(r);
     pthread_mutex_unlock(&r->take_lock);
     return got;
 }
@@ -178,19 +181,6 @@ unsigned prak_threads(const struct prak_run *r)
     return (unsigned)(n > PRAK_MAX_THREADS ? PRAK_MAX_THREADS : n);
 }
 
-static void run_workers(struct prak_task *task, unsigned n)
-{
-    pthread_t thread[PRAK_MAX_THREADS];
-    unsigned started = 0;
-
-    for (unsigned i = 1; i < n; i++) /* a thread that cannot be had is done without */
-        if (pthread_create(&thread[started], NULL, work, &task[i]) == 0)
-            started++;
-    work(&task[0]);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(thread[i], NULL);
-}
-
 static int merge_parts(struct prak_run *r, struct prak_task *task, unsigned n, struct prak_err *e)
 {
     for (unsigned i = 1; i < n && r->tool->merge && task[0].part; i++)
@@ -215,7 +205,7 @@ static int pass(struct prak_run *r, struct prak_task *task, unsigned n, struct p
         if (prak_task_init(&task[i], r, e))
             return -1;
     r->next_seq = r->put_seq = r->next_ticket = r->take_ticket = 0;
-    run_workers(task, n);
+    prak_crew_run(r, task, n, work);
     const int failed = finish_once(r, e);
     if (failed && !r->failed)
         return -1;

@@ -50,6 +50,14 @@ static int open_source(struct prak_run *r, struct prak_input *in, struct prak_er
     return prak_source_open(in->path, &in->source, e);
 }
 
+/* In a pipeline small enough that what goes from one program to the next stays in the cache. */
+static size_t block_size(const struct prak_run *r)
+{
+    if (r->common.block_size)
+        return (size_t)r->common.block_size;
+    return prak_crew_in_pipeline(r) ? (size_t)128 << 10 : 0;
+}
+
 static int make_reader(struct prak_run *r, struct prak_input *in, struct prak_err *e)
 {
     struct prak_reader_options o = {
@@ -57,7 +65,7 @@ static int make_reader(struct prak_run *r, struct prak_input *in, struct prak_er
         .prove = (r->tool->flags & PRAK_FORMATS) != 0,
         .ragged = r->common.rejects != NULL,
         .columns = r->common.columns,
-        .block_size = (size_t)r->common.block_size,
+        .block_size = block_size(r),
         .limits = { (size_t)r->common.max_field, (size_t)r->common.max_record, (size_t)r->common.max_columns, 64 },
         .need_end_mark = r->common.need_end_mark && !r->second_pass,
         .records_only = in->records_only,

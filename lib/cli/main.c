@@ -91,8 +91,6 @@ static int check_common(struct prak_run *r, struct prak_err *e)
         return prak_fail(e, PRAK_EUSAGE, "--max-rejects: '%.60s' is not N or P%%", c->max_rejects);
     if (c->out && !*c->out)
         return prak_fail(e, PRAK_EUSAGE, "-o needs the name of a file");
-    if (c->block_size == 0)
-        return prak_fail(e, PRAK_EUSAGE, "--block-size must be at least 1");
     if (c->max_field == 0 || c->max_record == 0 || c->max_columns == 0)
         return prak_fail(e, PRAK_EUSAGE, "a limit must be at least 1");
     if (c->end_mark && ((c->to && strcmp(c->to, "json") == 0) || (r->tool->flags & PRAK_RAW)))
@@ -228,6 +226,7 @@ int prak_main(int argc, char **argv, const struct prak_tool *tool)
     pthread_cond_init(&r.take_turn, NULL);
     pthread_mutex_init(&r.put_lock, NULL);
     pthread_cond_init(&r.turn, NULL);
+    pthread_cond_init(&r.crew.wake, NULL);
     int failed = r.arena && r.plan ? run_all(&r, &e) : prak_fail_memory(&e);
     if (failed)
         prak_say_error(&r, &e);

@@ -81,6 +81,18 @@ struct prak_first_key {
 struct prak_order;
 struct prak_once;
 
+/* The workers of a pass: the first `active` of the tasks take blocks, under take_lock. */
+struct prak_crew {
+    struct prak_task *task;
+    void *(*work)(void *);
+    pthread_t thread[PRAK_MAX_THREADS];
+    unsigned most, active, started; /* started: threads beside the caller's */
+    bool adapts, over;              /* over: nothing is left to take */
+    pthread_cond_t wake;
+    uint64_t wall, spent;    /* nanoseconds when it was last looked at */
+    unsigned patience, calm; /* looks before one that was sent to rest may come back; of them left */
+};
+
 struct prak_run {
     const struct prak_tool *tool;
     void *plan;
@@ -139,6 +151,7 @@ struct prak_run {
 
     pthread_mutex_t take_lock, put_lock;
     pthread_cond_t turn, take_turn;
+    struct prak_crew crew;
     uint64_t next_seq, put_seq;
     uint64_t next_ticket, take_ticket; /* of those that are about to take a block */
     atomic_bool stop; /* an earlier block has failed */
@@ -357,6 +370,17 @@ int prak_once_finish(struct prak_run *r, struct prak_err *e); /* what was put as
 int prak_ports_write(struct prak_run *r, struct prak_task *t, const size_t *done, struct prak_err *e);
 int prak_rejects_write(struct prak_run *r, const char *p, size_t n, struct prak_err *e);
 int prak_engine(struct prak_run *r, struct prak_err *e);
+
+/* crew.c */
+/* Do rows come or go through a pipe, so that others work at the same time? */
+bool prak_crew_in_pipeline(const struct prak_run *r);
+/* The processor time that the program had since the last look, in thousandths of what one processor gives. */
+void prak_crew_judge(struct prak_crew *c, uint64_t thousandths);
+/* Calls work on as many of the n tasks as find work, each in a thread of its own, until the first of them has ended. */
+void prak_crew_run(struct prak_run *r, struct prak_task *task, unsigned n, void *(*work)(void *));
+/* Under take_lock, before a block is taken: waits while the task is not needed. */
+void prak_crew_turn(struct prak_run *r, const struct prak_task *t);
+void prak_crew_over(struct prak_run *r); /* under take_lock: nothing is left to take */
 
 /* group.c */
 struct prak_group;

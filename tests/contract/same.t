@@ -29,6 +29,11 @@ for my $t (tools) {
         $same->("--threads $n, small blocks", command($t, 'in.csv', "--threads $n --block-size 1000"), $big);
     }
     $same->('from a pipe', 'cat in.csv | ' . command($t, '-'), $big);
+    # long enough for more workers to join where there are processors for them
+    my $long = spit('long.csv', big($t, $t->{kind} eq 'map' ? 6_000_000 : 600_000)) && sh(command($t, 'long.csv'));
+    $same->('through pipes', 'cat long.csv | ' . command($t, '-') . ' | cat', $long);
+    $same->('through pipes that stop', "{ head -c 300000 long.csv; sleep 0.1; tail -c +300001 long.csv; } | " . command($t, '-')
+            . ' | { head -c 1000; sleep 0.1; cat; }', $long);
     $same->('from stdin', command($t, '-') . ' <in.csv', $big);
     $same->('from a fifo', 'rm -f fifo; mkfifo fifo; cat in.csv >fifo & ' . command($t, 'fifo'), $big);
     $same->('byte by byte', q{perl -e '$| = 1; local $/; $_ = <STDIN>; syswrite STDOUT, $_ for split //' <small.csv | }
