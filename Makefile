@@ -23,12 +23,16 @@ CFLAGS_ALL = $(BASEFLAGS) $(OPT) $(WARN) $(WERROR) $(HARDEN) $(CFLAGS)
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(OPT) $(LDFLAGS)
 
 PKG_CORE    := libcsv gsl jansson libpcre2-8 libutf8proc libxxhash libsodium
-PKG_FORMATS := zlib libzip expat
+PKG_FORMATS := zlib expat
+# loaded only when it is needed, by the name of the version that prak is built with
+PKG_LATE    := libzip
 # libcsv ships no pkg-config file in Debian 12; PKG_ASK is what pkg-config can be asked for
 PKG_ASK  := $(filter-out libcsv,$(PKG_CORE))
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKG_ASK) $(PKG_FORMATS))
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKG_ASK) $(PKG_FORMATS) $(PKG_LATE))
 LIBS_CORE := -lcsv $(shell pkg-config --libs $(PKG_ASK)) -lm
 LIBS_FORMATS := $(shell pkg-config --libs $(PKG_FORMATS))
+LIBS_LATE := $(shell pkg-config --libs $(PKG_LATE))
+LIBZIP := $(shell readelf -d "$$(pkg-config --variable=libdir libzip)/libzip.so" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
 
 CORE_SRC    := $(foreach d,base table io stat law domain,$(wildcard lib/$d/*.c))
 CLI_SRC     := $(wildcard lib/cli/*.c)
@@ -57,6 +61,7 @@ $(B)/obj/%.o: %.c
 $(B)/libprak.a: $(call obj,$(CORE_SRC))
 $(B)/libprakcli.a: $(call obj,$(CLI_SRC))
 $(B)/libprakformats.a: $(call obj,$(FORMATS_SRC))
+$(call obj,lib/io/formats/zip.c): private PKG_CFLAGS += $(if $(LIBZIP),-DPRAK_LIBZIP='"$(LIBZIP)"')
 $(B)/libprakdraw.a: $(call obj,$(DRAW_SRC))
 $(B)/lib%.a:
 	@rm -f $@
@@ -68,7 +73,7 @@ $(B)/bin/%: $(B)/obj/tools/%.o $(LIBS)
 
 $(B)/tests/%: $(B)/obj/tests/unit/%.o $(LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LIBS) $(LIBS_CORE) $(LIBS_FORMATS) -lcmocka
+	$(CC) $(LDFLAGS_ALL) -o $@ $< $(LIBS) $(LIBS_CORE) $(LIBS_FORMATS) $(LIBS_LATE) -lcmocka
 
 $(B)/tests/lookup: $(B)/obj/tests/law/lookup.o $(LIBS)
 	@mkdir -p $(@D)

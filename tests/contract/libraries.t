@@ -11,7 +11,7 @@ my @every = qw(c m csv jansson utf8proc xxhash sodium);
 my %besides = (
     clean => [qw(pcre2-8)], join => [qw(pcre2-8)], stats => [qw(pcre2-8 gsl gslcblas)],
     debt => [qw(gsl gslcblas)],
-    import => [qw(z zip expat bz2 lzma zstd crypto)],
+    import => [qw(z expat)], # libzip, and the ciphers it brings along, are loaded when a workbook is opened
 );
 my $drawing = qr/cairo|pango|icu|freetype|fontconfig|harfbuzz|pixman|graphite|rsvg|glib|fribidi/;
 

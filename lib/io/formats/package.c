@@ -55,9 +55,13 @@ int prak_package_open(struct prak_package *k, int fd, const char *name,
         return -1;
     }
     k->size = (uint64_t)st.st_size;
+    if (prak_zip_load(&k->call, e)) {
+        close(fd);
+        return -1;
+    }
     int code = 0;
     errno = 0;
-    k->zip = zip_fdopen(fd, 0, &code);
+    k->zip = k->call.zip_fdopen(fd, 0, &code);
     if (!k->zip) {
         int sys = errno;
         close(fd);
@@ -69,15 +73,15 @@ int prak_package_open(struct prak_package *k, int fd, const char *name,
 void prak_package_close(struct prak_package *k)
 {
     if (k->zip)
-        zip_discard(k->zip);
+        k->call.zip_discard(k->zip);
     k->zip = NULL;
 }
 
 static zip_int64_t locate(const struct prak_package *k, const char *part)
 {
-    zip_int64_t at = zip_name_locate(k->zip, part, ZIP_FL_ENC_GUESS);
+    zip_int64_t at = k->call.zip_name_locate(k->zip, part, ZIP_FL_ENC_GUESS);
     if (at < 0) /* part names are equal whatever their case (OPC), and some producers rely on it */
-        at = zip_name_locate(k->zip, part, ZIP_FL_ENC_GUESS | ZIP_FL_NOCASE);
+        at = k->call.zip_name_locate(k->zip, part, ZIP_FL_ENC_GUESS | ZIP_FL_NOCASE);
     return at;
 }
 
@@ -94,13 +98,13 @@ int prak_part_open(struct prak_package *k, const char *name, struct prak_part *p
     if (at < 0)
         return prak_package_refuse(k, e, "the workbook has no part %.100s", name);
     struct zip_stat st;
-    zip_stat_init(&st);
-    if (zip_stat_index(k->zip, (zip_uint64_t)at, 0, &st) == 0 && (st.valid & ZIP_STAT_COMP_SIZE))
+    k->call.zip_stat_init(&st);
+    if (k->call.zip_stat_index(k->zip, (zip_uint64_t)at, 0, &st) == 0 && (st.valid & ZIP_STAT_COMP_SIZE))
         part->packed = st.comp_size < k->size ? st.comp_size : k->size;
-    part->file = zip_fopen_index(k->zip, (zip_uint64_t)at, 0);
+    part->file = k->call.zip_fopen_index(k->zip, (zip_uint64_t)at, 0);
     if (!part->file) {
-        zip_error_t *why = zip_get_error(k->zip);
-        return zip_failure(k, zip_error_code_zip(why), zip_error_code_system(why), part->name, e);
+        zip_error_t *why = k->call.zip_get_error(k->zip);
+        return zip_failure(k, k->call.zip_error_code_zip(why), k->call.zip_error_code_system(why), part->name, e);
     }
     return 0;
 }
@@ -108,10 +112,10 @@ int prak_part_open(struct prak_package *k, const char *name, struct prak_part *p
 ptrdiff_t prak_part_read(struct prak_part *part, char *p, size_t n, struct prak_err *e)
 {
     struct prak_package *k = part->k;
-    zip_int64_t got = zip_fread(part->file, p, n);
+    zip_int64_t got = k->call.zip_fread(part->file, p, n);
     if (got < 0) {
-        zip_error_t *why = zip_file_get_error(part->file);
-        return zip_failure(k, zip_error_code_zip(why), zip_error_code_system(why), part->name, e);
+        zip_error_t *why = k->call.zip_file_get_error(part->file);
+        return zip_failure(k, k->call.zip_error_code_zip(why), k->call.zip_error_code_system(why), part->name, e);
     }
     part->unpacked += (uint64_t)got;
     k->total += (uint64_t)got;
@@ -126,6 +130,6 @@ ptrdiff_t prak_part_read(struct prak_part *part, char *p, size_t n, struct prak_
 void prak_part_close(struct prak_part *part)
 {
     if (part->file)
-        zip_fclose(part->file);
+        part->k->call.zip_fclose(part->file);
     part->file = NULL;
 }

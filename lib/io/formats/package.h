@@ -8,11 +8,12 @@
 #define PRAK_IO_FORMATS_PACKAGE_H
 #include <stdbool.h>
 #include <stdint.h>
-#include <zip.h>
 
 #include "io/formats/formats.h"
+#include "io/formats/zip.h"
 
 struct prak_package {
+    struct prak_zip call;
     zip_t *zip;
     const char *source;               /* borrowed: for messages */
     struct prak_format_limits limits; /* every one set */
