@@ -49,7 +49,7 @@ RULES := $(patsubst lib/rules/%,$(B)/share/prak/rules/%,$(wildcard lib/rules/*.c
 MANS  := $(patsubst man/%.in,$(B)/man/%,$(wildcard man/*.in)) $(patsubst man/%,$(B)/man/%,$(wildcard man/*.[1-9]))
 
 .SECONDARY: # objects of programs are kept: without them the next make links every program anew, under running tests
-.PHONY: all help check check-all fresh check-peers bench bench-peers lint asan tsan fuzz clean install man format compile_commands units
+.PHONY: all help check check-all fresh check-peers bench bench-memory bench-peers lint asan tsan fuzz clean install man format compile_commands units
 all: $(TOOLS) $(RULES) $(B)/samples/rights ## build every program into build/bin
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t18
@@ -98,6 +98,9 @@ $(B)/bench/%: tests/bench/%.c
 
 bench: all $(B)/bench/generate $(B)/bench/measure ## time and memory on ten million rows (ROWS=N for another number)
 	sh tests/bench/run $(B) $(ROWS)
+
+bench-memory: all $(B)/bench/generate $(B)/bench/measure ## peak memory by the number of rows (ROWS=N for the most)
+	sh tests/bench/memory $(B) $(ROWS)
 
 bench-peers: all $(B)/bench/generate $(B)/bench/measure ## the same tasks by prak and by other programs found here (ROWS=N, ONLY=task)
 	sh tests/bench/peers $(B) $(or $(ROWS),10000000) $(ONLY)
