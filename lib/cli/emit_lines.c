@@ -191,33 +191,95 @@ static const struct place *make_places(struct prak_task *t, const struct prak_li
     return place;
 }
 
+/* May lines be made rows as they stand, all their cells in their order? */
+static bool is_whole(const struct prak_task *t, const struct prak_lines *g, const struct place *place)
+{
+    const size_t n = t->emit.npiece;
+    bool same = g->values && t->run->out_format == PRAK_CSV && n == g->width && n > 1; /* a row of one column may be `""` */
+
+    for (size_t i = 0; same && i < n; i++)
+        same = place[i].cell == i;
+    return same;
+}
+
+/* Where the next byte with a mark is, from `from` on, or `end`. */
+static size_t next_mark(const struct prak_lines *g, size_t from, size_t end)
+{
+    size_t i = from / 64;
+    uint64_t w = g->special[i] & UINT64_MAX << (from & 63);
+
+    while (!w && ++i * 64 < end)
+        w = g->special[i];
+    from = w ? i * 64 + (size_t)__builtin_ctzll(w) : end;
+    return from < end ? from : end;
+}
+
+/* How rows leave. */
+struct rows {
+    struct way way;
+    const struct place *place;
+    size_t end;  /* of the last */
+    size_t mark; /* no row between the last one looked at and this byte is marked */
+    bool whole;
+};
+
+/* Is it a row without a mark, whose first cell is no odd one? */
+static inline bool is_easy(struct rows *k, const uint32_t *at)
+{
+    const struct prak_lines *g = k->way.g;
+    const size_t from = (size_t)(at[-1] + 1), to = at[g->width - 1];
+    const char *first = g->p + (size_t)(at[(ptrdiff_t)k->place->cell - 1] + 1) + k->place->skip;
+
+    if (g->marked && k->mark < to && k->mark < from)
+        k->mark = next_mark(g, from, k->end);
+    return !(g->marked && k->mark < to) && !prak_emit_odd_first(first + !k->place->text, 1);
+}
+
+/* Easy rows from rows[i] on, into *out; returns which is none. */
+static size_t put_easy(struct rows *k, const uint32_t *rows, size_t i, size_t n, char **out)
+{
+    const struct prak_lines *g = k->way.g;
+    const size_t width = g->width, npiece = k->way.t->emit.npiece;
+    char *o = *out;
+
+    while (i < n) {
+        const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
+        const size_t from = (size_t)(at[-1] + 1);
+        if (!is_easy(k, at))
+            break;
+        if (!k->whole) {
+            o = csv_row(&k->way, k->place, npiece, at, o);
+            i++;
+            continue;
+        }
+        for (i++; i < n && (!rows || rows[i] == rows[i - 1] + 1) && is_easy(k, at + width); i++)
+            at += width;
+        o = g->values(o, g->p + from, at[width - 1] + 1 - from);
+    }
+    *out = o;
+    return i;
+}
+
 static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
 {
     const struct prak_lines *g = b->lines;
-    const size_t npiece = t->emit.npiece, width = g->width;
-    const size_t room = g->at[b->nrow * width - 1] - (g->at[-1] + 1) + n * (npiece + 2) + t->emit.room;
-    const struct way w = { t, g, 0, t->run->out_format == PRAK_TSV ? '\t' : ',' };
-    const struct place *place = make_places(t, g, e);
-    char *o;
+    const size_t npiece = t->emit.npiece, end = g->at[b->nrow * g->width - 1];
+    const size_t room = end - (g->at[-1] + 1) + n * (npiece + 2) + t->emit.room;
+    struct rows k = { { t, g, 0, t->run->out_format == PRAK_TSV ? '\t' : ',' }, make_places(t, g, e), end, 0, false };
 
-    if (!place || prak_buf_reserve(&t->out, room))
+    if (!k.place)
         return prak_fail_memory(e);
-    o = t->out.p + t->out.n;
+    k.whole = is_whole(t, g, k.place);
+    k.mark = g->marked ? next_mark(g, g->at[-1] + 1, end) : end;
     for (size_t i = 0; i < n; i++) {
-        const size_t row = rows ? rows[i] : i;
-        const uint32_t *at = g->at + row * width;
-        const char *first = g->p + (size_t)(at[(ptrdiff_t)place->cell - 1] + 1) + place->skip;
-        if (__builtin_expect((g->marked && prak_emit_marks(g->special, at[-1] + 1, at[width - 1])) ||
-                                 prak_emit_odd_first(first + !place->text, 1), 0)) {
-            t->out.n = (size_t)(o - t->out.p);
-            if (prak_emit_line(t, b, row, e) < 0 || prak_buf_reserve(&t->out, room))
-                return prak_fail_memory(e);
-            o = t->out.p + t->out.n;
-        } else {
-            o = csv_row(&w, place, npiece, at, o);
-        }
+        if (prak_buf_reserve(&t->out, room))
+            return prak_fail_memory(e);
+        char *o = t->out.p + t->out.n;
+        i = put_easy(&k, rows, i, n, &o);
+        t->out.n = (size_t)(o - t->out.p);
+        if (i < n && prak_emit_line(t, b, rows ? rows[i] : i, e) < 0)
+            return prak_fail_memory(e);
     }
-    t->out.n = (size_t)(o - t->out.p);
     return 0;
 }
 

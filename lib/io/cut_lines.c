@@ -138,7 +138,7 @@ void prak_shape_learn(struct prak_cutter *c, const char *p, const char *end)
     last = h->cell[h->seen - 1].end;
     h->n = h->seen;
     h->is = (struct prak_lines){ .width = h->n, .cell_of = h->cell_of, .lead = h->skip, .strings = h->strings, .tail = (size_t)(end - 1 - last),
-                                 .returns = end - 1 > last && end[-2] == '\r', .special = h->scan.special };
+                                 .returns = end - 1 > last && end[-2] == '\r', .special = h->scan.special, .values = c->scanner->values };
     memcpy(h->tail, last, h->is.tail);
     h->canonical = is_canonical(c);
 }

@@ -165,7 +165,7 @@ static bool usable(void)
 }
 
 const struct prak_scanner prak_scanner_avx2 = {
-    "avx2", usable, scan, rows, edges, unquote, NULL, NULL, prak_scan_marks_slow, lines, column, count
+    "avx2", usable, scan, rows, edges, unquote, NULL, NULL, prak_scan_marks_slow, lines, column, count, NULL
 };
 #else
 static bool usable(void)

@@ -335,7 +335,8 @@ static bool usable(void)
 }
 
 const struct prak_scanner prak_scanner_avx512 = {
-    "avx512", usable, scan, rows, edges, unquote, prak_scan_cells, prak_scan_ends, prak_scan_marks, lines, column, count
+    "avx512", usable, scan, rows, edges, unquote, prak_scan_cells, prak_scan_ends, prak_scan_marks, lines, column, count,
+    prak_scan_values
 };
 #else
 static bool usable(void)
