@@ -63,7 +63,7 @@ static size_t plain_lines(const char *p, size_t i, size_t n, struct prak_line_sc
     return i;
 }
 
-/* Any block. Returns the bits of the control bytes in strings. */
+/* Any block. Returns the bits of the control bytes in strings, and of the backslashes that are in none. */
 static uint64_t any_lines(block_t b, size_t i, struct prak_line_scan *s, struct progress *g, uint64_t *high)
 {
     const uint64_t feeds = block_eq(b, '\n'), commas = block_eq(b, ','), slash = block_eq(b, '\\');
@@ -78,7 +78,7 @@ static uint64_t any_lines(block_t b, size_t i, struct prak_line_scan *s, struct 
     g->special |= s->special[i / 64];
     g->slashes |= slash;
     *high = block_high(b);
-    bad = block_odd(b) & ~*high & x;
+    bad = (block_odd(b) & ~*high & x) | (slash & ~x);
     places = (feeds | commas) & ~x & ((bad & -bad) - 1);
     g->ends += (uint64_t)__builtin_popcountll(feeds & places);
     g->o = put_places(g->o, places, (uint32_t)i);

@@ -90,6 +90,18 @@ static inline struct prak_str prak_lines_value(const struct prak_lines *g, const
     return (struct prak_str){ g->p + from, to - from };
 }
 
+/* The first byte of [from, end) with a bit in special, or end. */
+static inline size_t prak_lines_mark(const uint64_t *special, size_t from, size_t end)
+{
+    size_t i = from / 64;
+    uint64_t w = special[i] & UINT64_MAX << (from & 63);
+
+    while (!w && ++i * 64 < end)
+        w = special[i];
+    from = w ? i * 64 + (size_t)__builtin_ctzll(w) : end;
+    return from < end ? from : end;
+}
+
 struct prak_batch {
     size_t nrow;
     uint64_t first_record;           /* 1-based number, in its input, of row 0 */
