@@ -267,7 +267,7 @@ static size_t count_regular(struct prak_cutter *c)
     }
     n = count_quoted(c, n, strings.n, n == all);
     expect(h, n);
-    h->is.canonical = h->canonical && !strings.empty && !h->scan.escapes;
+    h->is.canonical = h->canonical && !strings.other && !h->scan.empty && !h->scan.escapes;
     return count_escaped(c, n);
 }
 

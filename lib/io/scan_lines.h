@@ -21,6 +21,7 @@ struct prak_line_scan {
     size_t clean;      /* before this byte: no control byte in a string, no backslash outside one, and valid UTF-8 */
     bool marked;       /* a bit of special is set */
     bool escapes;      /* there is a backslash */
+    bool empty;        /* a string has no text */
     void *room;
 };
 
@@ -36,7 +37,7 @@ struct prak_lead {
 };
 
 struct prak_strings {
-    size_t n, empty;
+    size_t n, other; /* other: what was looked at byte by byte */
 };
 
 int prak_line_scan_init(struct prak_line_scan *s); /* -1: memory */
