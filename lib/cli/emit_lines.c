@@ -191,33 +191,156 @@ static const struct place *make_places(struct prak_task *t, const struct prak_li
     return place;
 }
 
+/* May lines be made rows as they stand, all their cells in their order? */
+static bool is_whole(const struct prak_task *t, const struct prak_lines *g, const struct place *place)
+{
+    const size_t n = t->emit.npiece;
+    bool same = g->values && t->run->out_format == PRAK_CSV && n == g->width && n > 1; /* a row of one column may be `""` */
+
+    for (size_t i = 0; same && i < n; i++)
+        same = place[i].cell == i;
+    return same;
+}
+
+/* How rows leave. */
+struct rows {
+    struct way way;
+    const struct place *place;
+    bool whole;
+    size_t end;        /* of the last */
+    size_t from, mark; /* from the one on there is no mark before the other */
+};
+
+/* Does it begin like an end mark or a byte order mark? */
+static inline bool is_odd(const struct rows *k, const uint32_t *at)
+{
+    const char *first = k->way.g->p + (size_t)(at[(ptrdiff_t)k->place->cell - 1] + 1) + k->place->skip;
+
+    return prak_emit_odd_first(first + !k->place->text, 1);
+}
+
+static inline bool is_marked_row(struct rows *k, const uint32_t *at)
+{
+    const struct prak_lines *g = k->way.g;
+    const size_t from = (size_t)(at[-1] + 1), to = at[g->width - 1];
+
+    if (!g->marked)
+        return false;
+    if (from < k->from || k->mark < from) {
+        k->from = from;
+        k->mark = prak_lines_mark(g->special, from, k->end);
+    }
+    return k->mark < to;
+}
+
+/* Easy rows from rows[i] on, one by one, into *out; returns which is none. */
+static size_t put_easy(struct rows *k, const uint32_t *rows, size_t i, size_t n, char **out)
+{
+    const struct prak_lines *g = k->way.g;
+    const size_t npiece = k->way.t->emit.npiece;
+
+    for (; i < n; i++) {
+        const uint32_t *at = g->at + (rows ? rows[i] : i) * g->width;
+        if (is_marked_row(k, at) || is_odd(k, at))
+            break;
+        *out = csv_row(&k->way, k->place, npiece, at, *out);
+    }
+    return i;
+}
+
+/* The text g->p[from..to), which has a mark, as a cell of CSV that is not the first. */
+static char *put_marked(const struct prak_lines *g, size_t from, size_t to, size_t mark, char *o)
+{
+    const char *p = g->p;
+    char *const start = o++;
+    bool quoted = false;
+
+    for (; mark < to; mark = prak_lines_mark(g->special, from, to)) {
+        char *at = o = prak_emit_copy(o, p + from, mark - from);
+        if (p[mark] == ',') {
+            *o++ = ',';
+            from = mark + 1;
+        } else {
+            from = mark + prak_json_unescape(p + mark, p + to, &o);
+        }
+        quoted = quoted || *at == ',' || *at == '"' || *at == '\n' || *at == '\r';
+        if (*at == '"')
+            *o++ = '"';
+    }
+    o = prak_emit_copy(o, p + from, to - from);
+    if (!quoted) {
+        memmove(start, start + 1, (size_t)(o - start - 1));
+        return o - 1;
+    }
+    *start = '"';
+    *o = '"';
+    return o + 1;
+}
+
+/* A row with marks; NULL: one of them is not in a cell behind the first. */
+static char *put_marked_row(const struct rows *k, const uint32_t *at, char *o)
+{
+    const struct prak_lines *g = k->way.g;
+    size_t from = (size_t)(at[-1] + 1), col = 0;
+    const size_t end = at[g->width - 1];
+
+    for (size_t mark = k->mark; mark < end; mark = prak_lines_mark(g->special, from, end)) {
+        while (at[col] < mark)
+            col++;
+        const struct prak_str v = prak_lines_value(g, at, col);
+        const size_t begin = (size_t)(v.p - g->p) + 1;
+        if (col == 0 || mark < begin)
+            return NULL;
+        o = g->values(o, g->p + from, at[col - 1] + 1 - from);
+        o = put_marked(g, begin, begin + v.n - 2, mark, o);
+        *o++ = col + 1 == g->width ? '\n' : ',';
+        from = (size_t)(at[col] + 1);
+    }
+    return from > end ? o : g->values(o, g->p + from, end + 1 - from);
+}
+
+/* Rows from rows[i] on that leave as they stand but for cells that are marked, into *out; returns which does not. */
+static size_t put_whole(struct rows *k, const uint32_t *rows, size_t i, size_t n, char **out)
+{
+    const struct prak_lines *g = k->way.g;
+    const size_t width = g->width;
+    char *o = *out, *next;
+
+    while (i < n) {
+        const uint32_t *at = g->at + (rows ? rows[i] : i) * width;
+        const size_t from = (size_t)(at[-1] + 1), first = i;
+        for (; i < n && (!rows || rows[i] - rows[first] == i - first) && !is_marked_row(k, at) && !is_odd(k, at); i++)
+            at += width;
+        if (i > first)
+            o = g->values(o, g->p + from, at[-1] + 1 - from);
+        else if (is_odd(k, at) || !(next = put_marked_row(k, at, o)))
+            break;
+        else
+            o = next, i++;
+    }
+    *out = o;
+    return i;
+}
+
 static int csv_rows(struct prak_task *t, const struct prak_batch *b, const uint32_t *rows, size_t n, struct prak_err *e)
 {
     const struct prak_lines *g = b->lines;
-    const size_t npiece = t->emit.npiece, width = g->width;
-    const size_t room = g->at[b->nrow * width - 1] - (g->at[-1] + 1) + n * (npiece + 2) + t->emit.room;
-    const struct way w = { t, g, 0, t->run->out_format == PRAK_TSV ? '\t' : ',' };
-    const struct place *place = make_places(t, g, e);
-    char *o;
+    const size_t npiece = t->emit.npiece, end = g->at[b->nrow * g->width - 1];
+    const size_t room = end - (g->at[-1] + 1) + n * (npiece + 2) + t->emit.room;
+    struct rows k = { { t, g, 0, t->run->out_format == PRAK_TSV ? '\t' : ',' }, make_places(t, g, e), false, end, end, end };
 
-    if (!place || prak_buf_reserve(&t->out, room))
+    if (!k.place)
         return prak_fail_memory(e);
-    o = t->out.p + t->out.n;
+    k.whole = is_whole(t, g, k.place);
     for (size_t i = 0; i < n; i++) {
-        const size_t row = rows ? rows[i] : i;
-        const uint32_t *at = g->at + row * width;
-        const char *first = g->p + (size_t)(at[(ptrdiff_t)place->cell - 1] + 1) + place->skip;
-        if (__builtin_expect((g->marked && prak_emit_marks(g->special, at[-1] + 1, at[width - 1])) ||
-                                 prak_emit_odd_first(first + !place->text, 1), 0)) {
-            t->out.n = (size_t)(o - t->out.p);
-            if (prak_emit_line(t, b, row, e) < 0 || prak_buf_reserve(&t->out, room))
-                return prak_fail_memory(e);
-            o = t->out.p + t->out.n;
-        } else {
-            o = csv_row(&w, place, npiece, at, o);
-        }
+        if (prak_buf_reserve(&t->out, room))
+            return prak_fail_memory(e);
+        char *o = t->out.p + t->out.n;
+        i = (k.whole ? put_whole : put_easy)(&k, rows, i, n, &o);
+        t->out.n = (size_t)(o - t->out.p);
+        if (i < n && prak_emit_line(t, b, rows ? rows[i] : i, e) < 0)
+            return prak_fail_memory(e);
     }
-    t->out.n = (size_t)(o - t->out.p);
     return 0;
 }
 

@@ -138,7 +138,7 @@ void prak_shape_learn(struct prak_cutter *c, const char *p, const char *end)
     last = h->cell[h->seen - 1].end;
     h->n = h->seen;
     h->is = (struct prak_lines){ .width = h->n, .cell_of = h->cell_of, .lead = h->skip, .strings = h->strings, .tail = (size_t)(end - 1 - last),
-                                 .returns = end - 1 > last && end[-2] == '\r', .special = h->scan.special };
+                                 .returns = end - 1 > last && end[-2] == '\r', .special = h->scan.special, .values = c->scanner->values };
     memcpy(h->tail, last, h->is.tail);
     h->canonical = is_canonical(c);
 }
@@ -194,20 +194,23 @@ static bool has_escape(const struct prak_line_scan *s, const char *p, struct pra
     return s->escapes && prak_grid_special(s->special, from, from + v.n - 2) && memchr(v.p, '\\', v.n);
 }
 
-/* The first byte of [from, end) with a mark, or end. */
-static size_t next_mark(const uint64_t *special, size_t from, size_t end)
+/* Are the escapes of p[mark..end) some that the reader of one record takes? mark: the first; all are in strings. */
+static bool are_escapes(const struct prak_line_scan *s, const char *p, size_t mark, size_t end)
 {
-    size_t i = from / 64;
-    uint64_t w = special[i] & UINT64_MAX << (from & 63);
-
-    while (!w && ++i * 64 < end)
-        w = special[i];
-    from = w ? i * 64 + (size_t)__builtin_ctzll(w) : end;
-    return from < end ? from : end;
+    while (mark < end) {
+        char room[4], *o = room;
+        size_t n = 1;
+        if (p[mark] == '\\')
+            n = p[mark + 1] == '"' || p[mark + 1] == 'n' ? 2 : prak_json_unescape(p + mark, p + end, &o);
+        if (n == 0)
+            return false;
+        mark = prak_lines_mark(s->special, mark + n, end);
+    }
+    return true;
 }
 
-/* How many rows have only strings whose escapes the reader of one record takes; -1: memory. */
-static ptrdiff_t count_escaped(struct prak_cutter *c, size_t n, struct prak_err *e)
+/* How many rows have only strings whose escapes the reader of one record takes. */
+static size_t count_escaped(const struct prak_cutter *c, size_t n)
 {
     const struct prak_shape *h = &c->shape;
     const uint32_t *at = h->scan.at;
@@ -216,20 +219,11 @@ static ptrdiff_t count_escaped(struct prak_cutter *c, size_t n, struct prak_err 
     for (size_t r = 0, mark = 0; h->scan.escapes && r < n; r++, at += h->n) {
         const uint32_t from = at[-1] + 1;
         if (mark < from || r == 0)
-            mark = next_mark(h->scan.special, from, end);
-        if (mark >= at[h->n - 1])
-            continue;
-        for (size_t k = 0; k < h->n; k++) {
-            const struct prak_str v = prak_lines_value(&h->is, at, k);
-            struct prak_str text;
-            int rc = 1;
-            if (*v.p == '"' && has_escape(&h->scan, c->window, v))
-                rc = prak_json_unquote(v.p, v.n, c->arena, &text, e);
-            if (rc <= 0)
-                return rc < 0 ? -1 : (ptrdiff_t)r;
-        }
+            mark = prak_lines_mark(h->scan.special, from, end);
+        if (mark < at[h->n - 1] && !are_escapes(&h->scan, c->window, mark, at[h->n - 1]))
+            return r;
     }
-    return (ptrdiff_t)n;
+    return n;
 }
 
 /*
@@ -248,8 +242,8 @@ static void expect(struct prak_shape *h, size_t n)
     }
 }
 
-/* How many rows of the window have the shape; -1: memory. */
-static ptrdiff_t count_regular(struct prak_cutter *c, struct prak_err *e)
+/* How many rows of the window have the shape. */
+static size_t count_regular(struct prak_cutter *c)
 {
     struct prak_shape *h = &c->shape;
     struct prak_strings strings = { 0 };
@@ -273,19 +267,18 @@ static ptrdiff_t count_regular(struct prak_cutter *c, struct prak_err *e)
     }
     n = count_quoted(c, n, strings.n, n == all);
     expect(h, n);
-    h->is.canonical = h->canonical && !strings.empty && !h->scan.escapes;
-    return count_escaped(c, n, e);
+    h->is.canonical = h->canonical && !strings.other && !h->scan.empty && !h->scan.escapes;
+    return count_escaped(c, n);
 }
 
-/* Scans from c->at on; 0: the record there is not regular; -1. */
-static int scan_on(struct prak_cutter *c, struct prak_err *e)
+/* Scans from c->at on; false: the record there is not regular. */
+static bool scan_on(struct prak_cutter *c)
 {
     struct prak_shape *h = &c->shape;
 
     for (;;) {
         const size_t left = (size_t)(c->end - c->at), most = c->step < h->window ? c->step : h->window;
         const size_t n = left < most ? left : most;
-        ptrdiff_t got;
 
         c->window = c->at;
         c->row_at = c->row_n = 0;
@@ -293,10 +286,7 @@ static int scan_on(struct prak_cutter *c, struct prak_err *e)
         h->is.p = c->window;
         h->is.marked = h->scan.marked;
         h->is.escapes = h->scan.escapes;
-        got = count_regular(c, e);
-        if (got < 0)
-            return -1;
-        c->row_n = (size_t)got;
+        c->row_n = count_regular(c);
         c->irregular = h->scan.ends > c->row_n || h->scan.clean < n || n == left;
         if (n == h->window && n < PRAK_SCAN_WINDOW && h->scan.ends < WINDOW_ROWS)
             h->window *= 2;
@@ -363,11 +353,8 @@ ptrdiff_t prak_cut_lines(struct prak_cutter *c, size_t row, size_t most, bool *g
     const uint32_t *at;
     size_t n;
 
-    if (c->row_at == c->row_n) {
-        int rc = c->irregular || h->n == 0 ? 0 : scan_on(c, e);
-        if (rc <= 0)
-            return rc;
-    }
+    if (c->row_at == c->row_n && (c->irregular || h->n == 0 || !scan_on(c)))
+        return 0;
     n = c->row_n - c->row_at < most ? c->row_n - c->row_at : most;
     at = h->scan.at + c->row_at * h->n;
     *grid = row == 0 && (n >= GRID_ROWS || c->window + at[n * h->n - 1] + 1 == c->end);

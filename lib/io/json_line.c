@@ -377,6 +377,14 @@ int prak_json_unquote(const char *p, size_t n, struct prak_arena *a, struct prak
     return -1;
 }
 
+size_t prak_json_unescape(const char *p, const char *end, char **o)
+{
+    struct prak_err why;
+    struct line s = { .p = p, .at = p, .end = end, .e = &why };
+
+    return escape(&s, o) ? 0 : (size_t)(s.at - p);
+}
+
 struct keys {
     struct prak_schema *schema;
     const struct prak_limits *limits;

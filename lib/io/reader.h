@@ -90,6 +90,8 @@ int prak_reader_end(struct prak_reader *r, struct prak_end_mark *mark, struct pr
 
 /* The text of the JSON string p[0..n), quotes and all: 1; 0: it is not one string; -1: memory. */
 int prak_json_unquote(const char *p, size_t n, struct prak_arena *a, struct prak_str *out, struct prak_err *e);
+/* The escape at p, whose backslash is not the last byte before end, undone to *o, 4 bytes at most; its length, 0: it is none. */
+size_t prak_json_unescape(const char *p, const char *end, char **o);
 
 struct prak_cutter;
 

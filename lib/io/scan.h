@@ -84,7 +84,10 @@ struct prak_scanner {
     size_t (*column)(const char *p, const uint32_t *at, size_t stride, size_t n, const struct prak_lead *lead, size_t tail,
                      bool last, struct prak_strings *strings);
     size_t (*quotes)(const struct prak_line_scan *s, size_t from, size_t to);
+    char *(*values)(char *o, const char *p, size_t n); /* as in struct prak_lines */
 };
+
+char *prak_scan_values(char *o, const char *p, size_t n); /* of AVX-512 (scan_values.c) */
 
 size_t prak_scan_cells(const char *p, enum prak_quoted quoted, const uint32_t *at, size_t width, size_t n,
                        struct prak_slice form, struct prak_slice *cell); /* of AVX-512 (scan_cells.c) */

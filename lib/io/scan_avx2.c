@@ -93,6 +93,17 @@ static inline bool pattern_is(pattern_t x, const char *p)
     return (x.mask & ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x.x, y))) == 0;
 }
 
+#define PATTERN_IS_8
+static inline bool pattern_is_8(pattern_t x, const char *p, const uint32_t *at, size_t stride)
+{
+    __m256i other = _mm256_setzero_si256();
+
+#pragma GCC unroll 8
+    for (size_t i = 0; i < 8; i++, at += stride)
+        other = _mm256_or_si256(other, _mm256_xor_si256(x.x, _mm256_loadu_si256((const __m256i *)(const void *)(p + (size_t)(at[-1] + 1)))));
+    return (x.mask & ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(other, _mm256_setzero_si256()))) == 0;
+}
+
 static inline uint64_t prefix_xor(uint64_t m)
 {
     return (uint64_t)_mm_cvtsi128_si64(
@@ -165,7 +176,7 @@ static bool usable(void)
 }
 
 const struct prak_scanner prak_scanner_avx2 = {
-    "avx2", usable, scan, rows, edges, unquote, NULL, NULL, prak_scan_marks_slow, lines, column, count
+    "avx2", usable, scan, rows, edges, unquote, NULL, NULL, prak_scan_marks_slow, lines, column, count, NULL
 };
 #else
 static bool usable(void)

@@ -79,6 +79,17 @@ static inline bool pattern_is(pattern_t x, const char *p)
     return _mm256_mask_cmpneq_epi8_mask(x.mask, x.x, _mm256_loadu_si256((const __m256i *)(const void *)p)) == 0;
 }
 
+#define PATTERN_IS_8
+static inline bool pattern_is_8(pattern_t x, const char *p, const uint32_t *at, size_t stride)
+{
+    __m256i other = _mm256_setzero_si256();
+
+#pragma GCC unroll 8
+    for (size_t i = 0; i < 8; i++, at += stride)
+        other = _mm256_or_si256(other, _mm256_xor_si256(x.x, _mm256_loadu_si256((const __m256i *)(const void *)(p + (size_t)(at[-1] + 1)))));
+    return _mm256_mask_test_epi8_mask(x.mask, other, other) == 0;
+}
+
 static inline uint64_t prefix_xor(uint64_t m)
 {
     return (uint64_t)_mm_cvtsi128_si64(
@@ -335,7 +346,8 @@ static bool usable(void)
 }
 
 const struct prak_scanner prak_scanner_avx512 = {
-    "avx512", usable, scan, rows, edges, unquote, prak_scan_cells, prak_scan_ends, prak_scan_marks, lines, column, count
+    "avx512", usable, scan, rows, edges, unquote, prak_scan_cells, prak_scan_ends, prak_scan_marks, lines, column, count,
+    prak_scan_values
 };
 #else
 static bool usable(void)

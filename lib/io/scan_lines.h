@@ -18,9 +18,10 @@ struct prak_line_scan {
     uint64_t *quotes;  /* a bit for each byte: a quote that opens or closes a string */
     uint64_t *special; /* a bit for each byte: a comma in a string, or a backslash */
     size_t n, ends;    /* ends: line feeds among at[] */
-    size_t clean;      /* before this byte: no control byte in a string, and valid UTF-8 */
+    size_t clean;      /* before this byte: no control byte in a string, no backslash outside one, and valid UTF-8 */
     bool marked;       /* a bit of special is set */
     bool escapes;      /* there is a backslash */
+    bool empty;        /* a string has no text */
     void *room;
 };
 
@@ -36,7 +37,7 @@ struct prak_lead {
 };
 
 struct prak_strings {
-    size_t n, empty;
+    size_t n, other; /* other: what was looked at byte by byte */
 };
 
 int prak_line_scan_init(struct prak_line_scan *s); /* -1: memory */

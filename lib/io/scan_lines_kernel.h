@@ -4,8 +4,20 @@
  *   block_digits(b)    a bit for each byte that is a digit
  *   pattern_t          up to 32 bytes, made by pattern_of(p, n) of which 32 may be read
  *   pattern_is(x, p)   are they at p? 32 may be read there
+ *   pattern_is_8(x, p, at, stride)  the same of the eight places behind at[-1], at[stride - 1]...; where it is defined so is
+ *                      PATTERN_IS_8
  */
 #include "io/scan_lines.h"
+
+#ifndef PATTERN_IS_8
+static inline bool pattern_is_8(pattern_t x, const char *p, const uint32_t *at, size_t stride)
+{
+    for (size_t i = 0; i < 8; i++, at += stride)
+        if (!pattern_is(x, p + (size_t)(at[-1] + 1)))
+            return false;
+    return true;
+}
+#endif
 
 /* The bytes behind an odd number of backslashes; *carry: 1 when the block after this one begins with such a byte. */
 static inline uint64_t escaped(uint64_t backslash, uint64_t *carry)
@@ -30,7 +42,8 @@ static void cut_lines_back(const char *p, struct prak_line_scan *s, size_t clean
 /* What is carried through a scan of lines. */
 struct progress {
     struct text text;
-    uint64_t inside, escape, special, slashes;
+    uint64_t inside, escape, special, slashes, empty;
+    uint64_t quoted; /* the lowest bit: the last byte was a quote */
     uint32_t *o;
     size_t ends;
 };
@@ -38,7 +51,7 @@ struct progress {
 /* Blocks of text without a backslash, a control byte or a byte above 0x7f; returns where the first other block begins. */
 static size_t plain_lines(const char *p, size_t i, size_t n, struct prak_line_scan *s, struct progress *g)
 {
-    uint64_t inside = g->inside, special = 0, *quoted = s->quotes, *marked = s->special;
+    uint64_t inside = g->inside, special = 0, empty = 0, last = g->quoted, *quoted = s->quotes, *marked = s->special;
     uint32_t *o = g->o;
     size_t ends = 0;
 
@@ -53,17 +66,21 @@ static size_t plain_lines(const char *p, size_t i, size_t n, struct prak_line_sc
         quoted[i / 64] = quotes;
         marked[i / 64] = commas & x;
         special |= commas & x;
+        empty |= quotes & (quotes << 1 | last) & ~x;
+        last = quotes >> 63;
         ends += (uint64_t)__builtin_popcountll(feeds);
         o = put_places(o, places, (uint32_t)i);
     }
     g->inside = inside;
     g->special |= special;
+    g->empty |= empty;
+    g->quoted = last;
     g->o = o;
     g->ends += ends;
     return i;
 }
 
-/* Any block. Returns the bits of the control bytes in strings. */
+/* Any block. Returns the bits of the control bytes in strings, and of the backslashes that are in none. */
 static uint64_t any_lines(block_t b, size_t i, struct prak_line_scan *s, struct progress *g, uint64_t *high)
 {
     const uint64_t feeds = block_eq(b, '\n'), commas = block_eq(b, ','), slash = block_eq(b, '\\');
@@ -77,8 +94,10 @@ static uint64_t any_lines(block_t b, size_t i, struct prak_line_scan *s, struct 
     s->special[i / 64] = (commas & x) | slash;
     g->special |= s->special[i / 64];
     g->slashes |= slash;
+    g->empty |= quotes & (quotes << 1 | g->quoted) & ~x;
+    g->quoted = quotes >> 63;
     *high = block_high(b);
-    bad = block_odd(b) & ~*high & x;
+    bad = (block_odd(b) & ~*high & x) | (slash & ~x);
     places = (feeds | commas) & ~x & ((bad & -bad) - 1);
     g->ends += (uint64_t)__builtin_popcountll(feeds & places);
     g->o = put_places(g->o, places, (uint32_t)i);
@@ -112,6 +131,7 @@ static void lines(const char *p, size_t n, struct prak_line_scan *s)
     s->ends = g.ends;
     s->marked = g.special != 0;
     s->escapes = g.slashes != 0;
+    s->empty = g.empty != 0;
     if (t->from != NOWHERE && t->invalid == NOWHERE)
         judge_text(p, clean, clean == n, t);
     s->clean = clean;
@@ -163,36 +183,30 @@ static int judge_cell(const char *p, const uint32_t *at, const struct prak_lead 
     return is_token(from, (size_t)(to - from));
 }
 
-/* How many rows have the seam before a string; counts those without text. */
-static inline size_t seams(const char *p, const uint32_t *at, size_t stride, size_t n, const struct prak_lead *lead,
-                           uint32_t empty, size_t *blank)
+/* How many rows have the seam before a value. */
+static inline size_t seams(const char *p, const uint32_t *at, size_t stride, size_t n, const struct prak_lead *lead)
 {
     const size_t length = lead->seam_n, head = length < 32 ? length : 32;
     const pattern_t x = pattern_of(lead->seam, head), y = pattern_of(lead->seam + 32, length - head);
-    size_t r = 0, count = 0;
+    const bool more = length > 32;
+    size_t r = 0;
 
     p -= lead->back;
-    if (__builtin_expect(length <= 32, 1)) {
-        for (; r < n && pattern_is(x, p + (size_t)(at[-1] + 1)); r++, at += stride)
-            count += at[0] - at[-1] == empty;
-    } else {
-        for (; r < n && pattern_is(x, p + (size_t)(at[-1] + 1)) && pattern_is(y, p + (size_t)(at[-1] + 1) + 32);
-             r++, at += stride)
-            count += at[0] - at[-1] == empty;
-    }
-    *blank += count;
+    for (; r + 8 <= n && pattern_is_8(x, p, at, stride) && (!more || pattern_is_8(y, p + 32, at, stride)); r += 8)
+        at += 8 * stride; /* a branch for eight of them */
+    for (; r < n && pattern_is(x, p + (size_t)(at[-1] + 1)) && (!more || pattern_is(y, p + (size_t)(at[-1] + 1) + 32)); r++)
+        at += stride;
     return r;
 }
 
 /*
  * How many of the n rows, `stride` places apart, are what the shape says up to the value of the cell that ends at at[0],
  * before `tail` bytes there; the value, when it is a string, up to its opening quote, and up to its end in the last cell
- * of a line. Adds to the strings, and to those without text.
+ * of a line. Adds to the strings, and to those looked at byte by byte.
  */
 static size_t column(const char *p, const uint32_t *at, size_t stride, size_t n, const struct prak_lead *lead, size_t tail,
                      bool last, struct prak_strings *strings)
 {
-    const uint32_t empty = lead->n + 3 + (uint32_t)tail;
     size_t r = 0, tokens = 0;
 
     while (r < n) {
@@ -202,13 +216,12 @@ static size_t column(const char *p, const uint32_t *at, size_t stride, size_t n,
         if (!lead->whole) {
             good = 0;
         } else if (lead->string) {
-            good = seams(p, row, stride, n - r, lead, empty, &strings->empty);
+            good = seams(p, row, stride, n - r, lead);
             for (size_t i = 0; last && i < good; i++)
                 if (p[row[i * stride] - tail - 1] != '"')
                     good = i;
         } else {
-            size_t skipped = 0;
-            good = seams(p, row, stride, n - r, lead, UINT32_MAX, &skipped);
+            good = seams(p, row, stride, n - r, lead);
             for (size_t i = 0; i < good; i++) {
                 const size_t from = (size_t)(row[(ptrdiff_t)(i * stride) - 1] + 1) + lead->n, to = row[i * stride] - tail;
                 if (from >= to || !is_token(p + from, to - from))
@@ -222,7 +235,7 @@ static size_t column(const char *p, const uint32_t *at, size_t stride, size_t n,
             if (!kind)
                 break;
             tokens += kind == 1;
-            strings->empty++; /* not looked at */
+            strings->other++;
             r++;
         }
     }

@@ -175,7 +175,7 @@ static bool usable(void)
 }
 
 const struct prak_scanner prak_scanner_portable = {
-    "portable", usable, scan, rows, edges, unquote, NULL, NULL, prak_scan_marks_slow, lines, column, count
+    "portable", usable, scan, rows, edges, unquote, NULL, NULL, prak_scan_marks_slow, lines, column, count, NULL
 };
 
 const struct prak_scanner *const prak_scanners[] = { &prak_scanner_avx512, &prak_scanner_avx2, &prak_scanner_portable,

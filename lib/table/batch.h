@@ -75,6 +75,11 @@ struct prak_lines {
     bool escapes;            /* a string may hold a backslash */
     bool marked;             /* or a comma */
     const uint64_t *special; /* a bit for each byte from p: a backslash, or a comma in a string */
+    /*
+     * Makes lines p[0..n) without such a byte rows of CSV, the cells in the order of the line; may write 64 bytes more. NULL:
+     * there is no quick way.
+     */
+    char *(*values)(char *o, const char *p, size_t n);
 };
 
 /* The value of cell k, a string with its quotes or a token; at: the places of its row. */
@@ -83,6 +88,18 @@ static inline struct prak_str prak_lines_value(const struct prak_lines *g, const
     const size_t from = (size_t)(at[(ptrdiff_t)k - 1] + 1) + g->lead[k], to = at[k] - (k + 1 == g->width ? g->tail : 0);
 
     return (struct prak_str){ g->p + from, to - from };
+}
+
+/* The first byte of [from, end) with a bit in special, or end. */
+static inline size_t prak_lines_mark(const uint64_t *special, size_t from, size_t end)
+{
+    size_t i = from / 64;
+    uint64_t w = special[i] & UINT64_MAX << (from & 63);
+
+    while (!w && ++i * 64 < end)
+        w = special[i];
+    from = w ? i * 64 + (size_t)__builtin_ctzll(w) : end;
+    return from < end ? from : end;
 }
 
 struct prak_batch {

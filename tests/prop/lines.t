@@ -9,7 +9,8 @@ use Contract;
 use Random;
 
 my @text = ('', 'x', 'a text of more than sixteen bytes', 'with, comma', "\xe1\x9e\x80\xe1\x9e\x9b", '#prak-end', '#',
-    "\xef\xbb\xbfx", '\u00e9', '\"q\"', 'a\\\\', 'line\nend', '12', 'z' x 70, 'tab\t', '\/');
+    "\xef\xbb\xbfx", '\u00e9', '\"q\"', 'a\\\\', 'line\nend', '12', 'z' x 70, 'tab\t', '\/', 'a, \"b\"',
+    '\u0022', '\u002c', '\ud83d\ude00, \\\\', '\r', '\"' x 40, ',' x 70);
 my @token = ('0', '-7', '12.50', '1e5', 'true', 'false', 'null');
 my @way = (
     'import --to csv', 'import --to tsv', 'import --to jsonl', 'import --to json', 'clean', 'clean --to csv',

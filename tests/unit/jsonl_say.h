@@ -41,6 +41,39 @@ static void check_value(const struct prak_lines *g, size_t row, size_t column, c
     assert_true(text.n == cell->n && memcmp(text.p, cell->p, text.n) == 0 && (!cell->n || cell->bare == (*v.p != '"')));
 }
 
+/* The rows from..to - 1 of the lines, none of them marked, become CSV with the cells in the order of the line. */
+static void check_values(const struct prak_lines *g, size_t from, size_t to)
+{
+    const uint32_t begin = g->at[(ptrdiff_t)(from * g->width) - 1] + 1, end = g->at[to * g->width - 1] + 1;
+    struct prak_buf want = { 0 };
+    char *room = calloc(1, end - begin + 64), *last;
+
+    for (size_t i = from * g->width; i < to * g->width; i++) {
+        const struct prak_str v = prak_lines_value(g, g->at + i / g->width * g->width, i % g->width);
+        const bool string = *v.p == '"';
+        prak_buf_add(&want, v.p + string, *v.p == 'n' ? 0 : v.n - 2 * string);
+        prak_buf_byte(&want, (i + 1) % g->width ? ',' : '\n');
+    }
+    last = g->values(room, g->p + begin, end - begin);
+    assert_true((size_t)(last - room) == want.n && memcmp(room, want.p, want.n) == 0);
+    free(room);
+    prak_buf_free(&want);
+}
+
+/* Runs of rows without a mark, each some more rows of it than the one before. */
+static void check_runs(const struct prak_lines *g, size_t nrow)
+{
+    for (size_t row = 0, from = 0; g->values && row < nrow; row++) {
+        const uint32_t begin = g->at[(ptrdiff_t)(row * g->width) - 1] + 1, end = g->at[(row + 1) * g->width - 1];
+        const size_t mark = prak_lines_mark(g->special, begin, end);
+        assert_true((mark < end) == prak_grid_special(g->special, begin, end));
+        if (mark < end)
+            from = row + 1;
+        else if ((row - from) % 7 < 2 || row + 1 == nrow)
+            check_values(g, from, row + 1);
+    }
+}
+
 /* What a batch promises of a row: its cells by the definition, plain ones, a line as it would be written. */
 static void check_row(const struct prak_batch *b, size_t row, const struct prak_slice *cells, const struct prak_writer *w,
                       struct prak_arena *a)
@@ -79,6 +112,8 @@ static int say_block(struct prak_buf *out, struct prak_cutter *c, const struct p
 
     while ((rc = prak_cutter_next(c, &b, NULL, e)) > 0) {
         way.lines += b.lines ? b.nrow : 0;
+        if (b.lines)
+            check_runs(b.lines, b.nrow);
         for (size_t r = 0; r < b.nrow; r++) {
             assert_int_equal(prak_cutter_record(c, &b, r, cells, e), 0);
             check_row(&b, r, cells, w, a);
