@@ -16,6 +16,7 @@
 #define SMALL_RUN   4096  /* steps: stays in memory */
 #define BESIDE_LOG  16384 /* of the list while rows go to the log */
 #define PAGE_STEPS  48    /* as many of one block are given a page */
+#define COUNT_STEPS 8     /* the same where a page takes a byte a key */
 
 struct prak_pack *prak_pack_new(size_t room, bool squares)
 {
@@ -66,12 +67,12 @@ int prak_pack_need_file(struct prak_pack *p, struct prak_err *e)
     return 0;
 }
 
-static int start_run(struct prak_pack *p, struct prak_run_writer *w, size_t most, struct prak_err *e)
+static int start_run(struct prak_pack *p, struct prak_run_writer *w, unsigned words, size_t most, struct prak_err *e)
 {
     if (!most && prak_pack_need_file(p, e))
         return -1;
     const int fd = most ? -1 : p->file[0];
-    if (prak_run_start(w, p->words, false, most, fd, p->written, e))
+    if (prak_run_start(w, words, false, most, fd, p->written, e))
         return -1;
     w->run.value_scale = p->value_scale;
     w->run.weight_scale = p->weight_scale;
@@ -108,7 +109,7 @@ static int list_to_run(struct prak_pack *p, struct prak_err *e)
     int rc = 0;
     if (p->n == 0)
         return 0;
-    if (start_run(p, &w, p->n <= SMALL_RUN ? p->n : 0, e))
+    if (start_run(p, &w, p->words, p->n <= SMALL_RUN ? p->n : 0, e))
         return -1;
     for (size_t i = 0, end; !rc && i < p->n; i = end) {
         const uint64_t cell = p->list[i * p->words] >> PRAK_PACK_VALUE_BITS;
@@ -166,7 +167,7 @@ static int pages_to_run(struct prak_pack *p, struct prak_err *e)
     int rc = 0;
     if (p->pages.n == 0)
         return 0;
-    if (start_run(p, &w, 0, e))
+    if (start_run(p, &w, p->words, 0, e))
         return -1;
     prak_pages_sort(&p->pages);
     for (size_t i = 0; !rc && i < p->pages.n; i++)
@@ -227,6 +228,7 @@ static int make_pages(struct prak_pack *p, struct prak_err *e)
         p->pages.one = p->one;
     }
     const size_t page = prak_pages_bytes(&p->pages), least = 2 * bytes_of(p, LEAST_STEPS);
+    const size_t many = p->pages.counts ? COUNT_STEPS : PAGE_STEPS;
     size_t k = 0, end;
     for (size_t i = 0; i < p->n; i = end) {
         const uint64_t block = p->list[i * p->words] >> PRAK_PAGE_BITS;
@@ -234,7 +236,7 @@ static int make_pages(struct prak_pack *p, struct prak_err *e)
         for (end = i + 1; end < p->n && p->list[end * p->words] >> PRAK_PAGE_BITS == block; end++)
             ;
         const size_t beside = least < p->room / 4 ? least : p->room / 4;
-        if (end - i >= PAGE_STEPS && block != 0 /* key 0 is none */ && (p->pages.n + 1) * page + beside <= p->room &&
+        if (end - i >= many && block != 0 /* key 0 is none */ && (p->pages.n + 1) * page + beside <= p->room &&
             !prak_pages_find(&p->pages, block) &&
             !(to = prak_pages_put(&p->pages, block, (union prak_page_sums){ .weight = NULL }, e)))
             return -1;
@@ -458,15 +460,17 @@ static bool all_map(const struct prak_pack *from, const uint32_t *cell_map)
     return true;
 }
 
-/* What one page has goes to another one of numbers of rows, where those fit; the rest stays. */
-static void join_counts(uint8_t *to, uint8_t *from)
+/* What one page has goes to another one of numbers of rows, where those fit; the rest stays: is there any? */
+static bool join_counts(uint8_t *restrict to, uint8_t *restrict from)
 {
+    uint8_t rest = 0;
     for (size_t k = 0; k < PRAK_PAGE_KEYS; k++) {
-        const unsigned sum = (unsigned)to[k] + from[k];
-        const bool fits = sum <= UINT8_MAX;
-        to[k] = fits ? (uint8_t)sum : to[k];
-        from[k] = fits ? 0 : from[k];
+        const uint8_t sum = (uint8_t)(to[k] + from[k]), left = sum < to[k] ? from[k] : 0;
+        to[k] = sum < to[k] ? to[k] : sum;
+        from[k] = left;
+        rest |= left;
     }
+    return rest != 0;
 }
 
 /* A page of a block that there is none of changes hands; else its steps are added. */
@@ -481,9 +485,8 @@ static int move_page(struct prak_pack *into, const struct prak_pages *from, stru
         page->sum.weight = NULL;
         return 0;
     }
-    if (to && from->counts)
-        join_counts(to->sum.count, page->sum.count);
-    for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
+    const bool rest = !(to && from->counts) || join_counts(to->sum.count, page->sum.count);
+    for (size_t k = 0; rest && k < PRAK_PAGE_KEYS; k++)
         if (page_step(from, page, k, s) && add_step(into, s, e))
             return -1;
     free(page->sum.weight);
@@ -543,19 +546,32 @@ int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32
 
 /* ---- the end ---- */
 
+static size_t steps_of_page(const struct prak_pages *p, const struct prak_page *page)
+{
+    size_t n = 0;
+    if (p->counts) {
+        uint16_t some = 0; /* what fits one is added faster */
+        for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
+            some = (uint16_t)(some + (page->sum.count[k] != 0));
+        return some;
+    }
+    for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
+        n += p->squares ? page->sum.both[k] != 0 : page->sum.weight[k] != 0;
+    return n;
+}
+
 static size_t steps_of_pages(const struct prak_pages *p)
 {
     size_t n = 0;
     for (size_t i = 0; i < p->n; i++)
-        for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
-            n += p->squares ? p->page[i].sum.both[k] != 0 : p->counts ? p->page[i].sum.count[k] != 0
-                                                                      : p->page[i].sum.weight[k] != 0;
+        n += steps_of_page(p, &p->page[i]);
     return n;
 }
 
-/* Steps in order, some of a cell at a time. */
+/* Steps in order, some of a cell at a time; of a narrow run as that has them. */
 struct row_of_steps {
     struct prak_run_writer *w;
+    uint32_t cell;
     uint64_t step[PRAK_PAGE_KEYS * PRAK_RUN_MOST_WORDS];
     size_t n;
 };
@@ -564,14 +580,20 @@ static int put_steps(struct row_of_steps *o, struct prak_err *e)
 {
     const size_t n = o->n;
     o->n = 0;
-    return n ? prak_run_put(o->w, (uint32_t)(o->step[0] >> PRAK_PACK_VALUE_BITS), o->step, n, e) : 0;
+    return n ? prak_run_put(o->w, o->cell, o->step, n, e) : 0;
 }
 
-static inline int put_step(struct row_of_steps *o, const uint64_t *step, unsigned words, struct prak_err *e)
+static inline int put_step(struct row_of_steps *o, const uint64_t *step, struct prak_err *e)
 {
-    if (o->n && (o->n == PRAK_PAGE_KEYS || (o->step[0] ^ step[0]) >> PRAK_PACK_VALUE_BITS) && put_steps(o, e))
+    const struct prak_run *r = &o->w->run;
+    const uint32_t cell = (uint32_t)(step[0] >> PRAK_PACK_VALUE_BITS);
+    if (o->n && (o->n == PRAK_PAGE_KEYS || o->cell != cell) && put_steps(o, e))
         return -1;
-    prak_step_copy(o->step + o->n++ * words, step, words);
+    o->cell = cell;
+    if (r->words == 1)
+        o->step[o->n++] = ((step[0] & PRAK_RUN_VALUE_MASK) - r->form.base) << r->form.bits | step[1];
+    else
+        prak_step_copy(o->step + o->n++ * r->words, step, r->words);
     return 0;
 }
 
@@ -582,10 +604,28 @@ static int put_list(struct prak_pack *p, struct row_of_steps *o, size_t *k, uint
         const uint64_t *own = p->list + *k * p->words;
         if (own[0] == step[0] && prak_step_join(step, own, p->words))
             continue;
-        if (put_step(o, own, p->words, e))
+        if (put_step(o, own, e))
             return -1;
     }
     return 0;
+}
+
+/* A whole page of numbers of rows, to a narrow run. */
+static int put_counts(const struct prak_pages *p, const struct prak_page *page, struct row_of_steps *o, struct prak_err *e)
+{
+    const struct prak_narrow f = o->w->run.form;
+    const uint64_t first = ((page->block << PRAK_PAGE_BITS) & PRAK_RUN_VALUE_MASK) - f.base;
+    size_t n = 0;
+    if (put_steps(o, e))
+        return -1;
+    for (size_t at = 0; at < PRAK_PAGE_KEYS; at++) { /* which keys have come cannot be guessed */
+        const uint64_t rows = page->sum.count[at];
+        o->step[n] = (first + at) << f.bits | rows * (uint64_t)p->one;
+        n += rows != 0;
+    }
+    o->cell = (uint32_t)prak_pages_cell(page->block);
+    o->n = n;
+    return put_steps(o, e);
 }
 
 /* Pages and list, both sorted, one after another as their keys are. */
@@ -594,15 +634,52 @@ static int put_all(struct prak_pack *p, struct prak_run_writer *w, struct prak_e
     struct row_of_steps o = { .w = w };
     uint64_t s[3];
     size_t k = 0;
-    for (size_t i = 0; i < p->pages.n; i++)
-        for (size_t at = 0; at < PRAK_PAGE_KEYS; at++)
-            if (page_step(&p->pages, &p->pages.page[i], at, s) &&
-                (put_list(p, &o, &k, s, e) || put_step(&o, s, p->words, e)))
+    for (size_t i = 0; i < p->pages.n; i++) {
+        const struct prak_page *page = &p->pages.page[i];
+        s[0] = page->block << PRAK_PAGE_BITS;
+        while (k < p->n && p->list[k * p->words] < s[0])
+            if (put_step(&o, p->list + k++ * p->words, e))
                 return -1;
+        const bool alone = k == p->n || p->list[k * p->words] >> PRAK_PAGE_BITS != page->block;
+        if (alone && p->pages.counts && w->run.words == 1) {
+            if (put_counts(&p->pages, page, &o, e))
+                return -1;
+            continue;
+        }
+        for (size_t at = 0; at < PRAK_PAGE_KEYS; at++)
+            if (page_step(&p->pages, page, at, s) && (put_list(p, &o, &k, s, e) || put_step(&o, s, e)))
+                return -1;
+    }
     for (; k < p->n; k++)
-        if (put_step(&o, p->list + k * p->words, p->words, e))
+        if (put_step(&o, p->list + k * p->words, e))
             return -1;
     return put_steps(&o, e);
+}
+
+/* How all steps go into one number each: value and weight; false: they do not. */
+static bool find_narrow(const struct prak_pack *p, struct prak_narrow *f)
+{
+    const int64_t most_weight = (int64_t)1 << 61;
+    uint64_t base = PRAK_RUN_VALUE_MASK, top = 0;
+    int64_t weight = 1;
+    if (p->words != 2 || (p->pages.n && (!p->pages.counts || p->pages.one > most_weight / UINT8_MAX)))
+        return false;
+    for (size_t i = 0; i < p->pages.n; i++) {
+        const uint64_t first = (p->pages.page[i].block << PRAK_PAGE_BITS) & PRAK_RUN_VALUE_MASK;
+        base = first < base ? first : base;
+        top = first + PRAK_PAGE_KEYS - 1 > top ? first + PRAK_PAGE_KEYS - 1 : top;
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        const uint64_t *s = p->list + 2 * i, value = s[0] & PRAK_RUN_VALUE_MASK;
+        if ((int64_t)s[1] < 0 || (int64_t)s[1] > most_weight)
+            return false;
+        base = value < base ? value : base;
+        top = value > top ? value : top;
+        weight = (int64_t)s[1] > weight ? (int64_t)s[1] : weight;
+    }
+    weight += p->pages.n ? UINT8_MAX * p->pages.one : 0; /* a key may be in both */
+    *f = (struct prak_narrow){ .base = base, .top = top, .bits = prak_bits_of((uint64_t)weight) };
+    return prak_bits_of(top - base) + f->bits <= 64;
 }
 
 /* All is in memory: one run, there too where it is not too large. */
@@ -613,12 +690,15 @@ static int one_run(struct prak_pack *p, struct prak_err *e)
     p->spare = NULL;
     prak_pages_sort(&p->pages);
     const size_t n = steps_of_pages(&p->pages) + p->n;
-    const bool small = n <= SMALL_RUN || bytes_of(p, n) <= p->room;
+    struct prak_narrow form = { .base = 0 };
+    const unsigned words = find_narrow(p, &form) ? 1 : p->words;
+    const bool small = n <= SMALL_RUN || n * words * sizeof *p->list <= p->room;
     if (n == 0)
         return 0;
-    if (start_run(p, &w, small ? n : 0, e))
+    if (start_run(p, &w, words, small ? n : 0, e))
         return -1;
     w.indexed = true;
+    w.run.form = form;
     const int rc = put_all(p, &w, e);
     prak_pages_free(&p->pages);
     p->n = 0;
