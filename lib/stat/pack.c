@@ -25,6 +25,7 @@ struct prak_pack *prak_pack_new(size_t room, bool squares)
         return NULL;
     p->words = squares ? 3 : 2;
     p->pages.squares = squares;
+    p->pages.room = room;
     p->room = room;
     return p;
 }
@@ -489,13 +490,14 @@ static int move_page(struct prak_pack *into, const struct prak_pages *from, stru
     for (size_t k = 0; rest && k < PRAK_PAGE_KEYS; k++)
         if (page_step(from, page, k, s) && add_step(into, s, e))
             return -1;
-    free(page->sum.weight);
     page->sum.weight = NULL;
     return 0;
 }
 
 static int move_pages(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map, struct prak_err *e)
 {
+    if (prak_pages_take(&into->pages, &from->pages, e))
+        return -1;
     if (into->pages.n == 0) {
         into->pages.counts = from->pages.counts;
         into->pages.one = from->pages.one;
