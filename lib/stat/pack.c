@@ -612,21 +612,38 @@ static int put_list(struct prak_pack *p, struct row_of_steps *o, size_t *k, uint
     return 0;
 }
 
-/* A whole page of numbers of rows, to a narrow run. */
-static int put_counts(const struct prak_pages *p, const struct prak_page *page, struct row_of_steps *o, struct prak_err *e)
+/* Keys first … end of a page of numbers of rows, to a narrow run. */
+static void put_counts(const struct prak_pages *p, const struct prak_page *page, size_t first, size_t end,
+                       struct row_of_steps *o)
 {
     const struct prak_narrow f = o->w->run.form;
-    const uint64_t first = ((page->block << PRAK_PAGE_BITS) & PRAK_RUN_VALUE_MASK) - f.base;
-    size_t n = 0;
+    const uint64_t base = ((page->block << PRAK_PAGE_BITS) & PRAK_RUN_VALUE_MASK) - f.base, one = (uint64_t)p->one;
+    uint64_t *to = o->step + o->n;
+    for (size_t at = first; at < end; at++) { /* which keys have come cannot be guessed */
+        const uint64_t rows = page->sum.count[at];
+        *to = (base + at) << f.bits | rows * one;
+        to += rows != 0;
+    }
+    o->n = (size_t)(to - o->step);
+}
+
+/* A whole page of them, and what the list has from step k on of its block. */
+static int put_narrow(struct prak_pack *p, const struct prak_page *page, struct row_of_steps *o, size_t *k,
+                      struct prak_err *e)
+{
+    size_t at = 0;
     if (put_steps(o, e))
         return -1;
-    for (size_t at = 0; at < PRAK_PAGE_KEYS; at++) { /* which keys have come cannot be guessed */
-        const uint64_t rows = page->sum.count[at];
-        o->step[n] = (first + at) << f.bits | rows * (uint64_t)p->one;
-        n += rows != 0;
-    }
     o->cell = (uint32_t)prak_pages_cell(page->block);
-    o->n = n;
+    for (; *k < p->n && p->list[*k * 2] >> PRAK_PAGE_BITS == page->block; ++*k) { /* each key once: find_narrow */
+        uint64_t s[2] = { p->list[*k * 2], p->list[*k * 2 + 1] };
+        const size_t own = s[0] & (PRAK_PAGE_KEYS - 1);
+        put_counts(&p->pages, page, at, own, o);
+        s[1] += (uint64_t)p->pages.one * page->sum.count[own];
+        o->step[o->n++] = ((s[0] & PRAK_RUN_VALUE_MASK) - o->w->run.form.base) << o->w->run.form.bits | s[1];
+        at = own + 1;
+    }
+    put_counts(&p->pages, page, at, PRAK_PAGE_KEYS, o);
     return put_steps(o, e);
 }
 
@@ -638,13 +655,11 @@ static int put_all(struct prak_pack *p, struct prak_run_writer *w, struct prak_e
     size_t k = 0;
     for (size_t i = 0; i < p->pages.n; i++) {
         const struct prak_page *page = &p->pages.page[i];
-        s[0] = page->block << PRAK_PAGE_BITS;
-        while (k < p->n && p->list[k * p->words] < s[0])
-            if (put_step(&o, p->list + k++ * p->words, e))
+        for (; k < p->n && p->list[k * p->words] < page->block << PRAK_PAGE_BITS; k++)
+            if (put_step(&o, p->list + k * p->words, e))
                 return -1;
-        const bool alone = k == p->n || p->list[k * p->words] >> PRAK_PAGE_BITS != page->block;
-        if (alone && p->pages.counts && w->run.words == 1) {
-            if (put_counts(&p->pages, page, &o, e))
+        if (p->pages.counts && w->run.words == 1) {
+            if (put_narrow(p, page, &o, &k, e))
                 return -1;
             continue;
         }
@@ -673,7 +688,7 @@ static bool find_narrow(const struct prak_pack *p, struct prak_narrow *f)
     }
     for (size_t i = 0; i < p->n; i++) {
         const uint64_t *s = p->list + 2 * i, value = s[0] & PRAK_RUN_VALUE_MASK;
-        if ((int64_t)s[1] < 0 || (int64_t)s[1] > most_weight)
+        if ((int64_t)s[1] < 0 || (int64_t)s[1] > most_weight || (i && s[0] == s[-2]))
             return false;
         base = value < base ? value : base;
         top = value > top ? value : top;
