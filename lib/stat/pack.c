@@ -15,7 +15,7 @@
 #define LEAST_STEPS 65536 /* of a full list, at least, whatever the pages take */
 #define BESIDE_LOG  16384 /* of the list while rows go to the log */
 #define PAGE_STEPS  48    /* as many of one block are given a page */
-#define COUNT_STEPS 8     /* the same where a page takes a byte a key */
+#define COUNT_STEPS 16     /* the same where a page takes a byte a key */
 
 struct prak_pack *prak_pack_new(size_t room, bool squares)
 {
