@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define LARGE ((size_t)2 << 20)
+#define LARGE PRAK_PAGES_LARGE
 
 void prak_pages_large(void *p, size_t n)
 {
@@ -17,4 +17,25 @@ void prak_pages_large(void *p, size_t n)
 #else
     (void)p, (void)n;
 #endif
+}
+
+void *prak_pages_new(size_t n)
+{
+    char *p = mmap(NULL, n + LARGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return NULL;
+    const size_t before = (LARGE - (size_t)((uintptr_t)p % LARGE)) % LARGE;
+    if (before)
+        (void)munmap(p, before);
+    (void)munmap(p + before + n, LARGE - before);
+#ifdef MADV_HUGEPAGE
+    (void)madvise(p + before, n, MADV_HUGEPAGE);
+#endif
+    return p + before;
+}
+
+void prak_pages_drop(void *p, size_t n)
+{
+    if (p)
+        (void)munmap(p, n);
 }

@@ -7,4 +7,8 @@
 
 /* Advises the system; without effect where it has none, or where the memory is small. p: from malloc, not yet used. */
 void prak_pages_large(void *p, size_t n);
+/* Zeros for many small things, n a multiple of PRAK_PAGES_LARGE: on large pages where there are such. NULL: memory is out. */
+#define PRAK_PAGES_LARGE ((size_t)2 << 20)
+void *prak_pages_new(size_t n);
+void prak_pages_drop(void *p, size_t n);
 #endif

@@ -44,6 +44,21 @@ static int new_tuples(struct prak_fold *f, const struct prak_stat_plan *p, struc
     return 0;
 }
 
+/* Of those before, the first that takes its rows by what is in the same columns alone. */
+static size_t first_alike(const struct prak_stat_plan *p, size_t stat, int pass)
+{
+    const struct prak_statistic *s = &p->stat[stat];
+    size_t i = 0;
+    for (; i < stat; i++) {
+        const struct prak_statistic *o = &p->stat[i];
+        if (o->shape == s->shape && o->shape != PRAK_SHAPE_LEVEL && o->shape != PRAK_SHAPE_ASK &&
+            o->shape != PRAK_SHAPE_AMOUNT && o->among_var == SIZE_MAX && s->among_var == SIZE_MAX && o->k[pass] && s->k[pass] &&
+            !memcmp(o->var, s->var, sizeof s->var))
+            break;
+    }
+    return i;
+}
+
 static int fold_new(struct prak_stat_part *t, struct prak_err *e)
 {
     const struct prak_stat_plan *p = t->plan;
@@ -62,6 +77,7 @@ static int fold_new(struct prak_stat_part *t, struct prak_err *e)
     for (size_t i = 0; i < PRAK_FOLD_ROWS; i++)
         f->every[i] = (uint16_t)i;
     for (size_t i = 0; i < p->nstat; i++) {
+        f->use[i].as = first_alike(p, i, t->pass);
         f->use[i].means = prak_fold_means(p, &p->stat[i], t->pass);
         if (f->use[i].means && p->stat[i].among_var == SIZE_MAX && f->counter == SIZE_MAX)
             f->counter = i;

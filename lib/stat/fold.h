@@ -7,6 +7,8 @@
 #include "stat/plan.h"
 #include "stat/stage.h"
 
+#define PRAK_FOLD_FEW 512 /* groups whose rows are counted side by side */
+
 /* The rows of one statistic. */
 struct prak_use {
     size_t n, nmissing, npresent;
@@ -19,6 +21,7 @@ struct prak_use {
     int64_t *bin;                     /* [rows] BINS */
     struct prak_tuple levels;         /* LEVEL: texts */
     unsigned bound;
+    size_t as;                        /* the first statistic that uses just the same rows: itself, at the latest */
     bool means;                       /* its terms are those of a mean alone: they may be staged */
     struct prak_stage stage;
 };
@@ -53,6 +56,9 @@ struct prak_fold {
     size_t cap_seen, nseen;
     size_t counter;                   /* the statistic whose stage counts the rows of sums; SIZE_MAX: none */
     bool counted;                     /* it has, of this chunk and grouping */
+    size_t grouped;                   /* the statistic whose rows are counted by group here; SIZE_MAX: none's */
+    size_t ngrouped;
+    uint32_t of_group[PRAK_FOLD_FEW], positive_of_group[PRAK_FOLD_FEW];
     uint32_t level_id[PRAK_FOLD_ROWS], level_at[PRAK_FOLD_ROWS];
     uint64_t key[PRAK_FOLD_ROWS];
     uint16_t list[PRAK_FOLD_ROWS];

@@ -87,29 +87,35 @@ static void note_missing(const struct prak_chunk *c, size_t stat)
         cell[f->group_id[u->missing[k]] * c->t->plan->nstat].missing++;
 }
 
-/* Rows by group: few groups are counted side by side first, for their cells lie far apart. */
+static void count_groups(struct prak_fold *f, const struct prak_use *u, size_t groups)
+{
+    memset(f->of_group, 0, groups * sizeof *f->of_group);
+    memset(f->positive_of_group, 0, groups * sizeof *f->positive_of_group);
+    for (size_t k = 0; k < u->n; k++)
+        f->of_group[f->group_id[u->row[k]]]++;
+    for (size_t k = 0; !f->heavy && k < u->n; k++)
+        f->positive_of_group[f->group_id[u->row[k]]] += f->plus[u->row[k]];
+    f->grouped = u->as;
+    f->ngrouped = groups;
+}
+
+/* Rows by group: few groups are counted side by side first, for their cells lie far apart, and once for all that use them. */
 static void count_cells(const struct prak_chunk *c, struct prak_cell *cell, const struct prak_use *u)
 {
-    enum { FEW = 512 };
-    const struct prak_fold *f = c->t->fold;
+    struct prak_fold *f = c->t->fold;
     const size_t nstat = c->t->plan->nstat, groups = prak_map_count(c->t->group);
-    uint32_t n[FEW], positive[FEW];
-    for (size_t k = 0; groups > FEW && k < u->n; k++) {
+    for (size_t k = 0; groups > PRAK_FOLD_FEW && k < u->n; k++) {
         struct prak_cell *to = &cell[f->group_id[u->row[k]] * nstat];
         to->n++;
         to->positive += f->plus[u->row[k]];
     }
-    if (groups > FEW)
+    if (groups > PRAK_FOLD_FEW)
         return;
-    memset(n, 0, groups * sizeof *n);
-    memset(positive, 0, groups * sizeof *positive);
-    for (size_t k = 0; k < u->n; k++)
-        n[f->group_id[u->row[k]]]++;
-    for (size_t k = 0; !f->heavy && k < u->n; k++)
-        positive[f->group_id[u->row[k]]] += f->plus[u->row[k]];
-    for (size_t g = 0; g < groups; g++) {
-        cell[g * nstat].n += n[g];
-        cell[g * nstat].positive += f->heavy ? n[g] : positive[g];
+    if (f->grouped != u->as)
+        count_groups(f, u, groups);
+    for (size_t g = 0; g < f->ngrouped; g++) {
+        cell[g * nstat].n += f->of_group[g];
+        cell[g * nstat].positive += f->heavy ? f->of_group[g] : f->positive_of_group[g];
     }
 }
 
@@ -387,6 +393,7 @@ int prak_fold_add(const struct prak_chunk *c, size_t grouping, struct prak_err *
     if (find_sums(c, e))
         return -1;
     f->counted = false;
+    f->grouped = SIZE_MAX;
     for (size_t i = 0; i < p->nstat; i++) {
         const struct prak_statistic *s = &p->stat[i];
         unsigned own = s->present[t->pass];

@@ -254,6 +254,17 @@ static void choose_each(const struct prak_chunk *c, const struct prak_statistic 
     }
 }
 
+/* The rows of another one. */
+static void choose_as(struct prak_use *u, const struct prak_use *o)
+{
+    u->row = o->row;
+    u->n = o->n;
+    u->nmissing = o->nmissing;
+    u->npresent = o->npresent;
+    memcpy(u->missing, o->missing, o->nmissing * sizeof *u->missing);
+    memcpy(u->present, o->present, o->npresent * sizeof *u->present);
+}
+
 /* Which rows a statistic uses, out of those of the domain. */
 void prak_fold_choose(const struct prak_chunk *c, size_t stat)
 {
@@ -265,6 +276,10 @@ void prak_fold_choose(const struct prak_chunk *c, size_t stat)
     const bool all = s->among_var == SIZE_MAX && s->shape != PRAK_SHAPE_LEVEL;
     u->n = u->nmissing = u->npresent = 0;
     u->row = u->own;
+    if (u->as < stat) {
+        choose_as(u, &f->use[u->as]);
+        return;
+    }
     if (all && n == 0) {
         u->row = f->row;
         u->n = f->n;

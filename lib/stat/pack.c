@@ -13,9 +13,9 @@
 
 #define FIRST_STEPS 1024
 #define LEAST_STEPS 65536 /* of a full list, at least, whatever the pages take */
-#define SMALL_RUN   4096  /* steps: stays in memory */
 #define BESIDE_LOG  16384 /* of the list while rows go to the log */
 #define PAGE_STEPS  48    /* as many of one block are given a page */
+#define COUNT_STEPS 16     /* the same where a page takes a byte a key */
 
 struct prak_pack *prak_pack_new(size_t room, bool squares)
 {
@@ -24,6 +24,7 @@ struct prak_pack *prak_pack_new(size_t room, bool squares)
         return NULL;
     p->words = squares ? 3 : 2;
     p->pages.squares = squares;
+    p->pages.room = room;
     p->room = room;
     return p;
 }
@@ -66,12 +67,12 @@ int prak_pack_need_file(struct prak_pack *p, struct prak_err *e)
     return 0;
 }
 
-static int start_run(struct prak_pack *p, struct prak_run_writer *w, size_t most, struct prak_err *e)
+int prak_pack_start_run(struct prak_pack *p, struct prak_run_writer *w, unsigned words, size_t most, struct prak_err *e)
 {
     if (!most && prak_pack_need_file(p, e))
         return -1;
     const int fd = most ? -1 : p->file[0];
-    if (prak_run_start(w, p->words, false, most, fd, p->written, e))
+    if (prak_run_start(w, words, false, most, fd, p->written, e))
         return -1;
     w->run.value_scale = p->value_scale;
     w->run.weight_scale = p->weight_scale;
@@ -92,8 +93,7 @@ int prak_pack_keep_run(struct prak_pack *p, struct prak_run *own, struct prak_er
     return 0;
 }
 
-/* Ends the run, or drops it where there was a failure. */
-static int keep_run(struct prak_pack *p, struct prak_run_writer *w, int failed, struct prak_err *e)
+int prak_pack_end_run(struct prak_pack *p, struct prak_run_writer *w, int failed, struct prak_err *e)
 {
     if (failed || prak_run_end(w, e)) {
         prak_run_drop(w);
@@ -108,7 +108,7 @@ static int list_to_run(struct prak_pack *p, struct prak_err *e)
     int rc = 0;
     if (p->n == 0)
         return 0;
-    if (start_run(p, &w, p->n <= SMALL_RUN ? p->n : 0, e))
+    if (prak_pack_start_run(p, &w, p->words, p->n <= PRAK_PACK_SMALL ? p->n : 0, e))
         return -1;
     for (size_t i = 0, end; !rc && i < p->n; i = end) {
         const uint64_t cell = p->list[i * p->words] >> PRAK_PACK_VALUE_BITS;
@@ -117,19 +117,7 @@ static int list_to_run(struct prak_pack *p, struct prak_err *e)
         rc = prak_run_put(&w, (uint32_t)cell, p->list + i * p->words, end - i, e);
     }
     p->n = 0;
-    return keep_run(p, &w, rc, e);
-}
-
-/* Step `at` of a page; false: there is none. */
-static inline bool page_step(const struct prak_pages *pages, const struct prak_page *page, size_t at, uint64_t step[3])
-{
-    const prak_u128 sum = pages->squares  ? page->sum.both[at]
-                          : pages->counts ? (prak_u128)(uint64_t)pages->one * page->sum.count[at]
-                                          : (prak_u128)page->sum.weight[at];
-    step[0] = page->block << PRAK_PAGE_BITS | at;
-    step[1] = (uint64_t)sum;
-    step[2] = (uint64_t)(sum >> 64);
-    return sum != 0;
+    return prak_pack_end_run(p, &w, rc, e);
 }
 
 /* false: the page does not hold it. */
@@ -166,15 +154,15 @@ static int pages_to_run(struct prak_pack *p, struct prak_err *e)
     int rc = 0;
     if (p->pages.n == 0)
         return 0;
-    if (start_run(p, &w, 0, e))
+    if (prak_pack_start_run(p, &w, p->words, 0, e))
         return -1;
     prak_pages_sort(&p->pages);
     for (size_t i = 0; !rc && i < p->pages.n; i++)
         for (size_t k = 0; !rc && k < PRAK_PAGE_KEYS; k++)
-            if (page_step(&p->pages, &p->pages.page[i], k, s))
+            if (prak_page_step(&p->pages, &p->pages.page[i], k, s))
                 rc = prak_run_put(&w, (uint32_t)(s[0] >> PRAK_PACK_VALUE_BITS), s, 1, e);
     prak_pages_free(&p->pages);
-    return keep_run(p, &w, rc, e);
+    return prak_pack_end_run(p, &w, rc, e);
 }
 
 /* ---- the list ---- */
@@ -212,7 +200,7 @@ static size_t move_block(struct prak_pack *p, struct prak_page *page, size_t fir
         const uint64_t *s = p->list + i * p->words;
         const size_t at = s[0] & (PRAK_PAGE_KEYS - 1);
         uint64_t own[PRAK_RUN_MOST_WORDS];
-        const bool moves = page && prak_step_weight(s, p->words) > 0 && !page_step(&p->pages, page, at, own);
+        const bool moves = page && prak_step_weight(s, p->words) > 0 && !prak_page_step(&p->pages, page, at, own);
         if (!moves || !set_page(&p->pages, page, at, s))
             prak_step_copy(p->list + k++ * p->words, s, p->words);
     }
@@ -227,6 +215,7 @@ static int make_pages(struct prak_pack *p, struct prak_err *e)
         p->pages.one = p->one;
     }
     const size_t page = prak_pages_bytes(&p->pages), least = 2 * bytes_of(p, LEAST_STEPS);
+    const size_t many = p->pages.counts ? COUNT_STEPS : PAGE_STEPS;
     size_t k = 0, end;
     for (size_t i = 0; i < p->n; i = end) {
         const uint64_t block = p->list[i * p->words] >> PRAK_PAGE_BITS;
@@ -234,7 +223,7 @@ static int make_pages(struct prak_pack *p, struct prak_err *e)
         for (end = i + 1; end < p->n && p->list[end * p->words] >> PRAK_PAGE_BITS == block; end++)
             ;
         const size_t beside = least < p->room / 4 ? least : p->room / 4;
-        if (end - i >= PAGE_STEPS && block != 0 /* key 0 is none */ && (p->pages.n + 1) * page + beside <= p->room &&
+        if (end - i >= many && block != 0 /* key 0 is none */ && (p->pages.n + 1) * page + beside <= p->room &&
             !prak_pages_find(&p->pages, block) &&
             !(to = prak_pages_put(&p->pages, block, (union prak_page_sums){ .weight = NULL }, e)))
             return -1;
@@ -302,7 +291,7 @@ static int add_step(struct prak_pack *p, const uint64_t *step, struct prak_err *
     struct prak_page *page = prak_step_weight(step, p->words) > 0 ? prak_pages_find(&p->pages, step[0] >> PRAK_PAGE_BITS)
                                                                   : NULL;
     uint64_t old[PRAK_RUN_MOST_WORDS], sum[PRAK_RUN_MOST_WORDS];
-    const bool full = page && page_step(&p->pages, page, at, old);
+    const bool full = page && prak_page_step(&p->pages, page, at, old);
     if (full) {
         prak_step_copy(sum, old, p->words);
         if (prak_step_join(sum, step, p->words) && set_page(&p->pages, page, at, sum))
@@ -458,15 +447,17 @@ static bool all_map(const struct prak_pack *from, const uint32_t *cell_map)
     return true;
 }
 
-/* What one page has goes to another one of numbers of rows, where those fit; the rest stays. */
-static void join_counts(uint8_t *to, uint8_t *from)
+/* What one page has goes to another one of numbers of rows, where those fit; the rest stays: is there any? */
+static bool join_counts(uint8_t *restrict to, uint8_t *restrict from)
 {
+    uint8_t rest = 0;
     for (size_t k = 0; k < PRAK_PAGE_KEYS; k++) {
-        const unsigned sum = (unsigned)to[k] + from[k];
-        const bool fits = sum <= UINT8_MAX;
-        to[k] = fits ? (uint8_t)sum : to[k];
-        from[k] = fits ? 0 : from[k];
+        const uint8_t sum = (uint8_t)(to[k] + from[k]), left = sum < to[k] ? from[k] : 0;
+        to[k] = sum < to[k] ? to[k] : sum;
+        from[k] = left;
+        rest |= left;
     }
+    return rest != 0;
 }
 
 /* A page of a block that there is none of changes hands; else its steps are added. */
@@ -481,18 +472,18 @@ static int move_page(struct prak_pack *into, const struct prak_pages *from, stru
         page->sum.weight = NULL;
         return 0;
     }
-    if (to && from->counts)
-        join_counts(to->sum.count, page->sum.count);
-    for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
-        if (page_step(from, page, k, s) && add_step(into, s, e))
+    const bool rest = !(to && from->counts) || join_counts(to->sum.count, page->sum.count);
+    for (size_t k = 0; rest && k < PRAK_PAGE_KEYS; k++)
+        if (prak_page_step(from, page, k, s) && add_step(into, s, e))
             return -1;
-    free(page->sum.weight);
     page->sum.weight = NULL;
     return 0;
 }
 
 static int move_pages(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map, struct prak_err *e)
 {
+    if (prak_pages_take(&into->pages, &from->pages, e))
+        return -1;
     if (into->pages.n == 0) {
         into->pages.counts = from->pages.counts;
         into->pages.one = from->pages.one;
@@ -543,88 +534,6 @@ int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32
 
 /* ---- the end ---- */
 
-static size_t steps_of_pages(const struct prak_pages *p)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < p->n; i++)
-        for (size_t k = 0; k < PRAK_PAGE_KEYS; k++)
-            n += p->squares ? p->page[i].sum.both[k] != 0 : p->counts ? p->page[i].sum.count[k] != 0
-                                                                      : p->page[i].sum.weight[k] != 0;
-    return n;
-}
-
-/* Steps in order, some of a cell at a time. */
-struct row_of_steps {
-    struct prak_run_writer *w;
-    uint64_t step[PRAK_PAGE_KEYS * PRAK_RUN_MOST_WORDS];
-    size_t n;
-};
-
-static int put_steps(struct row_of_steps *o, struct prak_err *e)
-{
-    const size_t n = o->n;
-    o->n = 0;
-    return n ? prak_run_put(o->w, (uint32_t)(o->step[0] >> PRAK_PACK_VALUE_BITS), o->step, n, e) : 0;
-}
-
-static inline int put_step(struct row_of_steps *o, const uint64_t *step, unsigned words, struct prak_err *e)
-{
-    if (o->n && (o->n == PRAK_PAGE_KEYS || (o->step[0] ^ step[0]) >> PRAK_PACK_VALUE_BITS) && put_steps(o, e))
-        return -1;
-    prak_step_copy(o->step + o->n++ * words, step, words);
-    return 0;
-}
-
-/* Steps of the list up to a key, which joins those of its own. */
-static int put_list(struct prak_pack *p, struct row_of_steps *o, size_t *k, uint64_t *step, struct prak_err *e)
-{
-    for (; *k < p->n && p->list[*k * p->words] <= step[0]; ++*k) {
-        const uint64_t *own = p->list + *k * p->words;
-        if (own[0] == step[0] && prak_step_join(step, own, p->words))
-            continue;
-        if (put_step(o, own, p->words, e))
-            return -1;
-    }
-    return 0;
-}
-
-/* Pages and list, both sorted, one after another as their keys are. */
-static int put_all(struct prak_pack *p, struct prak_run_writer *w, struct prak_err *e)
-{
-    struct row_of_steps o = { .w = w };
-    uint64_t s[3];
-    size_t k = 0;
-    for (size_t i = 0; i < p->pages.n; i++)
-        for (size_t at = 0; at < PRAK_PAGE_KEYS; at++)
-            if (page_step(&p->pages, &p->pages.page[i], at, s) &&
-                (put_list(p, &o, &k, s, e) || put_step(&o, s, p->words, e)))
-                return -1;
-    for (; k < p->n; k++)
-        if (put_step(&o, p->list + k * p->words, p->words, e))
-            return -1;
-    return put_steps(&o, e);
-}
-
-/* All is in memory: one run, there too where it is not too large. */
-static int one_run(struct prak_pack *p, struct prak_err *e)
-{
-    struct prak_run_writer w;
-    free(p->spare);
-    p->spare = NULL;
-    prak_pages_sort(&p->pages);
-    const size_t n = steps_of_pages(&p->pages) + p->n;
-    const bool small = n <= SMALL_RUN || bytes_of(p, n) <= p->room;
-    if (n == 0)
-        return 0;
-    if (start_run(p, &w, small ? n : 0, e))
-        return -1;
-    w.indexed = true;
-    const int rc = put_all(p, &w, e);
-    prak_pages_free(&p->pages);
-    p->n = 0;
-    return keep_run(p, &w, rc, e);
-}
-
 int prak_pack_finish(struct prak_pack *p, unsigned threads, struct prak_err *e)
 {
     if (p->finished)
@@ -634,7 +543,7 @@ int prak_pack_finish(struct prak_pack *p, unsigned threads, struct prak_err *e)
         return -1;
     if (p->n && sort_list(p, e))
         return -1;
-    int rc = p->nrun ? empty(p, e) : one_run(p, e);
+    int rc = p->nrun ? empty(p, e) : prak_pack_one_run(p, e);
     free(p->list);
     free(p->spare);
     p->list = p->spare = NULL;

@@ -7,8 +7,8 @@
  * lowest PRAK_PAGE_WEIGHT_BITS, the squares above.
  * Rows that all have the weight `one` are counted in one byte: an eighth of the memory is looked at, and what a byte does
  * not hold is a step of its own.
- * Where pages are many for their range the place of each is also in a table by cell and block, which is read without a
- * search.
+ * Where pages are many for the range of their cells the place of each is also in a table by cell and block, which is read
+ * without a search.
  */
 #ifndef PRAK_STAT_PAGES_H
 #define PRAK_STAT_PAGES_H
@@ -36,13 +36,23 @@ struct prak_page {
     uint64_t block;           /* key >> PRAK_PAGE_BITS: of a key's cell, block and place in the page the first two */
     union prak_page_sums sum; /* NULL: a free place */
 };
+/* Memory of many pages; those of an own length were cut from one piece of it. */
+struct prak_page_chunk {
+    char *p;
+    size_t n;
+    bool large;               /* of base/pages.h, not malloc */
+};
 struct prak_pages {
     struct prak_page *page;   /* open addressing by block */
+    struct prak_page_chunk *chunk;
+    size_t nchunk, used;      /* used: bytes of the last chunk */
+    size_t room;              /* bytes that all may have, about */
     size_t mask, n;
     bool squares;
     bool counts;              /* the sums are numbers of rows of weight `one` */
     int64_t one;
-    char **near;              /* [cells * span] sums by cell and block from `low` on; NULL: there is no such table now */
+    char **near;              /* [rows * span] sums by row and block from `low` on; NULL: there is no such table now */
+    char ***row;              /* [cells] of each cell that has pages, or the first, which is empty: few cells may have some */
     uint64_t low, cells, span;
     bool stale;               /* there are pages since `near` was made */
 };
@@ -56,6 +66,8 @@ void prak_pages_free(struct prak_pages *p); /* to none at all */
 /* An empty page, or the one given, for a block that has none; NULL: memory is out. */
 struct prak_page *prak_pages_put(struct prak_pages *p, uint64_t block, union prak_page_sums given,
                                  struct prak_err *e);
+/* Pages given to `into` lie in memory of `from`, which goes with them. */
+int prak_pages_take(struct prak_pages *into, struct prak_pages *from, struct prak_err *e);
 /* As sorted by block; no page can be found any more. */
 void prak_pages_sort(struct prak_pages *p);
 /* Puts n keys that have pages into them. The others, and those whose weight is not positive or would be too much, are
@@ -96,7 +108,7 @@ static inline char *prak_pages_sums(const struct prak_pages *p, uint64_t block)
     const uint64_t cell = prak_pages_cell(block), at = prak_pages_number(block) - p->low;
     const struct prak_page *page;
     if (p->near && !p->stale)
-        return cell < p->cells && at < p->span ? p->near[cell * p->span + at] : NULL;
+        return cell < p->cells && at < p->span ? p->row[cell][at] : NULL;
     page = prak_pages_find(p, block);
     return page ? page->sum.any : NULL;
 }

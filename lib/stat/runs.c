@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/pages.h"
+
 #define WRITE_STEPS 4096
 #define DIGIT_BITS  11 /* at most */
 
@@ -234,8 +236,10 @@ int prak_run_start(struct prak_run_writer *w, unsigned words, bool indexed, size
     w->buf = malloc((most ? most : WRITE_STEPS) * words * sizeof *w->buf);
     if (!w->buf)
         return prak_fail_memory(e);
-    if (most)
+    if (most) {
         w->run.memory = w->buf;
+        prak_pages_large(w->buf, most * words * sizeof *w->buf);
+    }
     return 0;
 }
 
@@ -285,13 +289,19 @@ static int flush(struct prak_run_writer *w, struct prak_err *e)
     return 0;
 }
 
-static void sum_steps(struct prak_run *r, const uint64_t *step, size_t n)
+static void sum_steps(struct prak_run *r, bool squares, const uint64_t *step, size_t n)
 {
-    for (size_t i = 0; i < n && r->words == 1; i++) {
-        const uint64_t weight = (uint64_t)prak_narrow_weight(&r->form, step[i]);
-        r->all += weight;
-        r->square_all += (prak_u128)weight * weight;
+    const struct prak_narrow f = r->form;
+    prak_u128 all = 0, square = 0;
+    for (size_t i = 0; i < n && r->words == 1 && !squares; i++)
+        all += (uint64_t)prak_narrow_weight(&f, step[i]);
+    for (size_t i = 0; i < n && r->words == 1 && squares; i++) {
+        const uint64_t weight = (uint64_t)prak_narrow_weight(&f, step[i]);
+        all += weight;
+        square += (prak_u128)weight * weight;
     }
+    r->all += (prak_i128)all;
+    r->square_all += square;
     for (size_t i = 0; i < n && r->words > 1; i++) {
         r->all += prak_step_weight(step + i * r->words, r->words);
         r->square_all += prak_step_square(step + i * r->words, r->words);
@@ -307,7 +317,7 @@ static size_t put_some(struct prak_run_writer *w, const uint64_t *step, size_t n
     const size_t some = n < block ? n : block, k = some < room ? some : room;
     memcpy(w->buf + w->held * r->words, step, k * r->words * sizeof *step);
     if (w->indexed)
-        sum_steps(r, step, k);
+        sum_steps(r, w->squares, step, k);
     w->held += k;
     r->n += k;
     return k;

@@ -159,6 +159,24 @@ static inline bool prak_row_step(const struct prak_pack *p, uint64_t key, int64_
     step[2] = (uint64_t)(both >> 64);
     return true;
 }
+/* Step `at` of a page; false: there is none. */
+static inline bool prak_page_step(const struct prak_pages *pages, const struct prak_page *page, size_t at, uint64_t step[3])
+{
+    const prak_u128 sum = pages->squares  ? page->sum.both[at]
+                          : pages->counts ? (prak_u128)(uint64_t)pages->one * page->sum.count[at]
+                                          : (prak_u128)page->sum.weight[at];
+    step[0] = page->block << PRAK_PAGE_BITS | at;
+    step[1] = (uint64_t)sum;
+    step[2] = (uint64_t)(sum >> 64);
+    return sum != 0;
+}
+
+#define PRAK_PACK_SMALL 4096 /* steps of a run that stays in memory */
+/* A run in memory of `most` steps, or of the file where that is 0; ends it, or drops it where there was a failure. */
+int prak_pack_start_run(struct prak_pack *p, struct prak_run_writer *w, unsigned words, size_t most, struct prak_err *e);
+int prak_pack_end_run(struct prak_pack *p, struct prak_run_writer *w, int failed, struct prak_err *e);
+/* All is in memory: pages and the list, which is sorted, to one run, there too where it is not too large (pack_end.c). */
+int prak_pack_one_run(struct prak_pack *p, struct prak_err *e);
 /* One more for the list (pack.c). */
 int prak_pack_append(struct prak_pack *p, const uint64_t *step, struct prak_err *e);
 int prak_pack_keep_run(struct prak_pack *p, struct prak_run *run, struct prak_err *e); /* freed where it fails */

@@ -39,4 +39,22 @@ for my $kind (qw(close far mixed)) {
         }
     }
 }
+
+# A statistic says alone what it says among others of its column, whose rows are chosen and counted once for all.
+my %one = (a => 'median(x)', b => 'mean(x)', c => 'quantile(x, 0.9)', d => 'quantile(y, 0.2)', e => 'max(x)', f => 'sd(x)',
+           h => 'mean(y)', i => 'quantile(x, 0.1, among=y > 20)');
+for my $groups (3, 700) {
+    spit('in.csv', "g,x,y,w\n" . join '', map {
+        join(',', number($groups), number(9) ? number(9_000) / 100 : '', number(5) ? number(60) : '', number(6)) . "\n"
+    } 1 .. 20_000);
+    for my $options ('', '-w w', "--where 'y > 10'", '--threads 3 --block-size 3000') {
+        my $all = sh("prak-stats --min-n 0 $options -g g -g '' " . join(' ', map { "'$_=$one{$_}'" } sort keys %one) . ' in.csv');
+        is($all->{rc}, 0, "$groups groups $options: all", $all->{err});
+        for my $name (sort keys %one) {
+            my $alone = sh("prak-stats --min-n 0 $options -g g -g '' '$name=$one{$name}' in.csv");
+            my $want = join '', grep { /^(?:[^,]*,){2}$name,/ } map { "$_\n" } split /\n/, $all->{out};
+            ok($want ne '' && $alone->{out} =~ /\A[^\n]*\n\Q$want\E\z/, "$groups groups $options: $one{$name} alone");
+        }
+    }
+}
 done;

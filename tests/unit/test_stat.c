@@ -547,6 +547,64 @@ static void test_counts(void **state)
     }
 }
 
+/* Counts of cells whose numbers have gaps, and beside them steps that a narrow run takes or does not. */
+static void test_far_cells(void **state)
+{
+    enum { ROWS = 300 * SOME_ROWS, VALUES = 3000, CELLS = 3 };
+    static const uint32_t number[][CELLS] = { { 0, 1, 2 }, { 0, 6, 12 }, { 5, 6, 90000 } };
+    static const int64_t heavy[] = { 0, 1, 70000, ((int64_t)1 << 61) + 1 };
+    static uint32_t same[90001];
+    (void)state;
+    for (uint32_t i = 0; i <= 90000; i++)
+        same[i] = i;
+    for (size_t k = 0; k < 2 * 3 * 4; k++) {
+        struct prak_curve *c[2] = { prak_curve_new(1 << 24, false), prak_curve_new(1 << 24, false) };
+        const uint32_t *cell = number[k / 2 % 3];
+        static struct some_rows rows;
+        static int64_t want[CELLS][VALUES];
+        int64_t by_value, by_weight;
+        uint16_t left[SOME_ROWS];
+        struct prak_scan *scan;
+        struct prak_step step;
+        struct prak_err e;
+        size_t nleft;
+        memset(want, 0, sizeof want);
+        for (uint32_t i = 0; i < ROWS; i++) {
+            const uint32_t random = i * 2654435761u >> 7, which = random % CELLS;
+            const int64_t value = i % 3 ? 600 + random % 90 : random % VALUES;
+            struct prak_pack *pack = prak_curve_pack(c[k % 2 && i > ROWS / 3]);
+            want[which][value]++;
+            rows.key[rows.n++] = prak_pack_key(cell[which], value - 50);
+            if (rows.n < SOME_ROWS)
+                continue;
+            rows.n = 0;
+            assert_int_equal(prak_pack_scales(pack, 0, VALUES, 0, &by_value, &by_weight, &e), 1);
+            assert_int_equal(prak_pack_add_rows(pack, rows.key, NULL, 1, SOME_ROWS, left, &nleft, &e), 0);
+            assert_int_equal(nleft, 0);
+        }
+        for (int64_t v = 1; heavy[k / 6] && v < VALUES; v += 700) {
+            want[1][v] += heavy[k / 6];
+            assert_int_equal(prak_curve_add(c[0], cell[1], 0, prak_dec_int(v - 50), prak_dec_int(heavy[k / 6]),
+                                            PRAK_NO_ORDER, &e), 0);
+        }
+        assert_int_equal(prak_curve_merge(c[0], c[1], same, same, 1, &e), 0);
+        assert_int_equal(prak_curve_finish(c[0], 2, &e), 0);
+        for (size_t i = 0; i < CELLS; i++) {
+            assert_int_equal(prak_scan_open(c[0], cell[i], &scan, &e), 0);
+            for (int64_t v = 0; v < VALUES; v++) {
+                if (!want[i][v])
+                    continue;
+                assert_int_equal(prak_scan_next(scan, &step, &e), 1);
+                assert_true(step.value_m == v - 50 && step.value_scale == 0 && step.weight_m == want[i][v]);
+            }
+            assert_int_equal(prak_scan_next(scan, &step, &e), 0);
+            prak_scan_close(scan);
+        }
+        prak_curve_free(c[0]);
+        prak_curve_free(c[1]);
+    }
+}
+
 /* Every rung is found, wherever it is guessed to be: values of uneven gaps, and of another scale. */
 static void test_ladder(void **state)
 {
@@ -600,6 +658,7 @@ int main(void)
         cmocka_unit_test(test_kaitz),    cmocka_unit_test(test_flags),      cmocka_unit_test(test_order),
         cmocka_unit_test(test_shift_and_scale), cmocka_unit_test(test_sums), cmocka_unit_test(test_spill),
         cmocka_unit_test(test_pages),    cmocka_unit_test(test_squares), cmocka_unit_test(test_log), cmocka_unit_test(test_counts),    cmocka_unit_test(test_ladder),
+        cmocka_unit_test(test_far_cells),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
