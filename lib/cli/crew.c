@@ -4,15 +4,20 @@
  * All of them, unless rows come or go through a pipe and nobody said --threads: whoever is at the other end needs a
  * processor too, and workers that only take turns with them spoil each other's caches. Then one works at first. While the
  * program gets nearly all the processor time that its workers could use, which it does when none of them waits for
- * input, for room in the pipe or for a processor, another joins; while one fewer would do, one rests.
+ * input, for room in the pipe or for a processor, and processors are idle, another joins; while one fewer would do, one
+ * rests.
  */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/run.h"
 
-#define INTERVAL   10000000u /* nanoseconds between two looks */
-#define NEARLY_ALL 930u      /* thousandths of a processor for each worker: another joins */
+#define INTERVAL   20000000u /* nanoseconds between two looks: two ticks of the clock that idle time is told in */
+#define NEARLY_ALL 930u      /* thousandths of a processor for each worker, */
+#define IDLE       400u      /* and of one that nobody used: another joins */
 #define TOO_MUCH   900u      /* thousandths that are left over: one rests */
 #define PATIENCE   64u       /* looks, at most, before a worker that was not needed is called again */
 
@@ -33,19 +38,41 @@ bool prak_crew_in_pipeline(const struct prak_run *r)
     return false;
 }
 
-void prak_crew_judge(struct prak_crew *c, uint64_t thousandths)
+void prak_crew_judge(struct prak_crew *c, uint64_t used, uint64_t idle)
 {
     if (c->calm)
         c->calm--;
-    if (c->active < c->most && !c->calm && thousandths > (uint64_t)c->active * NEARLY_ALL) {
+    if (c->active < c->most && !c->calm && used > (uint64_t)c->active * NEARLY_ALL && idle > IDLE) {
         c->active++;
-    } else if (c->active > 1 && thousandths + TOO_MUCH < (uint64_t)c->active * 1000) {
+    } else if (c->active > 1 && used + TOO_MUCH < (uint64_t)c->active * 1000) {
         c->active--;
         c->patience = c->patience == 0 ? 2 : c->patience < PATIENCE ? c->patience * 2 : PATIENCE;
         c->calm = c->patience;
     } else if (c->active > 1) {
         c->patience /= 2; /* it was needed after all */
     }
+}
+
+/* Nanoseconds that the machine's processors were idle, all together, since it began; 0: the system does not tell. */
+static uint64_t idle_time(void)
+{
+    char text[256];
+    const long ticks = sysconf(_SC_CLK_TCK);
+    const int fd = open("/proc/stat", O_RDONLY | O_CLOEXEC);
+    const ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    unsigned long long idle = 0;
+
+    if (fd >= 0)
+        (void)close(fd);
+    if (n < 4 || ticks <= 0 || memcmp(text, "cpu ", 4) != 0)
+        return 0;
+    text[n] = '\0';
+    char *p = text + 4;
+    for (unsigned field = 0; field < 5; field++) { /* user, nice, system; idle, and waiting for a disk */
+        const unsigned long long v = strtoull(p, &p, 10);
+        idle += field >= 3 ? v : 0;
+    }
+    return (uint64_t)idle * (1000000000u / (uint64_t)ticks);
 }
 
 static uint64_t nanoseconds(clockid_t clock)
@@ -74,10 +101,11 @@ static void look(struct prak_crew *c)
 
     if (now - c->wall < INTERVAL)
         return;
-    const uint64_t spent = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
-    prak_crew_judge(c, (spent - c->spent) * 1000 / (now - c->wall));
+    const uint64_t spent = nanoseconds(CLOCK_PROCESS_CPUTIME_ID), idle = idle_time(), all = now - c->wall;
+    prak_crew_judge(c, (spent - c->spent) * 1000 / all, idle ? (idle - c->idle) * 1000 / all : 1000);
     c->wall = now;
     c->spent = spent;
+    c->idle = idle;
     if (c->active <= before)
         return;
     if (c->active - 1 > c->started && !start_worker(c))
@@ -115,6 +143,7 @@ void prak_crew_run(struct prak_run *r, struct prak_task *task, unsigned n, void 
     c->patience = c->calm = 0;
     c->wall = nanoseconds(CLOCK_MONOTONIC);
     c->spent = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
+    c->idle = c->adapts ? idle_time() : 0;
     while (c->started + 1 < c->active && start_worker(c))
         ;
     (void)work(&task[0]);

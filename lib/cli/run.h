@@ -89,7 +89,7 @@ struct prak_crew {
     unsigned most, active, started; /* started: threads beside the caller's */
     bool adapts, over;              /* over: nothing is left to take */
     pthread_cond_t wake;
-    uint64_t wall, spent;    /* nanoseconds when it was last looked at */
+    uint64_t wall, spent, idle; /* nanoseconds when it was last looked at: by the clock, of this program, of nobody */
     unsigned patience, calm; /* looks before one that was sent to rest may come back; of them left */
 };
 
@@ -374,8 +374,8 @@ int prak_engine(struct prak_run *r, struct prak_err *e);
 /* crew.c */
 /* Do rows come or go through a pipe, so that others work at the same time? */
 bool prak_crew_in_pipeline(const struct prak_run *r);
-/* The processor time that the program had since the last look, in thousandths of what one processor gives. */
-void prak_crew_judge(struct prak_crew *c, uint64_t thousandths);
+/* The processor time since the last look that the program had, and that nobody had, in thousandths of one processor. */
+void prak_crew_judge(struct prak_crew *c, uint64_t used, uint64_t idle);
 /* Calls work on as many of the n tasks as find work, each in a thread of its own, until the first of them has ended. */
 void prak_crew_run(struct prak_run *r, struct prak_task *task, unsigned n, void *(*work)(void *));
 /* Under take_lock, before a block is taken: waits while the task is not needed. */

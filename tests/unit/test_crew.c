@@ -11,10 +11,10 @@
 
 #include "cli/run.h"
 
-static unsigned after(struct prak_crew *c, uint64_t thousandths, unsigned looks)
+static unsigned after(struct prak_crew *c, uint64_t used, unsigned looks)
 {
     while (looks--)
-        prak_crew_judge(c, thousandths);
+        prak_crew_judge(c, used, 1000);
     return c->active;
 }
 
@@ -28,6 +28,18 @@ static void joins_while_all_is_used(void **state)
     assert_int_equal(after(&c, 1860, 10), 2);
     assert_int_equal(after(&c, 1861, 1), 3);
     assert_int_equal(after(&c, 4000, 10), 4);
+}
+
+static void leaves_to_others_what_they_use(void **state)
+{
+    struct prak_crew c = { .most = 4, .active = 1 };
+
+    (void)state;
+    for (unsigned i = 0; i < 10; i++)
+        prak_crew_judge(&c, 1000, 400);
+    assert_int_equal(c.active, 1);
+    prak_crew_judge(&c, 1000, 401);
+    assert_int_equal(c.active, 2);
 }
 
 static void alone_where_there_is_one(void **state)
@@ -59,12 +71,12 @@ static void does_not_try_without_end(void **state)
     (void)state;
     for (unsigned i = 0; i < 1000; i++) {
         const unsigned before = c.active;
-        prak_crew_judge(&c, 1000);
+        prak_crew_judge(&c, 1000, 401);
         tries += c.active > before;
     }
     assert_in_range(tries, 10, 25);
     while (c.active == 1)
-        prak_crew_judge(&c, 1000);
+        prak_crew_judge(&c, 1000, 401);
     assert_int_equal(after(&c, 2000, 20), 2);
     assert_int_equal(after(&c, 500, 1), 1);
     assert_int_equal(after(&c, 1000, 2), 2);
@@ -102,7 +114,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins_while_all_is_used),       cmocka_unit_test(alone_where_there_is_one),
         cmocka_unit_test(rests_when_one_fewer_would_do), cmocka_unit_test(does_not_try_without_end),
-        cmocka_unit_test(sees_a_pipe),
+        cmocka_unit_test(leaves_to_others_what_they_use), cmocka_unit_test(sees_a_pipe),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
