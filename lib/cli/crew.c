@@ -102,7 +102,8 @@ static void look(struct prak_crew *c)
     if (now - c->wall < INTERVAL)
         return;
     const uint64_t spent = nanoseconds(CLOCK_PROCESS_CPUTIME_ID), idle = idle_time(), all = now - c->wall;
-    prak_crew_judge(c, (spent - c->spent) * 1000 / all, idle ? (idle - c->idle) * 1000 / all : 1000);
+    const uint64_t unused = idle > c->idle ? idle - c->idle : 0; /* the system's own account may go back */
+    prak_crew_judge(c, (spent - c->spent) * 1000 / all, idle && c->idle ? unused * 1000 / all : 1000);
     c->wall = now;
     c->spent = spent;
     c->idle = idle;

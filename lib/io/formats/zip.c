@@ -3,8 +3,8 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#ifndef PRAK_LIBZIP /* the name that its version is asked for by; the makefile knows that of the one built with */
-#define PRAK_LIBZIP "libzip.so"
+#ifndef PRAK_LIBZIP
+#error "the name that libzip is loaded by is not known: the makefile asks readelf for it, of libzip.so of pkg-config's folder"
 #endif
 
 int prak_zip_load(struct prak_zip *z, struct prak_err *e)
