@@ -480,15 +480,15 @@ static int move_page(struct prak_pack *into, const struct prak_pages *from, stru
     return 0;
 }
 
+/* The memory of pages changes hands last: until then the list may run full, and the pages of `into` go to a run. */
 static int move_pages(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map, struct prak_err *e)
 {
-    if (prak_pages_take(&into->pages, &from->pages, e))
-        return -1;
+    int failed = 0;
     if (into->pages.n == 0) {
         into->pages.counts = from->pages.counts;
         into->pages.one = from->pages.one;
     }
-    for (size_t i = 0; from->pages.n && i <= from->pages.mask; i++) {
+    for (size_t i = 0; !failed && from->pages.n && i <= from->pages.mask; i++) {
         const bool same = into->pages.counts == from->pages.counts &&
                           (!from->pages.counts || into->pages.one == from->pages.one);
         struct prak_page *page = &from->pages.page[i];
@@ -497,11 +497,13 @@ static int move_pages(struct prak_pack *into, struct prak_pack *from, const uint
             continue;
         (void)map_key(cell_map, &key);
         page->block = key >> PRAK_PAGE_BITS;
-        if (move_page(into, &from->pages, page, same, e))
-            return -1;
+        failed = move_page(into, &from->pages, page, same, e);
     }
+    failed = failed || (into->pages.n && prak_pages_take(&into->pages, &from->pages, e));
+    if (failed)
+        prak_pages_free(&into->pages); /* some lie in memory of the other */
     prak_pages_free(&from->pages);
-    return 0;
+    return failed ? -1 : 0;
 }
 
 int prak_pack_merge(struct prak_pack *into, struct prak_pack *from, const uint32_t *cell_map, struct prak_err *e)

@@ -66,7 +66,7 @@ void prak_pages_free(struct prak_pages *p); /* to none at all */
 /* An empty page, or the one given, for a block that has none; NULL: memory is out. */
 struct prak_page *prak_pages_put(struct prak_pages *p, uint64_t block, union prak_page_sums given,
                                  struct prak_err *e);
-/* Pages given to `into` lie in memory of `from`, which goes with them. */
+/* After pages of `from` were given to `into`: the memory that they lie in goes with them. */
 int prak_pages_take(struct prak_pages *into, struct prak_pages *from, struct prak_err *e);
 /* As sorted by block; no page can be found any more. */
 void prak_pages_sort(struct prak_pages *p);
