@@ -30,7 +30,9 @@ static bool is_pipe(int fd)
 
 bool prak_crew_in_pipeline(const struct prak_run *r)
 {
-    if (!r->tool->fold && is_pipe(r->sink.fd)) /* a fold writes at its end only */
+    const bool late = r->tool->fold || r->tool->key; /* nothing is written before all is read */
+
+    if (!late && is_pipe(r->sink.fd))
         return true;
     for (size_t i = 0; i < r->ninput; i++)
         if (r->input[i].source && is_pipe(prak_source_descriptor(r->input[i].source)))

@@ -376,7 +376,7 @@ int prak_engine(struct prak_run *r, struct prak_err *e);
 bool prak_crew_in_pipeline(const struct prak_run *r);
 /* The processor time since the last look that the program had, and that nobody had, in thousandths of one processor. */
 void prak_crew_judge(struct prak_crew *c, uint64_t used, uint64_t idle);
-/* Calls work on as many of the n tasks as find work, each in a thread of its own, until the first of them has ended. */
+/* Calls work on as many of the n tasks as find work, the first in this thread, each other in its own; ends with them all. */
 void prak_crew_run(struct prak_run *r, struct prak_task *task, unsigned n, void *(*work)(void *));
 /* Under take_lock, before a block is taken: waits while the task is not needed. */
 void prak_crew_turn(struct prak_run *r, const struct prak_task *t);

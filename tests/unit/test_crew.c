@@ -89,6 +89,14 @@ static int fold(const void *plan, const void *whole, void *part, const struct pr
     return 0;
 }
 
+static int key(const void *plan, const struct prak_batch *b, size_t row, struct prak_sort_key *k, struct prak_task *t,
+               struct prak_err *e)
+{
+    (void)plan, (void)b, (void)row, (void)k, (void)t, (void)e;
+    return 0;
+}
+
+/* What leaves counts only where it leaves while rows still come. */
 static void sees_a_pipe(void **state)
 {
     const struct prak_tool map = { .name = "maps" };
@@ -101,6 +109,9 @@ static void sees_a_pipe(void **state)
     assert_true(prak_crew_in_pipeline(&r));
     const struct prak_tool folds = { .name = "folds", .fold = fold };
     r.tool = &folds;
+    assert_false(prak_crew_in_pipeline(&r));
+    const struct prak_tool sorts = { .name = "sorts", .key = key };
+    r.tool = &sorts;
     assert_false(prak_crew_in_pipeline(&r));
     r.tool = &map;
     r.sink.fd = -1;
